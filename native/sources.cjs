@@ -1,0 +1,38 @@
+// Source lists and include folders of the C and C++ that our addon compiles out of npm packages.
+// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include
+const fs = require('node:fs');
+const path = require('node:path');
+
+const packageDir = (name) => path.dirname(require.resolve(`${name}/package.json`));
+const relative = (file) => path.relative(__dirname, file).split(path.sep).join('/');
+
+/** RE2 and abseil sources, as listed by the re2 package's own binding.gyp (its Node binding in lib/ left out). */
+function re2Sources() {
+  const dir = packageDir('re2');
+  const gyp = fs.readFileSync(path.join(dir, 'binding.gyp'), 'utf8');
+  const listed = [...gyp.matchAll(/"(vendor\/[^"]+\.cc)"/g)].map((m) => m[1]);
+  return listed
+    .filter((file) => process.platform === 'win32' || !/win32_waiter|time_zone_name_win/.test(file))
+    .map((file) => relative(path.join(dir, file)));
+}
+
+const treeSitterLib = () => path.join(packageDir('tree-sitter'), 'vendor/tree-sitter/lib');
+
+const answers = {
+  re2: re2Sources,
+  're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
+  'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
+  'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
+  vireon: () =>
+    ['walk', 'scan', 'parse', 'match'].flatMap((d) => {
+      const dir = path.join(__dirname, 'src', d);
+      if (!fs.existsSync(dir)) return [];
+      return fs
+        .readdirSync(dir, { recursive: true })
+        .filter((f) => f.endsWith('.cc') && !f.endsWith('.test.cc'))
+        .sort()
+        .map((f) => `src/${d}/${f}`);
+    }),
+};
+
+process.stdout.write(answers[process.argv[2]]().join('\n'));

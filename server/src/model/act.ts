@@ -1,0 +1,80 @@
+import type { Actor } from './actor.js';
+
+/** One replacement inside a file, as agents write it: the old text must occur in the file. */
+export interface Replacement {
+  readonly oldText: string;
+  readonly newText: string;
+  /** Replace every occurrence; otherwise `oldText` must occur once. */
+  readonly replaceAll?: boolean;
+}
+
+/** A file as it is: what an editor shows or a scan meets. `content` absent: the open document, else the file on disk. */
+export interface FileAct {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly content?: string;
+}
+
+/** A file about to be written: whole (`content`), in pieces (`replacements`), or removed (`remove`). */
+export interface EditAct {
+  readonly kind: 'edit';
+  readonly path: string;
+  readonly content?: string;
+  readonly replacements?: readonly Replacement[];
+  readonly remove?: boolean;
+  /** The text before the edit; absent: the open document, else the file on disk, else empty. */
+  readonly before?: string;
+}
+
+export interface CommandAct {
+  readonly kind: 'command';
+  readonly command: string;
+  /** Absolute; default: the workspace. */
+  readonly cwd?: string;
+}
+
+export interface ToolCallAct {
+  readonly kind: 'tool-call';
+  readonly server?: string;
+  readonly tool: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+}
+
+export interface ReadAct {
+  readonly kind: 'read';
+  readonly path: string;
+}
+
+export interface FetchAct {
+  readonly kind: 'fetch';
+  readonly url: string;
+  /** HTTP method; default `GET`. */
+  readonly method?: string;
+  /** What is asked of the page or sent to it. */
+  readonly body?: string;
+}
+
+export interface PromptAct {
+  readonly kind: 'prompt';
+  readonly text: string;
+}
+
+/** What is about to happen. */
+export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ReadAct | FetchAct | PromptAct;
+
+export type ActKind = Act['kind'];
+
+/** Acts that change something: where a failure must not become a silent allow. */
+export function changesSomething(kind: ActKind): boolean {
+  return kind === 'edit' || kind === 'command' || kind === 'tool-call';
+}
+
+/** An actor and an act, at a time, in a workspace. */
+export interface Proposal {
+  readonly act: Act;
+  readonly actor: Actor;
+  /** Absolute path of the workspace's root; absent: found from the act's path or working directory. */
+  readonly workspace?: string;
+  /** ISO 8601; absent: now. */
+  readonly time?: string;
+}

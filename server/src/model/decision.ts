@@ -1,0 +1,39 @@
+import type { Finding } from './finding.js';
+import type { ObligationKind } from './rule.js';
+
+export type Verdict = 'allow' | 'ask' | 'deny';
+
+const STRICTNESS: Readonly<Record<Verdict, number>> = { allow: 0, ask: 1, deny: 2 };
+
+export function strictest(a: Verdict, b: Verdict): Verdict {
+  return STRICTNESS[a] >= STRICTNESS[b] ? a : b;
+}
+
+/** What must happen along with an allow. */
+export interface Obligation {
+  readonly kind: ObligationKind;
+  readonly rule: string;
+  readonly message?: string;
+}
+
+/** A finding and what its rule says about it. */
+export interface Reason extends Finding {
+  readonly decision: Verdict;
+  /** Ways to do it that the rule set allows. */
+  readonly alternatives: readonly string[];
+}
+
+/** Verdict, findings as reasons, obligations, rule-set version. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly obligations: readonly Obligation[];
+  /** Content hash of the rule set that judged, `sha256:` and 16 hex digits. */
+  readonly ruleSet: string;
+}
+
+/** A decision that is on record. */
+export interface RecordedDecision extends Decision {
+  /** Identifier of the record in the audit log. */
+  readonly record: string;
+}

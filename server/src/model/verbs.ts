@@ -1,0 +1,156 @@
+import type { RecordedDecision, Verdict } from './decision.js';
+import type { Finding } from './finding.js';
+import type { AuditReport, DecisionRecord } from './record.js';
+import type { Rule, RuleProblem } from './rule.js';
+
+/** The part of an `AbortSignal` that work needs to notice that it is called off. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+}
+
+/** A piece of work can be followed and called off. */
+export interface Watch {
+  readonly onProgress?: (progress: CheckProgress) => void;
+  readonly signal?: Cancellation;
+}
+
+export interface CheckRequest {
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  /** Files or folders, absolute or workspace-relative; empty means the workspace. */
+  readonly paths: readonly string[];
+  /** Rule files or folders; absent means the workspace's rule set. */
+  readonly rules?: readonly string[];
+  readonly cache: boolean;
+}
+
+export interface CheckProgress {
+  readonly filesFound: number;
+  readonly filesDone: number;
+  readonly walked: boolean;
+}
+
+export interface CheckReport {
+  readonly workspace: string;
+  readonly findings: readonly Finding[];
+  /** The rules that ran, so that a report can carry their metadata. */
+  readonly rules: readonly Rule[];
+  readonly problems: readonly RuleProblem[];
+  /** Places where a bound was hit or a file did not parse whole. */
+  readonly notes: readonly { readonly path: string; readonly message: string }[];
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly languages: Readonly<Record<string, number>>;
+  readonly files: number;
+  readonly filesFromCache: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly cancelled: boolean;
+  readonly ruleSet: string;
+}
+
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** Set where the document is a rule file. */
+  readonly problems: readonly RuleProblem[];
+}
+
+export interface RuleList {
+  readonly rules: readonly Rule[];
+  readonly problems: readonly RuleProblem[];
+  readonly ruleSet: string;
+}
+
+export interface RuleManual {
+  readonly rule: Rule;
+  /** Markdown. */
+  readonly manual: string;
+  /** The rule as written, YAML. */
+  readonly source: string;
+}
+
+export interface CaseResult {
+  readonly rule: string;
+  readonly file: string;
+  /** Zero-based. */
+  readonly line: number;
+  readonly outcome: 'passed' | 'missed' | 'unexpected';
+}
+
+export interface CaseReport {
+  readonly rules: number;
+  readonly cases: readonly CaseResult[];
+  readonly problems: readonly RuleProblem[];
+  /** Alternatives that their own rule set does not allow. */
+  readonly alternatives: readonly { readonly rule: string; readonly alternative: string; readonly verdict: Verdict }[];
+  /** Rules that have no case. */
+  readonly untested: readonly string[];
+}
+
+export interface RecordQuery {
+  readonly limit: number;
+  /** Only records before this position. */
+  readonly before?: number;
+  readonly verdict?: Verdict;
+  readonly session?: string;
+  readonly workspace?: string;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly workspaces: readonly {
+    readonly root: string;
+    readonly rules: number;
+    readonly problems: number;
+    readonly ruleSet: string;
+  }[];
+  readonly documents: number;
+  readonly records: number;
+  readonly connections: number;
+  /** Parts that do not work as they should, each with what to do. */
+  readonly degraded: readonly string[];
+}
+
+/** Everything that a peer may ask. In one process it is the app itself; else a connection to the daemon. */
+export interface Verbs {
+  /** Judges and records. Throws `InvalidInput` where the proposal does not have its shape. */
+  decide(proposal: unknown): Promise<RecordedDecision>;
+  /** Judges without a record: what `decide` would say of each; for previews and alternatives. */
+  preview(proposal: unknown): Promise<Omit<RecordedDecision, 'record'>>;
+  check(request: CheckRequest, watch?: Watch): Promise<CheckReport>;
+  /** Findings of one file as it is, unsaved text first. */
+  diagnose(path: string): Promise<Diagnosis>;
+  /** Findings of a text that need not be a file. `language` as in rule files, or found from `path`. */
+  checkText(request: {
+    readonly workspace: string;
+    readonly content: string;
+    readonly language?: string;
+    readonly path?: string;
+  }): Promise<Diagnosis>;
+
+  openDocument(document: {
+    readonly path: string;
+    readonly content: string;
+    readonly version: number;
+    readonly owner: string;
+  }): Promise<void>;
+  closeDocument(document: { readonly path: string; readonly owner: string }): Promise<void>;
+
+  listRules(workspace: string): Promise<RuleList>;
+  explainRule(workspace: string, id: string): Promise<RuleManual>;
+  testRules(paths: readonly string[]): Promise<CaseReport>;
+
+  records(query: RecordQuery): Promise<readonly DecisionRecord[]>;
+  verifyAudit(): Promise<AuditReport>;
+  /** Native export: JSON lines of records with proofs, written to `file`; returns the number of records. */
+  exportAudit(file: string): Promise<number>;
+
+  status(): Promise<Status>;
+}
+
+/** The caller's input is at fault; `message` says what is wrong and what is allowed. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+}
