@@ -1,0 +1,29 @@
+import type { AuditReport } from '../model/record.js';
+import type { AuditEntry } from './entry.js';
+import type { AuditFailureKind } from './failure.js';
+
+/** What the threads of the audit log are asked to do, and what each request answers with. */
+export interface Requests {
+  append: { readonly entries: readonly AuditEntry[]; readonly answer: readonly Appended[] };
+  /** Signs the head now; answers with why not, where it must not. */
+  checkpoint: { readonly answer: string | null };
+  close: { readonly answer: null };
+  verify: { readonly answer: AuditReport };
+  export: { readonly file: string; readonly answer: number };
+}
+
+/** The fate of one entry: its position, or why it was not written. */
+export type Appended =
+  | { readonly seq: number; readonly degraded: string | null }
+  | { readonly failure: AuditFailureKind; readonly message: string };
+
+export type Request = { [K in keyof Requests]: { readonly kind: K } & Omit<Requests[K], 'answer'> }[keyof Requests];
+
+export interface Envelope {
+  readonly call: number;
+  readonly request: Request;
+}
+
+export type Reply =
+  | { readonly call: number; readonly answer: unknown }
+  | { readonly call: number; readonly failure: AuditFailureKind; readonly message: string };
