@@ -111,9 +111,8 @@ class Log implements Audit {
   }
 
   private async write(entries: readonly AuditEntry[] = []): Promise<readonly Appended[]> {
-    const fates = await this.thread().call({ kind: 'append', entries });
-    const last = fates.findLast((fate) => 'seq' in fate);
-    if (last !== undefined && 'seq' in last) this.trouble = last.degraded;
+    const { fates, degraded } = await this.thread().call({ kind: 'append', entries });
+    this.trouble = degraded;
     return fates;
   }
 

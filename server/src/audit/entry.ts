@@ -148,6 +148,16 @@ function contentOf(value: unknown): string {
   return JSON.stringify(sorted(value));
 }
 
+/** The position that an entry claims for itself. */
+export function positionOf(entry: string): number | undefined {
+  try {
+    const { seq } = JSON.parse(entry) as StoredEntry;
+    return Number.isSafeInteger(seq) ? seq : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The commitments of an entry and where their texts belong. */
 export function apartOf(entry: string): readonly ApartReference[] {
   return (JSON.parse(entry) as StoredEntry).apart ?? [];

@@ -4,7 +4,7 @@ import type { AuditFailureKind } from './failure.js';
 
 /** What the threads of the audit log are asked to do, and what each request answers with. */
 export interface Requests {
-  append: { readonly entries: readonly AuditEntry[]; readonly answer: readonly Appended[] };
+  append: { readonly entries: readonly AuditEntry[]; readonly answer: Batch };
   /** Signs the head now; answers with why not, where it must not. */
   checkpoint: { readonly answer: string | null };
   close: { readonly answer: null };
@@ -12,10 +12,14 @@ export interface Requests {
   export: { readonly file: string; readonly answer: number };
 }
 
+/** What became of each entry, in their order; `degraded` says why checkpoints are not signed, where they are not. */
+export interface Batch {
+  readonly fates: readonly Appended[];
+  readonly degraded: string | null;
+}
+
 /** The fate of one entry: its position, or why it was not written. */
-export type Appended =
-  | { readonly seq: number; readonly degraded: string | null }
-  | { readonly failure: AuditFailureKind; readonly message: string };
+export type Appended = { readonly seq: number } | { readonly failure: AuditFailureKind; readonly message: string };
 
 export type Request = { [K in keyof Requests]: { readonly kind: K } & Omit<Requests[K], 'answer'> }[keyof Requests];
 

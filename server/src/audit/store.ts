@@ -115,3 +115,19 @@ export function headOf(store: Store): { readonly seq: number; readonly chain: Bu
     .get();
   return row ?? { seq: 0, chain: Buffer.alloc(32) };
 }
+
+/** The parts of the schema that are not as Vireon makes them, such as a trigger that was dropped. */
+export function schemaDifferences(store: Store): string[] {
+  const pristine = new Database(':memory:');
+  ensureSchema(pristine);
+  const [expected, actual] = [definitions(pristine), definitions(store)];
+  pristine.close();
+  return [...new Set([...expected.keys(), ...actual.keys()])].filter((name) => expected.get(name) !== actual.get(name));
+}
+
+function definitions(store: Store): Map<string, string> {
+  const rows = store.prepare<[], { name: string; sql: string }>(
+    'SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL',
+  );
+  return new Map(rows.all().map(({ name, sql }) => [name, sql]));
+}

@@ -5,34 +5,40 @@ import { Writer } from './writer.js';
 
 const CHECKPOINT_AFTER_MS = 1000;
 
-const writer = new Writer((workerData as { directory: string }).directory);
+const { directory } = workerData as { directory: string };
+let writer: Writer | undefined;
 let timer: NodeJS.Timeout | undefined;
 
+/** Opened with the first request, so that a log that cannot be opened is that request's answer. */
+function opened(): Writer {
+  writer ??= new Writer(directory);
+  return writer;
+}
+
 function checkpointSoon(): void {
-  if (!writer.needsCheckpoint) return;
+  if (!writer?.needsCheckpoint) return;
   timer ??= setTimeout(() => {
     timer = undefined;
-    writer.checkpoint();
+    writer?.checkpoint();
   }, CHECKPOINT_AFTER_MS);
 }
 
 function answer(request: Request): unknown {
   switch (request.kind) {
     case 'append': {
-      const fates = writer.append(request.entries);
+      const answer = opened().append(request.entries);
       checkpointSoon();
-      return fates;
+      return answer;
     }
     case 'checkpoint':
-      return writer.checkpoint();
+      return opened().checkpoint();
     case 'close':
       clearTimeout(timer);
-      writer.close();
+      writer?.close();
       return null;
     default:
       throw new Error(`the writing thread does not ${request.kind}`);
   }
 }
 
-checkpointSoon();
 serveRequests(answer);

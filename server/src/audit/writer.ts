@@ -11,7 +11,7 @@ import {
 } from './folder.js';
 import { chainHash, leafHash, MerkleTree } from './merkle.js';
 import { openCheckpoint, type Signer, signCheckpoint } from './note.js';
-import type { Appended } from './protocol.js';
+import type { Appended, Batch } from './protocol.js';
 import { headOf, nodeOf, openStore, type Store } from './store.js';
 
 const RECORDS_PER_CHECKPOINT = 1000;
@@ -42,12 +42,13 @@ export class Writer {
     return this.unsigned > 0;
   }
 
-  append(entries: readonly AuditEntry[]): Appended[] {
+  append(entries: readonly AuditEntry[]): Batch {
     const prepared = entries.map(attemptPrepare);
     const good = prepared.filter((entry): entry is PreparedEntry => 'textAt' in entry);
     const written = good.length > 0 ? this.commit(good) : [];
     if (this.unsigned >= RECORDS_PER_CHECKPOINT) this.checkpoint();
-    return prepared.map((entry) => ('textAt' in entry ? (written.shift() ?? LOST) : entry));
+    const fates = prepared.map((entry) => ('textAt' in entry ? (written.shift() ?? LOST) : entry));
+    return { fates, degraded: this.refusal };
   }
 
   /** Signs the head and keeps the note in the database and outside it. Says why not, where the log contradicts what was signed before. */
@@ -72,9 +73,9 @@ export class Writer {
   private commit(entries: readonly PreparedEntry[]): Appended[] {
     try {
       const open = this.opened();
-      const positions = open.store.transaction(() => insertAll(open, entries)).immediate();
+      const fates = open.store.transaction(() => insertAll(open, entries)).immediate();
       this.unsigned += entries.length;
-      return positions.map((position) => ('seq' in position ? { ...position, degraded: this.refusal } : position));
+      return fates;
     } catch (error) {
       if (isStorageFailure(error)) this.abandon();
       const fate = fateOf(error);
@@ -84,12 +85,11 @@ export class Writer {
 
   private signHead(store: Store, signer: Signer): void {
     const { seq } = headOf(store);
-    const node = nodeOf(store);
-    this.refusal = contradiction(this.directory, seq, (size) => MerkleTree.ofSize(size, node).root());
+    this.refusal = contradiction(this.directory, store, seq);
     if (this.refusal !== null || seq === 0) return;
     const last = store.prepare<[], number>('SELECT max(size) FROM checkpoint').pluck().get() ?? 0;
     if (last >= seq) return;
-    const root = MerkleTree.ofSize(seq, node).root();
+    const root = MerkleTree.ofSize(seq, nodeOf(store)).root();
     const note = signCheckpoint({ origin: signer.name, size: seq, root }, signer);
     // The copy outside comes first: whenever the database holds a checkpoint, the outside knows one at least as new.
     storeLastCheckpoint(this.directory, note);
@@ -104,14 +104,11 @@ export class Writer {
   }
 
   private start(): Open {
-    prepareFolder(this.directory);
-    let signer: Signer | undefined;
-    const store = openStore(databaseFile(this.directory), () => {
-      signer = loadSigner(this.directory);
-    });
-    if (signer === undefined) throw new AuditFailure('unreadable', 'the audit log has no signing key');
-    this.unsigned =
-      headOf(store).seq - (store.prepare<[], number>('SELECT max(size) FROM checkpoint').pluck().get() ?? 0);
+    const { store, signer } = openLog(this.directory);
+    const { seq } = headOf(store);
+    const signed = store.prepare<[], number>('SELECT max(size) FROM checkpoint').pluck().get() ?? 0;
+    this.unsigned = seq - signed;
+    this.refusal = contradiction(this.directory, store, seq);
     return {
       store,
       signer,
@@ -148,6 +145,21 @@ export class Writer {
   }
 }
 
+function openLog(directory: string): { store: Store; signer: Signer } {
+  try {
+    prepareFolder(directory);
+    let signer: Signer | undefined;
+    const store = openStore(databaseFile(directory), () => {
+      signer = loadSigner(directory);
+    });
+    if (signer === undefined) throw new Error('it has no signing key');
+    return { store, signer };
+  } catch (error) {
+    if (error instanceof AuditFailure) throw error;
+    throw new AuditFailure('unreadable', `the audit log in ${directory} cannot be opened: ${messageOf(error)}`);
+  }
+}
+
 const LOST: Appended = { failure: 'unknown', message: 'the audit log gave no answer for this record' };
 
 function attemptPrepare(entry: AuditEntry): PreparedEntry | Appended {
@@ -172,7 +184,7 @@ function insertAll(open: Open, entries: readonly PreparedEntry[]): Appended[] {
     open.insertRecord.run(seq, text, leaf, chain);
     for (const { commitment, salt, body } of entry.apart) open.insertApart.run(commitment, salt, body);
     for (const { level, index, hash } of tree.append(leaf)) open.insertNode.run(level, index, hash);
-    return { seq, degraded: null };
+    return { seq };
   });
 }
 
@@ -182,19 +194,21 @@ function repeated(open: Open, known: { seq: number; entry: string }, entry: Prep
     const body = open.bodyOf.get(Buffer.from(commitment, 'hex'));
     return body === undefined ? null : JSON.parse(body);
   };
-  if (sameContent(known.entry, bodyOf, entry.content())) return { seq: known.seq, degraded: null };
+  if (sameContent(known.entry, bodyOf, entry.content())) return { seq: known.seq };
   return { failure: 'not-written', message: `another record has the id \`${entry.id.slice(0, 80)}\`` };
 }
 
 /** Where the database contradicts the checkpoint kept outside it, no new one may be signed: it would bury the evidence. */
-function contradiction(directory: string, size: number, rootAt: (size: number) => Buffer): string | null {
+function contradiction(directory: string, store: Store, size: number): string | null {
   const note = loadLastCheckpoint(directory);
   if (note === undefined) return null;
   try {
     const last = openCheckpoint(note, loadVerifiers(directory));
     if (last.size > size)
       return `the audit log holds ${size} records, but its last checkpoint covers ${last.size}. ${VERIFY}`;
-    return rootAt(last.size).equals(last.root) ? null : `the audit log does not fit its last checkpoint. ${VERIFY}`;
+    return MerkleTree.ofSize(last.size, nodeOf(store)).root().equals(last.root)
+      ? null
+      : `the audit log does not fit its last checkpoint. ${VERIFY}`;
   } catch (error) {
     return `the audit log's last checkpoint cannot be trusted: ${messageOf(error)}. ${VERIFY}`;
   }
