@@ -7,8 +7,7 @@ import { closest } from '../model/spelling.js';
 import { Matcher } from '../native.js';
 import { type Applies, toPredicate } from './applies.js';
 import { toGovern } from './govern.js';
-import { type BrokenRule, type LoadedFile, type LoadedRule, parseRuleFile } from './rule-file.js';
-import type { Gathered } from './sources.js';
+import type { BrokenRule, LoadedFile, LoadedRule } from './rule-file.js';
 
 /** A rule that runs. Its index in `RuleSet.running` is the matcher's. */
 export interface RunningRule extends LoadedRule {
@@ -40,24 +39,6 @@ export function scanMatcher(set: RuleSet): { readonly matcher: Matcher; readonly
       : { matcher: new Matcher(rules.map((rule) => rule.source)), rules };
   scanMatchers.set(set, made);
   return made;
-}
-
-/** Rule texts read once: files that did not change are not parsed again. */
-export class ParsedFiles {
-  private files = new Map<string, LoadedFile>();
-
-  /** Parses what is new, and forgets what is no longer asked for. */
-  parse(gathered: Gathered): LoadedFile[] {
-    const kept = new Map<string, LoadedFile>();
-    const parsed = gathered.texts.map((source) => {
-      const key = JSON.stringify([source.file, source.scope, source.pack, source.manual, hash(source.text)]);
-      const file = this.files.get(key) ?? parseRuleFile(source.text, source);
-      kept.set(key, file);
-      return file;
-    });
-    this.files = kept;
-    return parsed;
-  }
 }
 
 /** Compiles rules into a set. Rules that do not compile are left out and named. */

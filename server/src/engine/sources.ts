@@ -104,9 +104,9 @@ export async function ruleFilesBelow(folder: string, problems: RuleProblem[], de
   return files;
 }
 
-/** True for `x.yaml` and `x.yml`, but not for `x.test.yaml`, which is a case. */
+/** True for `x.yaml` and `x.yml`, but not for `x.test.yaml`, which is a case, nor for a pack's own description. */
 export function isRuleFileName(name: string): boolean {
-  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name);
+  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$|^pack\.ya?ml$/.test(name);
 }
 
 async function manualOf(file: string): Promise<{ readonly manual?: string }> {

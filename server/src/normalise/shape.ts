@@ -37,6 +37,10 @@ const act = z.discriminatedUnion('kind', [
       content: text.exactOptional().describe('The whole text after the edit.'),
       replacements: z.array(replacement).min(1).max(MAX_REPLACEMENTS).exactOptional(),
       remove: z.boolean().exactOptional(),
+      cell: z
+        .object({ id: name.exactOptional(), kind: z.enum(['code', 'markdown']) })
+        .exactOptional()
+        .describe('Where `path` is a notebook and `content` the source of one of its cells.'),
       before: text.exactOptional().describe('The text before; else the open document, else the file on disk.'),
     })
     .describe('A file about to be written: `content`, `replacements` or `remove`.'),
