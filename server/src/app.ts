@@ -7,8 +7,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
-import { evaluate } from './engine/evaluate.js';
 import { toGlobs } from './engine/applies.js';
+import { evaluate } from './engine/evaluate.js';
 import { Library } from './engine/library.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
@@ -22,7 +22,15 @@ import type { RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import { closest } from './model/spelling.js';
 import type { Subject, Text } from './model/subject.js';
-import { type Cancellation, type CheckReport, type CheckRequest, InvalidInput, type RuleEvents, type Verbs, type Watch } from './model/verbs.js';
+import {
+  type Cancellation,
+  type CheckReport,
+  type CheckRequest,
+  InvalidInput,
+  type RuleEvents,
+  type Verbs,
+  type Watch,
+} from './model/verbs.js';
 import { languageOf } from './native.js';
 import { normalise } from './normalise/normalise.js';
 import { followLinks, settle, toWorkspace } from './normalise/paths.js';
@@ -87,7 +95,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     const isExcluded = toGlobs(settings.exclude) ?? (() => false);
     const included = texts.filter((text) => text.path === undefined || !isExcluded(text.path));
     const reads = included.flatMap((text) => text.path ?? []);
-    const subject: Subject = { act: 'file', texts: included, facts: { reads, writes: [], programs: [], hosts: [], tools: [] }, gaps: [] };
+    const subject: Subject = {
+      act: 'file',
+      texts: included,
+      facts: { reads, writes: [], programs: [], hosts: [], tools: [] },
+      gaps: [],
+    };
     return included.length === 0 ? [] : (await evaluate(rules, subject, { kind: 'person' })).findings;
   }
 
@@ -101,14 +114,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     const governed = request.rules === undefined ? await workspaces.at(request.workspace) : undefined;
     const root = governed?.root ?? (await followLinks(request.workspace));
     const settings = governed?.settings ?? defaultSettings(settingsFile(root));
-    const named = (request.rules ?? []).map((path) => ({ kind: 'files', path: resolve(root, path), scope: 'workspace', required: true }) as const);
+    const named = (request.rules ?? []).map(
+      (path) => ({ kind: 'files', path: resolve(root, path), scope: 'workspace', required: true }) as const,
+    );
     const rules = governed?.rules ?? (await library.load(named, settings));
     const outcome = await scan(rules, {
       settings,
       request: {
         root,
         targets: await Promise.all(request.paths.map((path) => settle(resolve(root, path)))),
-        overlays: Object.fromEntries(documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content])),
+        overlays: Object.fromEntries(
+          documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content]),
+        ),
         ...(request.cache && { cacheFile: await cacheFile(home, root) }),
       },
       ...(watch.onProgress && { onProgress: watch.onProgress }),
@@ -129,8 +146,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       const governed = await governing(proposal);
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
-      const sensitive = [...governed.rules.byId.values()].filter(({ rule }) => rule.pack === 'secrets').map(({ rule }) => rule.id);
-      await audit.append({ id, time: proposal.time ?? clock().toISOString(), proposal: { ...proposal, workspace: governed.root }, decision, sensitive });
+      const sensitive = [...governed.rules.byId.values()]
+        .filter(({ rule }) => rule.pack === 'secrets')
+        .map(({ rule }) => rule.id);
+      await audit.append({
+        id,
+        time: proposal.time ?? clock().toISOString(),
+        proposal: { ...proposal, workspace: governed.root },
+        decision,
+        sensitive,
+      });
       return { ...decision, record: id };
     },
 
@@ -147,7 +172,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { texts } = await normalise({ act, actor: { kind: 'person' } }, surroundingsOf(governed.root));
       const file = texts.filter((text) => text.origin.kind === 'file');
       const at = await settle(path);
-      return { findings: await findingsOf(file, governed), problems: file.flatMap((text) => problemsOf(at, text.content, governed)) };
+      return {
+        findings: await findingsOf(file, governed),
+        problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
+      };
     },
 
     async checkText({ workspace, content, language, path }) {
@@ -161,7 +189,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         fresh: 'all',
         ...(known !== undefined && { path: known }),
       };
-      return { findings: await findingsOf([text], governed), problems: at === undefined ? [] : problemsOf(at, content, governed) };
+      return {
+        findings: await findingsOf([text], governed),
+        problems: at === undefined ? [] : problemsOf(at, content, governed),
+      };
     },
 
     async openDocument(document) {
@@ -185,7 +216,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw new InvalidInput(`no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
     },
 
-    testRules: (paths) => testRules(paths, packsDirectory, library, { ...surroundingsOf(join(home, 'cases')), document: () => undefined }),
+    testRules: (paths) =>
+      testRules(paths, packsDirectory, library, { ...surroundingsOf(join(home, 'cases')), document: () => undefined }),
 
     records: (query) => audit.records(query),
     verifyAudit: () => audit.verify(),
@@ -197,7 +229,12 @@ export async function createApp(options: AppOptions): Promise<App> {
         version: options.version,
         pid: options.pid,
         startedAt,
-        workspaces: open.map(({ root, rules, problems }) => ({ root, rules: rules.running.length, problems: problems.length, ruleSet: rules.version })),
+        workspaces: open.map(({ root, rules, problems }) => ({
+          root,
+          rules: rules.running.length,
+          problems: problems.length,
+          ruleSet: rules.version,
+        })),
         documents: documents.size,
         records: await audit.count(),
         connections: 0,

@@ -70,7 +70,8 @@ export class Workspaces {
   async close(): Promise<void> {
     const open = [...this.open.values()];
     this.open.clear();
-    for (const watched of await Promise.allSettled(open)) if (watched.status === 'fulfilled') await watched.value.close();
+    for (const watched of await Promise.allSettled(open))
+      if (watched.status === 'fulfilled') await watched.value.close();
   }
 
   private async under(root: string): Promise<Governed> {
@@ -115,7 +116,8 @@ export class Workspaces {
         else this.log.info({ root }, 'rules reloaded');
         for (const listener of this.listeners) listener(root);
       },
-      onError: (error) => this.log.error({ root, err: error }, 'rules could not be reloaded; the last good set stays in force'),
+      onError: (error) =>
+        this.log.error({ root, err: error }, 'rules could not be reloaded; the last good set stays in force'),
     };
   }
 }
@@ -166,7 +168,11 @@ class Watched implements Governed {
 
   private async follow(): Promise<void> {
     const before = this.settings.rules;
-    this.watch = await watch([...this.options.paths, ...before], () => this.reload(before).catch(this.options.onError), this.options.onError);
+    this.watch = await watch(
+      [...this.options.paths, ...before],
+      () => this.reload(before).catch(this.options.onError),
+      this.options.onError,
+    );
   }
 
   private async reload(watched: readonly string[]): Promise<void> {

@@ -27,5 +27,13 @@ export async function review(proposal: Proposal, rules: RuleSet, surroundings: S
 export function refuse(proposal: Proposal, rules: RuleSet, message: string): Decision {
   const { act, actor } = proposal;
   const gaps = [{ message }];
-  return decide({ act: act.kind, actor, findings: [], gaps, rules: () => undefined, ruleSet: rules.version, strict: rules.strict });
+  return decide({
+    act: act.kind,
+    actor,
+    findings: [],
+    gaps,
+    rules: () => undefined,
+    ruleSet: rules.version,
+    strict: rules.strict,
+  });
 }

@@ -19,9 +19,16 @@ import { review } from './review.js';
 const AGENT: Actor = { kind: 'agent', host: 'claude-code' };
 
 /** Tests the rules at `paths`, or all packs. Acts are judged as in a workspace with the packs and these rules. */
-export async function testRules(paths: readonly string[], packsDirectory: string, library: Library, surroundings: Surroundings): Promise<CaseReport> {
+export async function testRules(
+  paths: readonly string[],
+  packsDirectory: string,
+  library: Library,
+  surroundings: Surroundings,
+): Promise<CaseReport> {
   const packs: RuleSource = { kind: 'packs', path: packsDirectory, packs: {} };
-  const named = paths.map((path): RuleSource => ({ kind: 'files', path: resolve(path), scope: 'workspace', required: true }));
+  const named = paths.map(
+    (path): RuleSource => ({ kind: 'files', path: resolve(path), scope: 'workspace', required: true }),
+  );
   const isShipped = (path: string) => `${resolve(path)}${sep}`.startsWith(`${resolve(packsDirectory)}${sep}`);
   const settings = defaultSettings('');
   const whole = await library.load(paths.every(isShipped) ? [packs] : [packs, ...named], settings);
@@ -46,7 +53,11 @@ export async function testRules(paths: readonly string[], packsDirectory: string
 }
 
 /** Alternatives of a rule that the rule set does not allow. */
-async function refused({ rule }: RunningRule, whole: RuleSet, judge: (proposal: Parameters<typeof review>[0], set: RuleSet) => ReturnType<typeof review>) {
+async function refused(
+  { rule }: RunningRule,
+  whole: RuleSet,
+  judge: (proposal: Parameters<typeof review>[0], set: RuleSet) => ReturnType<typeof review>,
+) {
   const found: { rule: string; alternative: string; verdict: Verdict }[] = [];
   for (const alternative of rule.govern.alternatives) {
     const { verdict } = rule.govern.on.includes('command')
@@ -67,5 +78,13 @@ async function judgeCode(content: string, language: string, set: RuleSet) {
     gaps: [],
   };
   const { findings, gaps } = await evaluate(set, subject, AGENT);
-  return decide({ act: 'edit', actor: AGENT, findings, gaps, rules: (id) => set.byId.get(id)?.rule, ruleSet: set.version, strict: set.strict });
+  return decide({
+    act: 'edit',
+    actor: AGENT,
+    findings,
+    gaps,
+    rules: (id) => set.byId.get(id)?.rule,
+    ruleSet: set.version,
+    strict: set.strict,
+  });
 }

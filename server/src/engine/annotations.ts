@@ -31,6 +31,9 @@ export function annotationsFor(rule: string, content: string): Annotations {
 function names(list: string): string[] {
   return list.split(',').map((name) => {
     const closer = CLOSERS.find((one) => name.trim().endsWith(one));
-    return name.trim().slice(0, closer === undefined ? undefined : -closer.length).trim();
+    return name
+      .trim()
+      .slice(0, closer === undefined ? undefined : -closer.length)
+      .trim();
   });
 }

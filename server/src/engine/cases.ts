@@ -8,7 +8,7 @@ import type { Actor } from '../model/actor.js';
 import type { Decision } from '../model/decision.js';
 import type { RuleProblem } from '../model/rule.js';
 import type { CaseResult } from '../model/verbs.js';
-import { languageOf, type Json } from '../native.js';
+import { type Json, languageOf } from '../native.js';
 import { readYaml } from '../yaml.js';
 import { annotationsFor } from './annotations.js';
 import { toFindings } from './findings.js';
@@ -53,7 +53,9 @@ async function caseFiles(file: string): Promise<string[]> {
   const stem = basename(file).split('.', 1)[0];
   const paths: string[] = [];
   for (const name of (await readdir(folder)).sort()) {
-    const isCase = own ? !NOT_CASES.test(name) : name.split('.', 1)[0] === stem && name !== basename(file) && !NOT_CASES.test(name);
+    const isCase = own
+      ? !NOT_CASES.test(name)
+      : name.split('.', 1)[0] === stem && name !== basename(file) && !NOT_CASES.test(name);
     const isRule = !own && /^[^.]+\.ya?ml$/.test(name);
     if (isCase && !isRule && (await stat(join(folder, name))).isFile()) paths.push(join(folder, name));
   }
@@ -66,7 +68,8 @@ function runLines(path: string, content: string, rule: RunningRule, index: numbe
   for (const language of languagesFor(rule, path, content)) {
     const [result] = set.matcher.match([{ text: content, language, rules: [index] }]);
     const text = { language, content, origin: { kind: 'file', path }, fresh: 'all' } as const;
-    for (const finding of toFindings(text, result?.matches ?? [], set.running, 'all')) found.add(finding.range.start.line);
+    for (const finding of toFindings(text, result?.matches ?? [], set.running, 'all'))
+      found.add(finding.range.start.line);
   }
   const lines = new Set([...expected, ...clean, ...found]);
   return [...lines]
@@ -104,12 +107,22 @@ const actCase = z.union([
 ]);
 type ActCase = z.infer<typeof actCase>;
 
-async function runActs(path: string, content: string, own: RuleSet, judge: (proposal: Proposal) => ReturnType<Judge>): Promise<CaseRun> {
+async function runActs(
+  path: string,
+  content: string,
+  own: RuleSet,
+  judge: (proposal: Proposal) => ReturnType<Judge>,
+): Promise<CaseRun> {
   const reading = readYaml(content);
-  if ('problems' in reading) return { cases: [], problems: reading.problems.map((problem) => ({ file: path, ...problem })) };
+  if ('problems' in reading)
+    return { cases: [], problems: reading.problems.map((problem) => ({ file: path, ...problem })) };
   const { document } = reading;
   const value: Json = document.value;
-  if (!Array.isArray(value)) return { cases: [], problems: [{ file: path, line: 0, character: 0, message: 'cases must be a list of acts, each with `expect`' }] };
+  if (!Array.isArray(value))
+    return {
+      cases: [],
+      problems: [{ file: path, line: 0, character: 0, message: 'cases must be a list of acts, each with `expect`' }],
+    };
   const cases: CaseResult[] = [];
   const problems: RuleProblem[] = [];
   for (const [index, one] of value.entries()) {
@@ -142,7 +155,8 @@ async function runAct(
 }
 
 function actOf(one: ActCase): Act {
-  if ('command' in one) return { kind: 'command', command: one.command, ...(one.cwd !== undefined && { cwd: one.cwd }) };
+  if ('command' in one)
+    return { kind: 'command', command: one.command, ...(one.cwd !== undefined && { cwd: one.cwd }) };
   if ('edit' in one) return { kind: 'edit', ...one.edit };
   if ('tool-call' in one) return { kind: 'tool-call', ...one['tool-call'] };
   if ('read' in one) return { kind: 'read', path: one.read };

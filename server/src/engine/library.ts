@@ -14,7 +14,11 @@ export class Library {
   private readonly compiled = new Map<string, WeakRef<RuleSet>>();
 
   /** The rule set of these sources under these settings. */
-  async load(sources: readonly RuleSource[], settings: Settings, problems: readonly RuleProblem[] = []): Promise<RuleSet> {
+  async load(
+    sources: readonly RuleSource[],
+    settings: Settings,
+    problems: readonly RuleProblem[] = [],
+  ): Promise<RuleSet> {
     const gathered = await gather(sources);
     const keys = gathered.texts.map(keyOf);
     const others = [...problems, ...gathered.problems];

@@ -16,7 +16,9 @@ function written(rule: Rule): string {
     `# ${rule.id}`,
     rule.message,
     `Severity ${rule.severity}; decides \`${rule.govern.decision}\` on ${rule.govern.on.map((act) => `\`${act}\``).join(', ')}.`,
-    ...(rule.govern.alternatives.length > 0 ? [`## Instead\n\n${rule.govern.alternatives.map((one) => `- \`${one}\``).join('\n')}`] : []),
+    ...(rule.govern.alternatives.length > 0
+      ? [`## Instead\n\n${rule.govern.alternatives.map((one) => `- \`${one}\``).join('\n')}`]
+      : []),
     ...(references.length > 0 ? [`## References\n\n${references.map((one) => `- ${one}`).join('\n')}`] : []),
   ].join('\n\n');
 }
@@ -29,5 +31,8 @@ function sourceOf(rule: Rule, text: string): string {
   const rest = lines.slice(rule.line + 1);
   const end = rest.findIndex((line) => line.trim() !== '' && line.search(/\S/) <= dash);
   const own = [lines[rule.line] ?? '', ...(end < 0 ? rest : rest.slice(0, end))];
-  return `${own.map((line) => line.slice(dash)).join('\n').trimEnd()}\n`;
+  return `${own
+    .map((line) => line.slice(dash))
+    .join('\n')
+    .trimEnd()}\n`;
 }

@@ -11,7 +11,8 @@ export function isRuleDocument(path: string, content: string, root: string, set:
   if (!/\.ya?ml$/.test(path)) return false;
   const inside = relative(root, path).replaceAll('\\', '/');
   if (inside.startsWith('.vireon/rules/')) return true;
-  if (set.running.some(({ rule }) => rule.file === path) || set.broken.some(({ problem }) => problem.file === path)) return true;
+  if (set.running.some(({ rule }) => rule.file === path) || set.broken.some(({ problem }) => problem.file === path))
+    return true;
   return /^rules\s*:/m.test(content) && /^\s+(- )?(languages|pattern[\w-]*)\s*:/m.test(content);
 }
 

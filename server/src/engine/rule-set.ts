@@ -42,10 +42,21 @@ export function scanMatcher(set: RuleSet): { readonly matcher: Matcher; readonly
 }
 
 /** Compiles rules into a set. Rules that do not compile are left out and named. */
-export function compile(files: readonly LoadedFile[], settings: Settings, others: readonly RuleProblem[] = []): RuleSet {
+export function compile(
+  files: readonly LoadedFile[],
+  settings: Settings,
+  others: readonly RuleProblem[] = [],
+): RuleSet {
   const broken: BrokenRule[] = files.flatMap((file) => file.broken);
   const problems: RuleProblem[] = [...others];
-  const rules = override(withoutDuplicates(files.flatMap((file) => file.rules), broken), settings, problems);
+  const rules = override(
+    withoutDuplicates(
+      files.flatMap((file) => file.rules),
+      broken,
+    ),
+    settings,
+    problems,
+  );
   const first = new Matcher(rules.map((rule) => rule.source));
   const failed = new Set<number>();
   for (const issue of first.issues) {
@@ -92,9 +103,16 @@ function override(rules: readonly LoadedRule[], settings: Settings, problems: Ru
     const place = { file: settings.file, ...position };
     if (rule === undefined) {
       const near = closest(id, known.keys());
-      problems.push({ ...place, message: `no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}` });
+      problems.push({
+        ...place,
+        message: `no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+      });
     } else if (rule.scope !== 'workspace') {
-      problems.push({ ...place, rule: id, message: `\`${id}\` is a rule of the ${rule.scope}; a workspace may not override it` });
+      problems.push({
+        ...place,
+        rule: id,
+        message: `\`${id}\` is a rule of the ${rule.scope}; a workspace may not override it`,
+      });
     }
   }
   return rules.flatMap((rule) => {

@@ -45,7 +45,11 @@ export async function scan(set: RuleSet, { request, settings, onProgress, signal
   };
 }
 
-async function findingsOf(files: readonly FileResult[], rules: readonly RunningRule[], request: ScanRequest): Promise<Finding[]> {
+async function findingsOf(
+  files: readonly FileResult[],
+  rules: readonly RunningRule[],
+  request: ScanRequest,
+): Promise<Finding[]> {
   const found: Finding[][] = [];
   const queue = files.entries();
   const reader = async () => {
@@ -62,7 +66,13 @@ async function findingsIn(file: FileResult, rules: readonly RunningRule[], reque
   });
   if (matches.length === 0) return [];
   const content = request.overlays?.[file.path] ?? (await readAgain(resolve(request.root, file.path)));
-  const text = { language: file.language, content, origin: { kind: 'file', path: file.path }, path: file.path, fresh: 'all' } as const;
+  const text = {
+    language: file.language,
+    content,
+    origin: { kind: 'file', path: file.path },
+    path: file.path,
+    fresh: 'all',
+  } as const;
   return toFindings(text, matches, rules, 'all');
 }
 
@@ -76,7 +86,10 @@ async function readAgain(path: string): Promise<string> {
   }
 }
 
-function notesOf(file: FileResult, rules: readonly RunningRule[]): { readonly path: string; readonly message: string }[] {
+function notesOf(
+  file: FileResult,
+  rules: readonly RunningRule[],
+): { readonly path: string; readonly message: string }[] {
   const bounds = file.bounds.map(({ rule, message }) => {
     const id = rule === undefined ? undefined : rules[rule]?.rule.id;
     return { path: file.path, message: id === undefined ? message : `${id}: ${message}` };

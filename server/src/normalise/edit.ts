@@ -38,30 +38,50 @@ export async function readEdit(act: EditAct, surroundings: Surroundings): Promis
   return replaceIn(written, act, path, surroundings);
 }
 
-async function readCellEdit(act: EditAct, cell: NotebookCell, path: string, surroundings: Surroundings): Promise<Reading> {
+async function readCellEdit(
+  act: EditAct,
+  cell: NotebookCell,
+  path: string,
+  surroundings: Surroundings,
+): Promise<Reading> {
   const read = readCell(await readCurrent(path, surroundings), cell);
-  if ('problem' in read) return { texts: [], gaps: [{ message: `the notebook \`${act.path}\` was not read: ${read.problem}` }] };
+  if ('problem' in read)
+    return { texts: [], gaps: [{ message: `the notebook \`${act.path}\` was not read: ${read.problem}` }] };
   const before = act.before ?? read.before;
   const known = toWorkspace(path, surroundings);
   const after = act.content === undefined ? replaceAll(before, act.replacements ?? []) : { after: act.content };
-  if ('problem' in after) return { texts: [], gaps: [{ message: `the edit does not fit the cell of \`${act.path}\`: ${after.problem}` }] };
+  if ('problem' in after)
+    return { texts: [], gaps: [{ message: `the edit does not fit the cell of \`${act.path}\`: ${after.problem}` }] };
   const fresh = before === '' ? 'all' : freshLines(before, after.after);
-  return { texts: [{ language: read.language, content: after.after, origin: { kind: 'file', path: known }, path: known, fresh }], gaps: [] };
+  return {
+    texts: [
+      { language: read.language, content: after.after, origin: { kind: 'file', path: known }, path: known, fresh },
+    ],
+    gaps: [],
+  };
 }
 
 /** An editor's unsaved text may lack what an agent read on disk, so both are tried. */
 async function replaceIn(unsaved: string, act: EditAct, path: string, surroundings: Surroundings): Promise<Reading> {
   const first = replaceAll(unsaved, act.replacements ?? []);
-  if ('after' in first) return { texts: [toText(path, first.after, freshLines(unsaved, first.after), surroundings)], gaps: [] };
+  if ('after' in first)
+    return { texts: [toText(path, first.after, freshLines(unsaved, first.after), surroundings)], gaps: [] };
   const disk = act.before === undefined ? await readText(path) : undefined;
   if (disk?.kind === 'text' && disk.text !== unsaved) {
     const second = replaceAll(disk.text, act.replacements ?? []);
-    if ('after' in second) return { texts: [toText(path, second.after, freshLines(disk.text, second.after), surroundings)], gaps: [] };
+    if ('after' in second)
+      return { texts: [toText(path, second.after, freshLines(disk.text, second.after), surroundings)], gaps: [] };
   }
-  return { texts: [], gaps: [{ message: `the edit does not fit \`${act.path}\`: ${first.problem}; read the file again` }] };
+  return {
+    texts: [],
+    gaps: [{ message: `the edit does not fit \`${act.path}\`: ${first.problem}; read the file again` }],
+  };
 }
 
-function replaceAll(before: string, replacements: readonly Replacement[]): { readonly after: string } | { readonly problem: string } {
+function replaceAll(
+  before: string,
+  replacements: readonly Replacement[],
+): { readonly after: string } | { readonly problem: string } {
   let text = before;
   for (const [index, replacement] of replacements.entries()) {
     const result = replaceOne(text, replacement);
@@ -71,8 +91,12 @@ function replaceAll(before: string, replacements: readonly Replacement[]): { rea
   return { after: text };
 }
 
-function replaceOne(text: string, { oldText, newText, replaceAll = false }: Replacement): { readonly after: string } | { readonly problem: string } {
-  if (oldText === '') return text === '' ? { after: newText } : { problem: 'its old text is empty, but the file is not' };
+function replaceOne(
+  text: string,
+  { oldText, newText, replaceAll = false }: Replacement,
+): { readonly after: string } | { readonly problem: string } {
+  if (oldText === '')
+    return text === '' ? { after: newText } : { problem: 'its old text is empty, but the file is not' };
   const windows = !text.includes(oldText) && text.includes('\r\n');
   const old = windows ? oldText.replaceAll(/\r?\n/g, '\r\n') : oldText;
   const now = windows ? newText.replaceAll(/\r?\n/g, '\r\n') : newText;

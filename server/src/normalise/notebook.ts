@@ -4,7 +4,10 @@ import type { NotebookCell } from '../model/act.js';
 import type { FileReading } from './files.js';
 
 interface Notebook {
-  readonly metadata?: { readonly kernelspec?: { readonly language?: unknown }; readonly language_info?: { readonly name?: unknown } };
+  readonly metadata?: {
+    readonly kernelspec?: { readonly language?: unknown };
+    readonly language_info?: { readonly name?: unknown };
+  };
   readonly cells?: readonly { readonly id?: unknown; readonly source?: unknown }[];
 }
 
@@ -18,7 +21,10 @@ export function readCell(notebook: FileReading, cell: NotebookCell): CellReading
   if (notebook.kind === 'unreadable') return { problem: notebook.reason };
   const read = notebook.kind === 'text' ? parse(notebook.text) : {};
   if ('problem' in read) return read;
-  const index = cell.id === undefined ? -1 : (read.cells ?? []).findIndex((one, at) => one.id === cell.id || `cell-${at}` === cell.id);
+  const index =
+    cell.id === undefined
+      ? -1
+      : (read.cells ?? []).findIndex((one, at) => one.id === cell.id || `cell-${at}` === cell.id);
   const { source } = read.cells?.[index] ?? {};
   const before = Array.isArray(source) ? source.join('') : typeof source === 'string' ? source : '';
   return { before, language: cell.kind === 'markdown' ? 'generic' : kernelLanguage(read) };

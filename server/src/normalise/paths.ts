@@ -62,7 +62,9 @@ export async function followLinks(path: string): Promise<string> {
 
 /** Absent, a file where a folder should be, a loop of links, too long a name, or closed to us. */
 function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR|ELOOP|ENAMETOOLONG|EACCES)$/.test(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR|ELOOP|ENAMETOOLONG|EACCES)$/.test(String(error.code))
+  );
 }
 
 /** Relative to the root with `/`, `.` for the root itself; absolute where outside. */
