@@ -39,7 +39,8 @@ const denied = (output) => output.includes('"deny"');
 const ask = (command, args) => () => {
   const destructive = turn % 2 === 1;
   const output = runCommand(command, args, { input: next() });
-  if (denied(output) !== destructive) throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
+  if (denied(output) !== destructive)
+    throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
 };
 
 // An odd number of contenders would give each of them only one kind of command: each round asks both.
@@ -51,7 +52,13 @@ const times = await inTurns(
   {
     'vireon-launcher': both(ask(launcher, ['hook', 'claude-code'])),
     'smallest Node client, same daemon': both(ask(process.execPath, [smallest, status.socket])),
-    'cc-safety-net 2.4.5': both(ask(process.execPath, [join(here, 'node_modules/cc-safety-net/dist/bin/cc-safety-net.js'), 'hook', '--claude-code'])),
+    'cc-safety-net 2.4.5': both(
+      ask(process.execPath, [
+        join(here, 'node_modules/cc-safety-net/dist/bin/cc-safety-net.js'),
+        'hook',
+        '--claude-code',
+      ]),
+    ),
   },
   Number(process.env.ROUNDS ?? 100),
 );
