@@ -216,8 +216,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw new InvalidInput(`no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
     },
 
-    testRules: (paths) =>
-      testRules(paths, packsDirectory, library, { ...surroundingsOf(join(home, 'cases')), document: () => undefined }),
+    testRules(paths) {
+      const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
+      return testRules(paths, packsDirectory, library, (proposal, set) => review(proposal, set, nowhere));
+    },
 
     records: (query) => audit.records(query),
     verifyAudit: () => audit.verify(),
