@@ -163,7 +163,7 @@ test('a broken change is said, and the last good set stays', async () => {
   await until(async () => (await app.listRules(root)).problems.length > 0);
   const held = await app.listRules(root);
   expect(held.ruleSet).toBe(before.ruleSet);
-  expect(held.problems[0]).toMatchObject({ file: join(root, '.vireon/rules/own.yaml'), line: 2, character: 4, rule: 'fruit-p' });
+  expect(held.problems).toContainEqual(expect.objectContaining({ file: join(root, '.vireon/rules/own.yaml'), line: 2, character: 4, rule: 'fruit-p' }));
   expect((await app.status()).degraded[0]).toContain('the last good set stays in force');
   expect((await app.decide(edit('pear'))).verdict).toBe('deny');
   put('ws/.vireon/rules/own.yaml', `rules:\n${rule('fruit-p', 'pear')}`);
@@ -191,7 +191,7 @@ test('settings switch packs off and override rules, with the guard left alone', 
   put('ws/.vireon/config.yaml', 'packs: {agent-guard: off}\nexclude: ["vendor/**"]\noverrides:\n  fruit-a: {severity: WARNING, reason: we sell them}\n  guard: {off: true, reason: we may}\n');
   await app.close();
   app = await start();
-  expect(await ids()).toEqual(['guard', 'fruit-a', 'fruit-p']);
+  expect(await ids()).toEqual(['fruit-a', 'fruit-p', 'guard']);
   expect(await app.decide(edit('apple'))).toMatchObject({ verdict: 'allow', obligations: [{ kind: 'warn', rule: 'fruit-a' }] });
   expect((await app.listRules(root)).problems.map(({ line, message }) => [line, message])).toEqual([
     [0, '`agent-guard` protects the rules themselves and stays on'],
@@ -236,8 +236,8 @@ test('explains a rule', async () => {
 
 test('a rule file being written is checked where it stands', async () => {
   const path = join(root, '.vireon/rules/draft.yaml');
-  await app.openDocument({ path, content: 'rules:\n  - id: x\n    patern: y\n', version: 1, owner: 'e' });
-  expect((await app.diagnose(path)).problems[0]).toMatchObject({ line: 2, character: 4, message: expect.stringContaining('did you mean `pattern`?') });
+  await app.openDocument({ path, content: 'rules:\n  - id: x\n    message: m\n    severity: INFO\n    languages: [go]\n    patern: y\n', version: 1, owner: 'e' });
+  expect((await app.diagnose(path)).problems[0]).toMatchObject({ line: 5, character: 4, message: expect.stringContaining('did you mean `pattern`?') });
   const config = join(root, '.vireon/config.yaml');
   await app.openDocument({ path: config, content: 'strikt: true', version: 1, owner: 'e' });
   expect((await app.diagnose(config)).problems[0]?.message).toContain('did you mean `strict`?');

@@ -13,6 +13,9 @@ import { type RuleSet, type RunningRule, scanMatcher } from './rule-set.js';
 /** As many files with matches are read at a time, for their snippets. */
 const READERS = 16;
 
+/** Rules are full of what they look for. */
+export const RULE_FILES = ['.vireon/rules/**'];
+
 export interface Scan {
   readonly request: ScanRequest;
   readonly settings: Settings;
@@ -29,7 +32,7 @@ export type ScanOutcome = Pick<
 export async function scan(set: RuleSet, { request, settings, onProgress, signal }: Scan): Promise<ScanOutcome> {
   const { matcher, rules } = scanMatcher(set);
   const result = await matcher.scan(request, onProgress, signal);
-  const isExcluded = toGlobs(settings.exclude) ?? (() => false);
+  const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
   const named = new Set(request.targets.map((target) => resolve(request.root, target)));
   const files = result.files.filter((file) => named.has(resolve(request.root, file.path)) || !isExcluded(file.path));
   return {

@@ -121,6 +121,7 @@ class Unfolding implements Unfolded {
     this.programs.add(program);
     this.touch(words, frame);
     this.folders.change(program, rest, this.ground);
+    if (DECLARATIONS.has(program)) this.values.declare(rest);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
     this.programText(words, input, frame);
   }
@@ -198,6 +199,7 @@ class Unfolding implements Unfolded {
   private path(path: string, into: Set<string>, frame: Frame): void {
     if (
       frame.elsewhere ||
+      (frame.definition && /^\$[@*\d]/.test(path)) ||
       path === '' ||
       path === '-' ||
       /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)
@@ -242,6 +244,8 @@ class Unfolding implements Unfolded {
     }
   }
 }
+
+const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -12,6 +12,8 @@ export class Values {
 
   constructor(home: string) {
     this.variables.set('HOME', home);
+    this.variables.set('SHELL', 'sh');
+    this.variables.set('BASH', 'bash');
   }
 
   /** Takes in the functions and aliases that a text defines; they may be called before or after. */
@@ -41,6 +43,16 @@ export class Values {
     const [word] = this.resolve([value]);
     if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
     else this.variables.delete(name);
+  }
+
+  /** `export NAME=value` and its kin, as words. */
+  declare(words: readonly Word[]): void {
+    for (const { text, known } of words) {
+      const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined || value === undefined) continue;
+      if (known && value.length <= MAX_VALUE) this.variables.set(name, value);
+      else this.variables.delete(name);
+    }
   }
 
   /** Words with known variables, positional parameters and literal substitutions put in. */
