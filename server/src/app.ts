@@ -146,9 +146,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       const governed = await governing(proposal);
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
-      const sensitive = [...governed.rules.byId.values()]
-        .filter(({ rule }) => rule.pack === 'secrets')
-        .map(({ rule }) => rule.id);
+      const sensitive = decision.reasons
+        .map((reason) => reason.rule)
+        .filter((rule) => governed.rules.byId.get(rule)?.rule.pack === 'secrets');
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),

@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.js';
 import type { Settings } from '../model/settings.js';
 import type { CheckProgress, CheckReport } from '../model/verbs.js';
 import type { FileResult, ScanRequest } from '../native.js';
-import { toGlobs } from './applies.js';
+import { isApplicable, toGlobs } from './applies.js';
 import { toFindings } from './findings.js';
 import { type RuleSet, type RunningRule, scanMatcher } from './rule-set.js';
 
@@ -65,7 +65,8 @@ async function findingsOf(
 async function findingsIn(file: FileResult, rules: readonly RunningRule[], request: ScanRequest): Promise<Finding[]> {
   const matches = file.matches.filter((match) => {
     const facts = { reads: [file.path], writes: [], programs: [], hosts: [], tools: [] };
-    return rules[match.rule]?.applies({ act: 'file', actor: { kind: 'person' }, facts }) === true;
+    const applies = rules[match.rule]?.applies;
+    return applies !== undefined && isApplicable(applies, { act: 'file', actor: { kind: 'person' }, facts });
   });
   if (matches.length === 0) return [];
   const content = request.overlays?.[file.path] ?? (await readAgain(resolve(request.root, file.path)));

@@ -64,6 +64,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['an exported variable', 'export C=rm && $C x', ['rm x']],
   ['a substitution', '$(echo rm) x', ['rm x']],
   ['ticks', '`printf rm` x', ['rm x']],
+  ['braces', 'git {push,-f} "{a,b}"', ["git push -f '{a,b}'"]],
   ['inside a substitution', 'a "$(rm x)"', []],
   ['an alias', "alias g='git push'; g -f", ['git push -f']],
   ['a function', 'f() { rm "$@"; }; f a b', ['rm a b']],
@@ -109,6 +110,7 @@ test.each(NESTED)('%s', (_, command, expected) => {
 /** `r` reads, `w` writes, `h` hosts, `p` programs. */
 const FACTS: readonly [string, string][] = [
   ['cat a ../b /c', 'r /w/a r /b r /c p cat'],
+  ['rm -rf a{b,c{d,e}} {1..3}', 'w /w/ab w /w/acd w /w/ace w /w/1 w /w/2 w /w/3 p rm'],
   ['cp -r a b c', 'r /w/a r /w/b w /w/c p cp'],
   ['cp -t d a b', 'r /w/a r /w/b w /w/d p cp'],
   ['mv a b', 'w /w/a w /w/b p mv'],

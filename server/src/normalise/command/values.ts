@@ -1,6 +1,7 @@
 // What variables, aliases and functions of a shell text hold, as far as its own words tell.
 
 import { parseShell, type ShellParse, type ShellWord } from '../../native.js';
+import { expandBraces } from './braces.js';
 import { outputOf } from './output.js';
 import { literal, toWord, type Word } from './words.js';
 
@@ -62,7 +63,7 @@ export class Values {
 
   resolveWords(words: readonly Word[], positional: readonly Word[] = []): Word[] {
     return words.flatMap((word) => {
-      if (word.known) return [word];
+      if (word.known) return unbraced(word);
       if (/^"?\$[@*]"?$/.test(word.raw ?? word.text)) return positional.length > 0 ? [...positional] : [word];
       const text = this.expand(word.text, positional);
       if (text === word.text) return [word];
@@ -94,6 +95,13 @@ export class Values {
         (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
       );
   }
+}
+
+/** A word without quotes whose braces the shell expands. */
+function unbraced(word: Word): Word[] {
+  if (word.raw === undefined || !word.raw.includes('{') || /["'\\]/.test(word.raw)) return [word];
+  const words = expandBraces(word.text);
+  return words.length === 1 ? [word] : words.map((text) => ({ ...literal(text), glob: word.glob }));
 }
 
 /** `$NAME` or `${NAME}`, with its braces paired. */

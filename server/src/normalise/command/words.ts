@@ -34,7 +34,7 @@ export function toCommandLine(words: readonly Word[]): string {
 
 function quote(word: Word): string {
   if (!word.known || word.glob) return word.raw ?? word.text;
-  if (/^[\w/.,:=@%+~^{}-]+$/.test(word.text) && !/^[{}]$/.test(word.text)) return word.text;
+  if (/^[\w/.,:=@%+~^{}-]+$/.test(word.text) && !/^[{}]$|\{[^}]*(?:,|\.\.)/.test(word.text)) return word.text;
   return word.text.includes("'") ? `"${word.text.replaceAll(/(["\\$`])/g, '\\$1')}"` : `'${word.text}'`;
 }
 
