@@ -1,10 +1,9 @@
-import type { CancellationToken, CodeAction } from 'vscode-languageserver/node';
+import type { CancellationToken, CodeAction, WorkspaceEdit } from 'vscode-languageserver/node';
 import { toWorkspaceEdit } from './convert.js';
 import { current } from './current.js';
 import { editsOf } from './edits.js';
 import { type Action, codeActionResolveParams } from './params.js';
 import type { Session } from './session.js';
-import type { WorkspaceEdit } from 'vscode-languageserver/node';
 
 /** `codeAction/resolve`: adds the edit, made for the text as it is by now. */
 export async function resolveCodeAction(

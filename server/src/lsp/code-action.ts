@@ -82,7 +82,12 @@ function fixRule({ uri }: OpenDocument, finding: Finding, findings: readonly Fin
   const { rule } = finding;
   if (findings.filter((other) => other.rule === rule && isFixable(other)).length < 2) return [];
   return [
-    { title: `Fix all ${rule} in this file`, kind: CodeActionKind.QuickFix, finding, does: { kind: 'fix-rule', uri, rule } },
+    {
+      title: `Fix all ${rule} in this file`,
+      kind: CodeActionKind.QuickFix,
+      finding,
+      does: { kind: 'fix-rule', uri, rule },
+    },
   ];
 }
 

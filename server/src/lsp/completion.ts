@@ -37,7 +37,13 @@ function keyText({ name, holdsMore }: Candidate, { colon }: Cursor): string {
   return holdsMore ? `${name}:` : `${name}: `;
 }
 
-function item(cursor: Cursor, { name, description }: Candidate, text: string, i: number, format: ProseFormat): CompletionItem {
+function item(
+  cursor: Cursor,
+  { name, description }: Candidate,
+  text: string,
+  i: number,
+  format: ProseFormat,
+): CompletionItem {
   return {
     label: name,
     kind: text.includes(':') || cursor.colon ? CompletionItemKind.Property : CompletionItemKind.EnumMember,

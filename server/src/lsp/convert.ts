@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Diagnostic,
   DiagnosticSeverity,
   type Hover,
-  type MarkupContent,
   type Range as LspRange,
+  type MarkupContent,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../model/finding.js';
 import type { Range } from '../model/position.js';
 import type { RuleProblem, Severity } from '../model/rule.js';

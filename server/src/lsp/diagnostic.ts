@@ -54,7 +54,7 @@ export async function refreshDiagnostics(session: Session): Promise<void> {
   if (!session.client.pullsDiagnostics) {
     await Promise.all(session.documents.all().map((document) => pushDiagnostics(session, document)));
   } else if (session.client.refreshesDiagnostics) {
-    await session.request(DiagnosticRefreshRequest.type, undefined);
+    await session.request(DiagnosticRefreshRequest.method);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../model/finding.js';
 import { isBefore } from '../model/position.js';
 import { toRange } from './convert.js';

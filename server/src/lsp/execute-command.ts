@@ -11,7 +11,7 @@ import type { RuleManual } from '../model/verbs.js';
 import { workspaceEditOf } from './code-action-resolve.js';
 import { APPLY, commandsFor, EXPLAIN } from './commands.js';
 import { pathOf, uriOf } from './convert.js';
-import { applyArguments, executeCommandParams, explainArguments } from './params.js';
+import { applyArguments, executeCommandParams, explainArguments, showDocumentResult } from './params.js';
 import type { Session } from './session.js';
 import { workspaceOf } from './workspace.js';
 
@@ -21,7 +21,8 @@ export async function executeCommand(session: Session, params: unknown, token: C
   const offered = commandsFor(session.client);
   if (command === EXPLAIN) await explainRule(session, given);
   else if (command === APPLY && offered.includes(APPLY)) await applyAction(session, given, token);
-  else throw new ResponseError(ErrorCodes.InvalidParams, `unknown command \`${command}\`; there is ${offered.join(', ')}`);
+  else
+    throw new ResponseError(ErrorCodes.InvalidParams, `unknown command \`${command}\`; there is ${offered.join(', ')}`);
   return null;
 }
 
@@ -39,13 +40,15 @@ async function showDocument(session: Session, { rule }: RuleManual): Promise<boo
   if (!session.client.showDocument) return false;
   const start = { line: rule.line, character: 0 };
   const place =
-    rule.manual === undefined ? { uri: uriOf(rule.file), selection: { start, end: start } } : { uri: uriOf(rule.manual) };
-  const { success } = await session.request(ShowDocumentRequest.type, { ...place, external: false, takeFocus: true });
-  return success;
+    rule.manual === undefined
+      ? { uri: uriOf(rule.file), selection: { start, end: start } }
+      : { uri: uriOf(rule.manual) };
+  const answer = await session.request(ShowDocumentRequest.method, { ...place, external: false, takeFocus: true });
+  return showDocumentResult.parse(answer).success;
 }
 
 async function applyAction(session: Session, given: unknown, token: CancellationToken): Promise<void> {
   const [action] = applyArguments.parse(given);
   const edit = await workspaceEditOf(session, action, token);
-  if (edit !== undefined) await session.request(ApplyWorkspaceEditRequest.type, { label: 'Vireon', edit });
+  if (edit !== undefined) await session.request(ApplyWorkspaceEditRequest.method, { label: 'Vireon', edit });
 }

@@ -1,9 +1,8 @@
 import type { CancellationToken, Hover } from 'vscode-languageserver/node';
 import type { Finding } from '../model/finding.js';
-import { overlaps, type Position } from '../model/position.js';
+import { overlaps } from '../model/position.js';
 import { toHover } from './convert.js';
 import { current } from './current.js';
-import type { OpenDocument } from './documents.js';
 import { positionParams } from './params.js';
 import { explainKey } from './rule-hover.js';
 import type { Session } from './session.js';
@@ -18,7 +17,9 @@ export async function hover(session: Session, params: unknown, token: Cancellati
   const findings = diagnosis?.findings.filter(({ range }) => overlaps(range, { start: position, end: position })) ?? [];
   const [first] = findings;
   if (first === undefined) return explainKey(session, document, position);
-  const manuals = await Promise.all(oneOfEachRule(findings).map((finding) => explain(session, document.path ?? '', finding)));
+  const manuals = await Promise.all(
+    oneOfEachRule(findings).map((finding) => explain(session, document.path ?? '', finding)),
+  );
   return toHover(manuals.join('\n\n---\n\n'), first.range, session.client.hoverFormat);
 }
 

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import {
   CodeActionKind,
   type InitializeResult,
-  type ProtocolConnection,
+  type Logger,
+  type MessageConnection,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import type { Verbs } from '../model/verbs.js';
+import type { RuleEvents, Verbs } from '../model/verbs.js';
 import { type Client, readClient } from './client.js';
 import { FIX_ALL } from './code-action.js';
 import { commandsFor } from './commands.js';
@@ -19,8 +20,9 @@ import { watchProcess } from './watch-process.js';
 
 /** `initialize`: from here on the client has a session. `onOrphaned` is called when its process has died. */
 export async function initialize(
-  verbs: Verbs,
-  connection: ProtocolConnection,
+  verbs: Verbs & RuleEvents,
+  connection: MessageConnection,
+  log: Logger,
   params: unknown,
   onOrphaned: () => void,
 ): Promise<{ session: Session; result: InitializeResult }> {
@@ -29,7 +31,7 @@ export async function initialize(
   const { version } = await verbs.status();
   const roots = workspaceFolders?.map(({ uri }) => uri) ?? [rootUri ?? ''];
   const folders = new Set(roots.flatMap((uri) => pathOf(uri) ?? []));
-  const session = openSession(verbs, connection, client, folders);
+  const session = openSession(verbs, connection, log, client, folders);
   const unwatch = processId ? watchProcess(processId, onOrphaned) : () => {};
   const close = async () => {
     unwatch();
@@ -38,12 +40,19 @@ export async function initialize(
   return { session: { ...session, close }, result: offer(client, version) };
 }
 
-function openSession(verbs: Verbs, connection: ProtocolConnection, client: Client, folders: Set<string>): Session {
-  const report = (error: unknown) => session.log(error instanceof Error ? error.message : String(error));
+function openSession(
+  verbs: Verbs & RuleEvents,
+  connection: MessageConnection,
+  log: Logger,
+  client: Client,
+  folders: Set<string>,
+): Session {
+  const report = (error: unknown) => log.error(error instanceof Error ? error.message : String(error));
   const onPause = (document: OpenDocument) => {
-    const told = client.pullsDiagnostics ? session.documents.share(document) : pushDiagnostics(session, document);
+    const told = client.pullsDiagnostics ? documents.share(document) : pushDiagnostics(session, document);
     told.catch(report);
   };
+  let closed = false;
   const documents = new Documents(verbs, `lsp:${randomUUID()}`, onPause);
   const stop = verbs.onRulesChanged(() => refreshDiagnostics(session).catch(report));
   const session: Session = {
@@ -52,9 +61,13 @@ function openSession(verbs: Verbs, connection: ProtocolConnection, client: Clien
     documents,
     knownRules: new KnownRules(verbs),
     folders,
-    notify: (type, given) => void connection.sendNotification(type, given).catch(() => {}),
-    request: (type, given) => connection.sendRequest(type, given),
+    notify: (type, params) => {
+      if (!closed) connection.sendNotification(type.method, params).catch(report);
+    },
+    request: (method, params) => connection.sendRequest(method, ...(params === undefined ? [] : [params])),
+    report,
     close: async () => {
+      closed = true;
       stop();
       await documents.closeAll();
     },

@@ -1,11 +1,11 @@
-import { type Logger, LogMessageNotification, MessageType, type ProtocolConnection } from 'vscode-languageserver/node';
+import { type Logger, LogMessageNotification, type MessageConnection, MessageType } from 'vscode-languageserver/node';
 
 /** Says what went wrong where the client keeps its server's log. A client that has gone hears nothing. */
-export function clientLog(connection: () => ProtocolConnection): Logger {
+export function clientLog(connection: () => MessageConnection): Logger {
   const send = (type: MessageType) => (message: string) => {
-    connection()
-      .sendNotification(LogMessageNotification.type, { type, message: `vireon: ${message}` })
-      .catch(() => {});
+    // Sending on a closed connection throws at once.
+    const sent = async () => connection().sendNotification(LogMessageNotification.type, { type, message });
+    sent().catch(nobodyListens);
   };
   return {
     error: send(MessageType.Error),
@@ -14,3 +14,5 @@ export function clientLog(connection: () => ProtocolConnection): Logger {
     log: send(MessageType.Log),
   };
 }
+
+function nobodyListens(): void {}

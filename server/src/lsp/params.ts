@@ -15,11 +15,11 @@ export const initializeParams = z.object({
 });
 
 export const didOpenParams = z.object({
-  textDocument: z.object({ uri: z.string(), languageId: z.string(), version: z.number(), text: z.string() }),
+  textDocument: z.object({ uri: z.string(), languageId: z.string(), version: z.number().int(), text: z.string() }),
 });
 
 export const didChangeParams = z.object({
-  textDocument: z.object({ uri: z.string(), version: z.number().nullish() }),
+  textDocument: z.object({ uri: z.string(), version: z.number().int().nullish() }),
   contentChanges: z.array(z.object({ range: range.optional(), text: z.string() })),
 });
 
@@ -59,3 +59,5 @@ export const executeCommandParams = z.object({ command: z.string(), arguments: z
 export const explainArguments = z.tuple([z.object({ uri: z.string(), rule: z.string() })]);
 
 export const applyArguments = z.tuple([actionShape]);
+
+export const showDocumentResult = z.object({ success: z.boolean() });

@@ -1,5 +1,5 @@
-import { type Document, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Document, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Position, Range } from '../model/position.js';
 import type { OpenDocument } from './documents.js';
 
@@ -80,7 +80,10 @@ function findMark(document: Document): Pick<Cursor, 'kind' | 'path' | 'taken'> |
       const path = pathOf(key, node, ancestors as readonly Ancestor[]);
       const mapping = ancestors.findLast(isMap);
       const taken = mapping?.items.map((item) => (isScalar(item.key) ? String(item.key.value) : '')) ?? [];
-      found = key === 'key' ? { kind: 'key', path, taken: taken.filter((name) => name !== MARK) } : { kind: 'value', path, taken: [] };
+      found =
+        key === 'key'
+          ? { kind: 'key', path, taken: taken.filter((name) => name !== MARK) }
+          : { kind: 'value', path, taken: [] };
       return visit.BREAK;
     },
   });
@@ -93,9 +96,8 @@ type Ancestor = Document | Node | Pair;
 function pathOf(role: unknown, node: Node, ancestors: readonly Ancestor[]): Path {
   const way = [...ancestors, node];
   const owner = role === 'key' ? ancestors.at(-1) : undefined;
-  return way.flatMap((step, i) => {
-    if (isPair(step) && step !== owner) return [isScalar(step.key) ? String(step.key.value) : ''];
-    if (isSeq(step)) return [step.items.indexOf(way[i + 1])];
-    return [];
+  return way.flatMap<string | number>((step, i) => {
+    if (isPair(step) && step !== owner) return isScalar(step.key) ? String(step.key.value) : '';
+    return isSeq(step) ? step.items.indexOf(way[i + 1]) : [];
   });
 }

@@ -82,7 +82,9 @@ export class RuleSchema {
 
   #at(path: Path): readonly Schema[] {
     return path.reduce<readonly Schema[]>((schemas, step) => {
-      const inner = schemas.flatMap((schema) => (typeof step === 'number' ? schema.items : schema.properties?.[step]) ?? []);
+      const inner = schemas.flatMap(
+        (schema) => (typeof step === 'number' ? schema.items : schema.properties?.[step]) ?? [],
+      );
       return inner.flatMap((schema) => this.#expand(schema));
     }, this.#expand(this.#root));
   }

@@ -1,14 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
 import {
   type CancellationToken,
-  createProtocolConnection,
+  createMessageConnection,
   ErrorCodes,
+  type InitializeResult,
+  type Logger,
   LSPErrorCodes,
-  type ProtocolConnection,
+  type MessageConnection,
   ResponseError,
 } from 'vscode-languageserver/node';
 import { ZodError, z } from 'zod';
-import type { Verbs } from '../model/verbs.js';
+import type { RuleEvents, Verbs } from '../model/verbs.js';
 import { codeAction } from './code-action.js';
 import { resolveCodeAction } from './code-action-resolve.js';
 import { completion } from './completion.js';
@@ -41,68 +43,76 @@ const NOTIFICATIONS = new Map<string, Notification>([
 ]);
 
 /** Serves one LSP client over its streams; ends when the client says `exit`, goes away, or its process dies. */
-export async function serveLsp(verbs: Verbs, input: Readable, output: Writable): Promise<void> {
+export async function serveLsp(verbs: Verbs & RuleEvents, input: Readable, output: Writable): Promise<void> {
   const log = clientLog(() => connection);
-  const connection: ProtocolConnection = createProtocolConnection(input, output, log);
-  const end = new AbortController();
-  const ended = new Promise((resolve) => end.signal.addEventListener('abort', resolve));
-  const life: Life = { session: undefined, shutDown: false, end: () => end.abort() };
-
-  connection.onRequest((method, params, token) => answer(life, verbs, connection, method, params, token));
-  connection.onNotification((method, params) => hear(life, method, params));
+  const connection = createMessageConnection(input, output, log);
+  const life = new Life(verbs, connection, log);
+  connection.onRequest((method, params, token) => life.answer(method, params, token));
+  connection.onNotification((method, params) => life.hear(method, params));
   connection.onError(([error]) => log.error(`unreadable message: ${error.message}`));
-  connection.onClose(life.end);
-  input.once('end', life.end);
+  connection.onClose(() => life.end());
+  input.once('end', () => life.end());
   connection.listen();
-
-  await ended;
+  await life.ended;
+  await life.session?.close();
   connection.dispose();
   output.end();
-  await life.session?.close();
 }
 
-interface Life {
+/** From the first message to the last. */
+class Life {
   session: Session | undefined;
-  shutDown: boolean;
-  readonly end: () => void;
-}
+  #shutDown = false;
+  #end: () => void = () => {};
+  readonly ended = new Promise<void>((resolve) => {
+    this.#end = resolve;
+  });
 
-async function answer(
-  life: Life,
-  verbs: Verbs,
-  connection: ProtocolConnection,
-  method: string,
-  params: unknown,
-  token: CancellationToken,
-): Promise<unknown> {
-  try {
-    if (life.shutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
-    if (method === 'initialize') return await begin(life, verbs, connection, params);
-    if (life.session === undefined) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'send `initialize` first');
-    if (method === 'shutdown') return shutdown(life);
+  constructor(
+    private readonly verbs: Verbs & RuleEvents,
+    private readonly connection: MessageConnection,
+    private readonly log: Logger,
+  ) {}
+
+  end(): void {
+    this.#end();
+  }
+
+  async answer(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    try {
+      return await this.#route(method, params, token);
+    } catch (error) {
+      throw toResponseError(error);
+    }
+  }
+
+  async hear(method: string, params: unknown): Promise<void> {
+    if (method === 'exit') this.end();
+    else if (this.session !== undefined && !this.#shutDown) await NOTIFICATIONS.get(method)?.(this.session, params);
+  }
+
+  async #route(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+    if (this.#shutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
+    if (method === 'initialize') return this.#initialize(params);
+    if (this.session === undefined) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'send `initialize` first');
+    if (method === 'shutdown') return this.#shutdown();
     const request = REQUESTS.get(method);
     if (request === undefined) throw new ResponseError(ErrorCodes.MethodNotFound, `\`${method}\` is not served`);
-    return await request(life.session, params, token);
-  } catch (error) {
-    throw toResponseError(error);
+    return request(this.session, params, token);
   }
-}
 
-async function begin(life: Life, verbs: Verbs, connection: ProtocolConnection, params: unknown): Promise<unknown> {
-  if (life.session !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, '`initialize` came twice');
-  const { session, result } = await initialize(verbs, connection, params, life.end);
-  life.session = session;
-  return result;
-}
+  async #initialize(params: unknown): Promise<InitializeResult> {
+    if (this.session !== undefined) throw new ResponseError(ErrorCodes.InvalidRequest, '`initialize` came twice');
+    const orphaned = () => this.end();
+    const { session, result } = await initialize(this.verbs, this.connection, this.log, params, orphaned);
+    this.session = session;
+    return result;
+  }
 
-function shutdown(life: Life): null {
-  life.shutDown = true;
-  return null;
-}
-
-async function hear(life: Life, method: string, params: unknown): Promise<void> {
-  if (method === 'exit') life.end();
-  else if (life.session !== undefined && !life.shutDown) await NOTIFICATIONS.get(method)?.(life.session, params);
+  #shutdown(): null {
+    this.#shutDown = true;
+    return null;
+  }
 }
 
 function toResponseError(error: unknown): ResponseError<void> {

@@ -1,4 +1,4 @@
-import type { NotificationType, RequestType } from 'vscode-languageserver/node';
+import type { NotificationType } from 'vscode-languageserver/node';
 import type { Verbs } from '../model/verbs.js';
 import type { Client } from './client.js';
 import type { Documents } from './documents.js';
@@ -12,7 +12,11 @@ export interface Session {
   readonly knownRules: KnownRules;
   /** Absolute paths of the client's workspace folders. */
   readonly folders: Set<string>;
-  /** Sends a notification; a client that has gone is not an error. */
+  /** Sends a notification; that the client has gone meanwhile is no error. */
   readonly notify: <P>(type: NotificationType<P>, params: P) => void;
-  readonly request: <P, R>(type: RequestType<P, R, unknown>, params: P) => Promise<R>;
+  /** Only for what the client declared. */
+  readonly request: (method: string, params?: object) => Promise<unknown>;
+  /** Says on the client's log that something failed which no request waits for. */
+  readonly report: (error: unknown) => void;
+  readonly close: () => Promise<void>;
 }
