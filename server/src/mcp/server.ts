@@ -43,14 +43,8 @@ const CACHE_HINTS = {
 export async function serveMcp(verbs: Verbs, input: Readable, output: Writable, options: McpOptions): Promise<void> {
   const id = randomUUID();
   const transport = new LineTransport(input, output);
-  await new Promise<void>((resolve) => {
-    serveStdio(() => serverFor(verbs, options, id), { transport });
-    const served = transport.onclose;
-    transport.onclose = () => {
-      served?.();
-      resolve();
-    };
-  });
+  serveStdio(() => serverFor(verbs, options, id), { transport });
+  await transport.closed;
 }
 
 function serverFor(verbs: Verbs, { cwd, version }: McpOptions, id: string): McpServer {

@@ -30,6 +30,9 @@ export class LineTransport implements Transport {
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
 
+  /** Fulfilled when nothing more will be read or written. */
+  readonly closed: Promise<void>;
+
   readonly #input: Readable;
   readonly #output: Writable;
   #pieces: Buffer[] = [];
@@ -37,11 +40,15 @@ export class LineTransport implements Transport {
   #overlong = false;
   #ended = false;
   #closed = false;
+  #settle: () => void = () => {};
   readonly #due = new Set<RequestId>();
 
   constructor(input: Readable, output: Writable) {
     this.#input = input;
     this.#output = output;
+    this.closed = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
   }
 
   async start(): Promise<void> {
@@ -67,6 +74,7 @@ export class LineTransport implements Transport {
     this.#input.off('end', this.#onEnd);
     this.#input.off('close', this.#onEnd);
     this.onclose?.();
+    this.#settle();
   }
 
   readonly #onBroken = (error: Error): void => {
@@ -75,7 +83,9 @@ export class LineTransport implements Transport {
   };
 
   readonly #onEnd = (): void => {
+    if (this.#ended) return;
     this.#ended = true;
+    this.#lineEnded();
     this.#closeWhenAnswered();
   };
 
