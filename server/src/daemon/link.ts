@@ -18,7 +18,9 @@ export class DaemonRefused extends Error {
 
 const GREETING_MS = 5000;
 const START_MS = 20_000;
-const MAX_STARTS = 3;
+const MAX_STARTS = 4;
+/** Who was outrun waits for the winner to serve, or for one that ends to let go of the lock. */
+const FIRST_RETRY_MS = 500;
 
 /** Opens a stream to a daemon that runs, or resolves to `undefined` where none does. */
 export async function join(endpoint: Endpoint, uid: number, header: Header): Promise<Link | undefined> {
@@ -43,13 +45,17 @@ export async function joinOrStart(starter: Starter, header: Header): Promise<Lin
   const deadline = AbortSignal.timeout(START_MS);
   let start: Start | undefined;
   let starts = 0;
+  let nextStart = 0;
   for (let wait = 5; !deadline.aborted; wait = Math.min(wait * 1.5, 100)) {
     const link = await join(endpoint, uid, header);
     if (link) return link;
-    if (start?.failure !== undefined) throw new Error(couldNotStart(endpoint, start.failure));
-    if ((start === undefined || start.outrun) && starts < MAX_STARTS) {
+    const failure = start?.failure();
+    if (failure !== undefined) throw new Error(couldNotStart(endpoint, failure));
+    const now = performance.now();
+    if (starts < MAX_STARTS && now >= nextStart && (start === undefined || start.outrun())) {
       start = startDaemon(starter);
       starts += 1;
+      nextStart = now + FIRST_RETRY_MS * 2 ** starts;
     }
     await pause(wait);
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Endpoint, makePrivate } from './endpoint.js';
@@ -13,14 +13,16 @@ export interface Starter {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A start under way; `failure` says why, once it is known that this process will not serve. */
+/** A start under way. */
 export interface Start {
-  readonly failure: string | undefined;
-  /** True once the process has ended because another daemon serves or starts. */
-  readonly outrun: boolean;
+  /** Why this process will not serve, once that is known. */
+  failure(): string | undefined;
+  /** True once the process has ended well: another daemon serves or starts, or nobody came. */
+  outrun(): boolean;
 }
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
+const MAX_OUTPUT_LINES = 12;
 
 /** Starts a daemon that outlives us and does not wait for it. */
 export function startDaemon({ endpoint, uid, main, environment }: Starter): Start {
@@ -29,7 +31,6 @@ export function startDaemon({ endpoint, uid, main, environment }: Starter): Star
   mkdirSync(dirname(output), { recursive: true, mode: 0o700 });
   const fd = openSync(output, 'a', 0o600);
   if (fstatSync(fd).size > MAX_OUTPUT_BYTES) ftruncateSync(fd);
-  const start = { failure: undefined as string | undefined, outrun: false };
   const child = spawn(process.execPath, [main, 'daemon', '--detached'], {
     detached: true,
     stdio: ['ignore', fd, fd],
@@ -37,15 +38,22 @@ export function startDaemon({ endpoint, uid, main, environment }: Starter): Star
     env: { ...chosen(environment), VIREON_HOME: endpoint.home },
   });
   closeSync(fd);
-  child.on('error', (error) => {
-    start.failure = error.message;
-  });
-  child.on('exit', (code, signal) => {
-    if (code === ALREADY_RUNNING) start.outrun = true;
-    else if (code !== 0) start.failure = `it ended with ${signal ?? `code ${code}`}: ${lastLines(output)}`;
+  let error: Error | undefined;
+  child.on('error', (found) => {
+    error = found;
   });
   child.unref();
-  return start;
+  return {
+    failure: () => error?.message ?? endOf(child, output),
+    outrun: () => child.exitCode === ALREADY_RUNNING || child.exitCode === 0,
+  };
+}
+
+function endOf(child: ChildProcess, output: string): string | undefined {
+  const { exitCode, signalCode } = child;
+  if (signalCode === null && (exitCode === null || exitCode === 0 || exitCode === ALREADY_RUNNING)) return undefined;
+  const lines = readFileSync(output, 'utf8').trimEnd().split('\n').slice(-MAX_OUTPUT_LINES);
+  return `it ended with ${signalCode ?? `code ${exitCode}`}: ${lines.join('\n')}`;
 }
 
 /**
@@ -60,8 +68,3 @@ function chosen(environment: Starter['environment']): Record<string, string> {
 }
 
 const INHERITED = /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|VIREON_\w+|SYSTEMROOT)$/;
-
-function lastLines(file: string): string {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.slice(-5).join('\n');
-}
