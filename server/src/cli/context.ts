@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type picocolors from 'picocolors';
-import type { Endpoint } from '../daemon/endpoint.js';
+import type { ConnectOptions } from '../daemon/client.js';
+import type { HookAnswer } from '../daemon/protocol.js';
 import type { Verbs } from '../model/verbs.js';
 
 /** What the process gives to the command line; everything that a command would otherwise fetch from the air. */
@@ -9,31 +10,35 @@ export interface World {
   readonly cwd: string;
   /** The user's own home, for what hosts keep there. */
   readonly userHome: string;
-  /** Where the daemon of this build is met, and where state lies (`endpoint.home`). */
-  readonly endpoint: Endpoint;
   readonly version: string;
   /** The folder that holds server/, native/, rules/; in a checkout also examples/. */
   readonly root: string;
+  /** How the daemon of this build is met and started; `endpoint.home` is where all state lies. */
+  readonly daemonAt: ConnectOptions;
   readonly stdin: Readable;
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-  /** Colours are wanted on a terminal unless the user says otherwise (NO_COLOR). */
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** The user asked for no colours (NO_COLOR). */
   readonly noColour: boolean;
   readonly clock: () => Date;
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
-  /** Opens the verbs: those of the daemon, which is started where there is none, or of an app in this process. */
-  open(daemon: boolean): Promise<OpenVerbs>;
-  /** The peers that speak over streams; each promise ends with its stream. */
-  readonly doors: {
-    lsp(daemon: boolean): Promise<void>;
-    mcp(daemon: boolean): Promise<void>;
-    /** Resolves to the exit code that the host expects. */
-    hook(host: string, daemon: boolean): Promise<number>;
-    /** Runs the daemon in this process until it is told to end. */
-    daemon(): Promise<number>;
+  /** What can be done in this process, without the daemon. Each part is loaded when it is asked for. */
+  readonly here: {
+    /** An app of our own. */
+    open(): Promise<OpenVerbs>;
+    /** Serves an editor on stdin and stdout. */
+    lsp(verbs: Verbs): Promise<void>;
+    mcp(verbs: Verbs): Promise<void>;
+    hook(verbs: Verbs, host: string, payload: string): Promise<HookAnswer>;
+    /** A hook's answer where nobody could judge. */
+    refuseHook(host: string, payload: string, reason: string): Promise<HookAnswer>;
+    /** Runs the daemon until it ends; resolves to its exit code. */
+    daemon(options: { readonly foreground: boolean }): Promise<number>;
   };
 }
+
+export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 export type OpenVerbs = Verbs & { close(): Promise<void> };
 
@@ -43,7 +48,7 @@ export interface Context extends World {
   readonly colours: ReturnType<typeof picocolors.createColors>;
   /** False with `--no-daemon`. */
   readonly daemon: boolean;
-  /** Opened at first use, closed when the command has ended. */
+  /** Those of the daemon, which is started where there is none, or of an app in this process; closed after the command. */
   verbs(): Promise<Verbs>;
   /** Sets the exit code; 0 unless said. Errors that are thrown set their own: 2 for `InvalidInput`, 70 for the rest. */
   exit(code: number): void;

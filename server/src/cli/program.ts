@@ -5,7 +5,14 @@ import type { CommandModule, Context, OpenVerbs, World } from './context.js';
 
 /** Every command: its summary for the overview, and its file, which is read only when the command is used. */
 const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
+  up: ['start the daemon, scan a workspace and show what was found', () => import('./up.js')],
+  down: ['stop the daemon', () => import('./down.js')],
   status: ['show what the daemon holds and does', () => import('./status.js')],
+  doctor: ['look at every part and say what to do where one fails', () => import('./doctor.js')],
+  lsp: ['serve an editor over stdio', () => import('./lsp.js')],
+  mcp: ['serve an MCP client over stdio', () => import('./mcp.js')],
+  hook: ['answer an agent host that asks before it acts', () => import('./hook.js')],
+  daemon: ['run the daemon in the foreground', () => import('./daemon.js')],
 };
 
 /** Exit codes that are not a command's own. */
@@ -74,7 +81,7 @@ class Session {
         return session.#daemon;
       },
       verbs: () => {
-        session.#opened ??= world.open(session.#daemon);
+        session.#opened ??= openVerbs(world, session.#daemon);
         return session.#opened;
       },
       exit: (code) => {
@@ -93,6 +100,20 @@ class Session {
     // A failure to open has already reached the command, which reports it.
     const verbs = await opened.catch(() => undefined);
     await verbs?.close();
+  }
+}
+
+/** The daemon's verbs; where no daemon can be had the work is done here, and the user hears of it. */
+async function openVerbs(world: World, daemon: boolean): Promise<OpenVerbs> {
+  if (!daemon) return world.here.open();
+  try {
+    const { connect } = await import('../daemon/client.js');
+    return await connect(world.daemonAt);
+  } catch (error) {
+    world.stderr.write(
+      `vireon: ${error instanceof Error ? error.message : String(error)}\nvireon: working in this process\n`,
+    );
+    return world.here.open();
   }
 }
 

@@ -1,5 +1,6 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connectSocket } from './connect-socket.js';
 import { distrust, type Endpoint } from './endpoint.js';
 import { readLine } from './line.js';
 import { asLine, Greeting, type Header, MAX_HEADER_BYTES, Refused } from './protocol.js';
@@ -26,7 +27,7 @@ const FIRST_RETRY_MS = 500;
 export async function join(endpoint: Endpoint, uid: number, header: Header): Promise<Link | undefined> {
   const doubt = distrust(endpoint, uid);
   if (doubt) throw new DaemonRefused(doubt);
-  const socket = await open(endpoint.socket);
+  const socket = await connectSocket(endpoint.socket);
   if (!socket) return undefined;
   try {
     socket.write(asLine(header));
@@ -64,25 +65,6 @@ export async function joinOrStart(starter: Starter, header: Header): Promise<Lin
 
 const couldNotStart = (endpoint: Endpoint, why: string) =>
   `the daemon could not be started: ${why}. Its log is ${endpoint.log}; \`--no-daemon\` works without it.`;
-
-/** Connects, or resolves to `undefined` where nobody listens. */
-function open(path: string): Promise<Socket | undefined> {
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({ path, allowHalfOpen: false });
-    socket.once('connect', () => {
-      socket.removeAllListeners('error').on('error', ignoreBroken);
-      resolve(socket);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      const nobody = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EAGAIN'].includes(error.code ?? '');
-      if (nobody) resolve(undefined);
-      else reject(new DaemonRefused(`the daemon's socket cannot be used: ${error.message}`));
-    });
-  });
-}
-
-/** A broken socket also closes, and closing is what its reader acts on. */
-function ignoreBroken(): void {}
 
 async function readGreeting(socket: Socket, stamp: string): Promise<Greeting> {
   const line: unknown = JSON.parse(await readLine(socket, MAX_HEADER_BYTES, GREETING_MS, 'greeting'));
