@@ -6,10 +6,8 @@ import { type Endpoint, makePrivate } from './endpoint.js';
 import { takeLock } from './lock.js';
 import type { Log } from './log.js';
 import { DaemonServer, type Peers } from './server.js';
+import { ALREADY_RUNNING } from './start.js';
 import { startWatchdog } from './watchdog.js';
-
-/** The exit code that says: another daemon of this build already serves this home. */
-export const ALREADY_RUNNING = 75;
 
 export interface DaemonOptions {
   readonly endpoint: Endpoint;
