@@ -1,5 +1,5 @@
 // Source lists and include folders of the C and C++ that our addon compiles out of npm packages.
-// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include
+// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include|xxhash-include|vireon
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -23,6 +23,7 @@ const answers = {
   're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
   'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
   'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
+  'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>
     ['walk', 'scan', 'parse', 'match'].flatMap((d) => {
       const dir = path.join(__dirname, 'src', d);
