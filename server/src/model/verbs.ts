@@ -150,6 +150,12 @@ export interface Verbs {
   status(): Promise<Status>;
 }
 
+/** Tells when the rules or settings of a workspace were replaced. The app itself offers it, a connection to it does not. */
+export interface RuleEvents {
+  /** Returns the way to stop listening. */
+  onRulesChanged(listener: (workspace: string) => void): () => void;
+}
+
 /** The caller's input is at fault; `message` says what is wrong and what is allowed. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
