@@ -54,6 +54,28 @@ const ROWS: readonly [string, Decision, string][] = [
     'Vireon allows this, with 1 warning.\n- b (line 3): About b.\n  found: x',
   ],
   [
+    'nothing of a rule on trial or one that is lifted',
+    decision({
+      verdict: 'allow',
+      reasons: [
+        { ...warned, shadow: true },
+        { ...warned, liftedBy: 'c' },
+      ],
+      obligations: [warn],
+    }),
+    'Vireon allows this.',
+  ],
+  [
+    'a question that nobody can answer',
+    decision({ reasons: [reason('a', { decision: 'ask' }), reason('c', { shadow: true })] }),
+    [
+      'Vireon denies this: 1 reason.',
+      '- a (line 3): About a.',
+      '  found: x',
+      'Change it as said above and try again.',
+    ].join('\n'),
+  ],
+  [
     'only findings on lines that are not touched',
     decision({ verdict: 'allow', reasons: [reason('a', { fresh: false, decision: 'allow' })] }),
     'Vireon allows this.',
