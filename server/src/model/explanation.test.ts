@@ -77,7 +77,7 @@ const ROWS: readonly [string, Decision, string][] = [
   ],
   [
     'only findings on lines that are not touched',
-    decision({ verdict: 'allow', reasons: [reason('a', { fresh: false, decision: 'allow' })] }),
+    decision({ verdict: 'allow', reasons: [{ ...warned, fresh: false }], obligations: [warn] }),
     'Vireon allows this.',
   ],
 ];
