@@ -1,11 +1,10 @@
 // The acts `file` and `edit`: the text before, the text after, and which of its lines are new.
 
-import type { EditAct, FileAct, NotebookCell, Replacement } from '../model/act.js';
+import type { EditAct, FileAct, Replacement } from '../model/act.js';
 import type { Gap, Text } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { type FileReading, readText } from './files.js';
 import { freshLines } from './fresh.js';
-import { readCell } from './notebook.js';
 import { spellOut, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -26,7 +25,6 @@ export async function readEdit(act: EditAct, surroundings: Surroundings): Promis
   if (act.remove === true) return { texts: [], gaps: [] };
   const path = spellOut(act.path, surroundings.root, surroundings);
   const before = act.before === undefined ? await readCurrent(path, surroundings) : asText(act.before);
-  if (act.cell !== undefined) return readCellEdit(act, act.cell, path, before, surroundings);
   if (act.content !== undefined) {
     const fresh = before.kind === 'text' && before.text !== '' ? freshLines(before.text, act.content) : 'all';
     return { texts: [toText(path, act.content, fresh, surroundings)], gaps: [] };
@@ -36,14 +34,6 @@ export async function readEdit(act: EditAct, surroundings: Surroundings): Promis
   }
   const written = before.kind === 'text' ? before.text : '';
   return replaceIn(written, act, path, surroundings);
-}
-
-/** A cell is judged as a text of its own, at the notebook's path. */
-function readCellEdit(act: EditAct, cell: NotebookCell, path: string, notebook: FileReading, surroundings: Surroundings): Reading {
-  const { language, before } = readCell(notebook.kind === 'text' ? notebook.text : '', cell);
-  const content = act.content ?? '';
-  const fresh = before === '' ? 'all' : freshLines(before, content);
-  return { texts: [{ ...toText(path, content, fresh, surroundings), language }], gaps: [] };
 }
 
 /** An editor's unsaved text may lack what an agent read on disk, so both are tried. */

@@ -26,11 +26,6 @@ const replacement = z.object({
   replaceAll: z.boolean().exactOptional(),
 });
 
-const notebookCell = z.object({
-  id: name.exactOptional().describe('Absent: a new cell.'),
-  kind: z.enum(['code', 'markdown']),
-});
-
 const act = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('file'), path, content: text.exactOptional() })
@@ -43,7 +38,6 @@ const act = z.discriminatedUnion('kind', [
       replacements: z.array(replacement).min(1).max(MAX_REPLACEMENTS).exactOptional(),
       remove: z.boolean().exactOptional(),
       before: text.exactOptional().describe('The text before; else the open document, else the file on disk.'),
-      cell: notebookCell.exactOptional().describe('`path` is a notebook and `content` the source of this cell.'),
     })
     .describe('A file about to be written: `content`, `replacements` or `remove`.'),
   z
