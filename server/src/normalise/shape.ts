@@ -104,13 +104,19 @@ function requireOneWayToEdit(edit: Proposal['act'] & { kind: 'edit' }): void {
   }
 }
 
+/** The values that the field which tells the shapes apart may have. */
+function alternatives(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+  return options.map((option) => `\`${String(option)}\``).join(', ');
+}
+
 function inWords(issue: z.core.$ZodIssue): string {
   const where = issue.path.length === 0 ? 'the proposal' : `\`${issue.path.join('.')}\``;
   switch (issue.code) {
     case 'invalid_type':
       return `${where} must be of type ${issue.expected}`;
     case 'invalid_union':
-      return `${where} must be one of ${(issue.options ?? []).map((option) => `\`${String(option)}\``).join(', ')}`;
+      return `${where} must be one of ${alternatives(issue)}`;
     case 'too_big':
       return `${where} is larger than ${issue.maximum}`;
     case 'too_small':

@@ -1,5 +1,6 @@
 // Programs that run another command which stands in their arguments: one row each.
 
+import { findRoots } from './effects.js';
 import { literal, type OptionShape, type ParsedOption, parseOptions, programName, type Word } from './words.js';
 
 /** How a program takes the command that it runs. */
@@ -154,7 +155,11 @@ export function isShell(program: string): boolean {
 export type Inner = (
   | { readonly kind: 'words'; readonly words: readonly Word[] }
   | { readonly kind: 'text'; readonly text: string; /** `$0 $1 …` of the text. */ readonly positional?: readonly Word[] }
-) & { readonly elsewhere?: true };
+) & {
+  readonly elsewhere?: true;
+  /** What `{}` stands for in its words. */
+  readonly holder?: readonly string[];
+};
 
 /** What a command runs beside itself, by its arguments alone. */
 export function innerCommands(words: readonly Word[], piped: string | undefined): Inner[] {
@@ -244,7 +249,7 @@ function findInner(words: readonly Word[]): Inner[] {
     const rest = words.slice(i + 1);
     const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
     const inner = end < 0 ? rest : rest.slice(0, end);
-    if (inner.length > 0) found.push({ kind: 'words', words: inner });
+    if (inner.length > 0) found.push({ kind: 'words', words: inner, holder: findRoots(words) });
     i += inner.length;
   }
   return found;
