@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type picocolors from 'picocolors';
+import type { App } from '../app.js';
 import type { ConnectOptions } from '../daemon/client.js';
 import type { HookAnswer } from '../daemon/protocol.js';
 import type { Verbs } from '../model/verbs.js';
@@ -26,11 +27,11 @@ export interface World {
   /** What can be done in this process, without the daemon. Each part is loaded when it is asked for. */
   readonly here: {
     /** An app of our own. */
-    open(): Promise<OpenVerbs>;
+    open(): Promise<App>;
     /** Serves an editor on stdin and stdout. */
-    lsp(verbs: Verbs): Promise<void>;
-    mcp(verbs: Verbs): Promise<void>;
-    hook(verbs: Verbs, host: string, payload: string): Promise<HookAnswer>;
+    lsp(app: App): Promise<void>;
+    mcp(app: App): Promise<void>;
+    hook(app: App, host: string, payload: string): Promise<HookAnswer>;
     /** A hook's answer where nobody could judge. */
     refuseHook(host: string, payload: string, reason: string): Promise<HookAnswer>;
     /** Runs the daemon until it ends; resolves to its exit code. */

@@ -89,7 +89,7 @@ async function askDaemon(
 
 async function askChild(host: string, payload: string, deadline: number, context: Context): Promise<HookAnswer> {
   const remaining = Math.max(deadline - performance.now(), 0);
-  const child = spawn(process.execPath, [context.daemonAt.main, 'hook', host, '--answer-here', '--no-daemon'], {
+  const child = spawn(process.execPath, [context.daemonAt.main, 'hook', host, '--answer-here'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     cwd: context.cwd,
     timeout: remaining,
@@ -111,8 +111,9 @@ async function askChild(host: string, payload: string, deadline: number, context
 
 async function answerHere(host: string, context: Context): Promise<void> {
   const payload = await readPayload(context);
-  const verbs = await context.verbs();
-  context.stdout.write(asLine(await context.here.hook(verbs, host, payload)));
+  const app = await context.here.open();
+  context.stdout.write(asLine(await context.here.hook(app, host, payload)));
+  await app.close();
 }
 
 async function within<T>(ms: number, work: Promise<T>, problem: string): Promise<T> {

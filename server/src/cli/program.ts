@@ -25,7 +25,8 @@ export async function run(args: readonly string[], world: World): Promise<number
   const program = await build(args, session.context);
   try {
     program.hook('preAction', () => session.useDaemon(program.opts().daemon !== false));
-    await program.parseAsync(args, { from: 'user' });
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: 'user' });
     return session.exitCode;
   } catch (error) {
     return explain(error, world);
@@ -47,8 +48,7 @@ async function build(args: readonly string[], context: Context): Promise<Command
     })
     .exitOverride()
     .showHelpAfterError('(`--help` shows what is possible)')
-    .addHelpText('after', EXAMPLES)
-    .action(() => program.help());
+    .addHelpText('after', EXAMPLES);
   const words = args.filter((arg) => !arg.startsWith('-'));
   const wanted = words[0] === 'help' ? words[1] : words[0];
   for (const [name, [summary, load]] of Object.entries(COMMANDS)) {

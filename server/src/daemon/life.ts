@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import type { Verbs } from '../model/verbs.js';
+import type { App } from '../app.js';
 import { type Endpoint, makePrivate } from './endpoint.js';
 import { takeLock } from './lock.js';
 import type { Log } from './log.js';
@@ -25,8 +25,8 @@ export interface DaemonOptions {
   readonly clientStallMs: number;
   readonly log: Log;
   /** Builds the app; called once the lock is ours. */
-  readonly open: (log: Logger) => Promise<Verbs & { close(): Promise<void> }>;
-  readonly peers: (verbs: Verbs) => Peers;
+  readonly open: (log: Logger) => Promise<App>;
+  readonly peers: (app: App) => Peers;
   /** Aborted when the process is told to end. */
   readonly ended: AbortSignal;
 }
@@ -53,14 +53,14 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
 }
 
 /** Serves until there is a reason to end, and says which. The lock goes back once nobody new can reach us. */
-async function serve(options: DaemonOptions, verbs: Verbs, lock: { release(): void }): Promise<string> {
+async function serve(options: DaemonOptions, app: App, lock: { release(): void }): Promise<string> {
   const { endpoint, version, pid, startedAt, clientStallMs, log } = options;
   let end: (reason: string) => void = () => {};
   const ended = new Promise<string>((resolve) => {
     end = resolve;
   });
   const idle = new IdleTimer(options.idleMs, async () => {
-    const { documents } = await verbs.status();
+    const { documents } = await app.status();
     if (server.connections > 0) return;
     if (documents > 0) idle.start();
     else end('idle');
@@ -69,8 +69,8 @@ async function serve(options: DaemonOptions, verbs: Verbs, lock: { release(): vo
     socket: endpoint.socket,
     greeting: { pid, version, stamp: endpoint.stamp },
     startedAt,
-    verbs,
-    peers: options.peers(verbs),
+    verbs: app,
+    peers: options.peers(app),
     log: log.logger,
     stallMs: clientStallMs,
     onStop: () => end('asked to'),
