@@ -199,6 +199,17 @@ test.each<[string, object, object]>([
   if (content.kind === 'proposal') expect(content.proposal.actor).toEqual(actor);
 });
 
+test.each<[string, object, string | undefined]>([
+  ['an edit is in that of its file', { tool_name: 'Write', tool_input: { file_path: '/v/a', content: '' } }, undefined],
+  ['a command is in that of its folder', { tool_name: 'Bash', tool_input: { command: 'ls' } }, undefined],
+  ['a tool call is in that of the session', { tool_name: 'mcp__a__b', tool_input: {} }, '/w/app'],
+  ['a fetch is in that of the session', { tool_name: 'WebFetch', tool_input: { url: 'https://x.test' } }, '/w/app'],
+  ['a prompt is in that of the session', { hook_event_name: 'UserPromptSubmit', prompt: 'Hi' }, '/w/app'],
+])('workspace: %s', (_, payload, workspace) => {
+  const { content } = understand(payload);
+  expect(content.kind === 'proposal' ? content.proposal.workspace : 'none').toBe(workspace);
+});
+
 test('an empty working directory means that of the hook', () => {
   expect(actOf('Bash', { command: 'ls' }, { cwd: '' })).toMatchObject({ cwd: '/elsewhere' });
 });
