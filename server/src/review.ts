@@ -22,3 +22,18 @@ export async function review(proposal: Proposal, rules: RuleSet, surroundings: S
     strict: rules.strict,
   });
 }
+
+/** The decision about a proposal that could not be judged at all: the failure stance. */
+export function refuse(proposal: Proposal, rules: RuleSet, message: string): Decision {
+  const { act, actor } = proposal;
+  const gaps = [{ message }];
+  return decide({
+    act: act.kind,
+    actor,
+    findings: [],
+    gaps,
+    rules: () => undefined,
+    ruleSet: rules.version,
+    strict: rules.strict,
+  });
+}

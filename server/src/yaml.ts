@@ -1,6 +1,16 @@
 // The only importer of the YAML library: a bounded reading of YAML and JSON in which every value knows its place.
 
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
 import type { Position } from './model/position.js';
 import type { Json } from './native.js';
 
@@ -58,7 +68,8 @@ function toValue(document: Document): { readonly value: Json } | { readonly prob
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as Json };
   } catch (error) {
     if (error instanceof RangeError) return problem('nested too deep to be read');
-    if (error instanceof ReferenceError) return problem(`an alias has no anchor, or aliases stand for more than ${MAX_ALIASES} copies`);
+    if (error instanceof ReferenceError)
+      return problem(`an alias has no anchor, or aliases stand for more than ${MAX_ALIASES} copies`);
     throw error;
   }
 }

@@ -18,9 +18,11 @@ export class Documents {
   private readonly byPath = new Map<string, readonly OpenDocument[]>();
 
   open(document: OpenDocument): void {
-    if (document.content.length > MAX_LENGTH) throw new InvalidInput(`the document is larger than ${MAX_LENGTH / 1024 / 1024} MiB: ${document.path}`);
+    if (document.content.length > MAX_LENGTH)
+      throw new InvalidInput(`the document is larger than ${MAX_LENGTH / 1024 / 1024} MiB: ${document.path}`);
     const others = this.byPath.get(document.path);
-    if (others === undefined && this.byPath.size >= MAX_DOCUMENTS) throw new InvalidInput(`more than ${MAX_DOCUMENTS} documents are open`);
+    if (others === undefined && this.byPath.size >= MAX_DOCUMENTS)
+      throw new InvalidInput(`more than ${MAX_DOCUMENTS} documents are open`);
     const current = others?.find((one) => one.owner === document.owner);
     if (current !== undefined && current.version > document.version) return;
     this.byPath.set(document.path, [...(others ?? []).filter((one) => one.owner !== document.owner), document]);

@@ -21,8 +21,16 @@ export interface Case {
 }
 
 export function decide(one: Case): Decision {
-  const reasons = [...lift(one.findings.map((finding) => toReason(finding, one)), one), ...one.gaps.map((gap) => gapReason(gap, one))];
-  const strictestSaid = reasons.filter(decides).reduce<Verdict>((verdict, { decision }) => strictest(verdict, decision), 'allow');
+  const reasons = [
+    ...lift(
+      one.findings.map((finding) => toReason(finding, one)),
+      one,
+    ),
+    ...one.gaps.map((gap) => gapReason(gap, one)),
+  ];
+  const strictestSaid = reasons
+    .filter(decides)
+    .reduce<Verdict>((verdict, { decision }) => strictest(verdict, decision), 'allow');
   const verdict = answerable(strictestSaid, one);
   return {
     verdict,
@@ -71,10 +79,14 @@ function answerable(verdict: Verdict, one: Case): Verdict {
 
 /** An `allow` that a rule file writes out lifts stricter verdicts on the same place, as far as its scope and priority reach. */
 function lift(reasons: readonly Reason[], one: Case): Reason[] {
-  const lifting = reasons.filter((reason) => decides(reason) && one.rules(reason.rule)?.govern.lifts === true && reason.decision === 'allow');
+  const lifting = reasons.filter(
+    (reason) => decides(reason) && one.rules(reason.rule)?.govern.lifts === true && reason.decision === 'allow',
+  );
   return reasons.map((reason) => {
     if (reason.decision === 'allow') return reason;
-    const by = lifting.find((allow) => covers(allow, reason) && outranks(one.rules(allow.rule), one.rules(reason.rule)));
+    const by = lifting.find(
+      (allow) => covers(allow, reason) && outranks(one.rules(allow.rule), one.rules(reason.rule)),
+    );
     return by === undefined ? reason : { ...reason, decision: 'allow', liftedBy: by.rule };
   });
 }
@@ -100,7 +112,11 @@ function obligations(reasons: readonly Reason[], one: Case): Obligation[] {
   return reasons
     .filter((reason) => decides(reason) && reason.liftedBy === undefined)
     .flatMap((reason) =>
-      (one.rules(reason.rule)?.govern.obligations ?? []).map((kind) => ({ kind, rule: reason.rule, message: reason.message })),
+      (one.rules(reason.rule)?.govern.obligations ?? []).map((kind) => ({
+        kind,
+        rule: reason.rule,
+        message: reason.message,
+      })),
     )
     .filter(({ kind, rule }) => !seen.has(`${kind} ${rule}`) && seen.add(`${kind} ${rule}`));
 }

@@ -22,18 +22,23 @@ export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Pr
   const occasion: Occasion = { act: subject.act, actor, facts: subject.facts };
   const applying = set.running.flatMap((rule, index) => (rule.applies(occasion) ? [index] : []));
   const onFacts = applying.filter((index) => set.running[index]?.written.on !== undefined);
-  const inputs = subject.texts.map((text): TextInput => ({
-    text: text.content,
-    language: text.language,
-    rules: text.origin.kind === 'facts' ? onFacts : applying,
-    ...(text.path !== undefined && { path: text.path }),
-  }));
+  const inputs = subject.texts.map(
+    (text): TextInput => ({
+      text: text.content,
+      language: text.language,
+      rules: text.origin.kind === 'facts' ? onFacts : applying,
+      ...(text.path !== undefined && { path: text.path }),
+    }),
+  );
   const results = applying.length === 0 ? [] : await match(set, inputs);
   const findings = results.flatMap((result, index) => {
     const text = subject.texts[index];
     return text === undefined ? [] : toFindings(text, result.matches, set.running, suppressionOf(subject, actor, text));
   });
-  return { findings: withoutEchoes(findings), gaps: [...brokenGaps(set, subject, occasion), ...boundGaps(set, results)] };
+  return {
+    findings: withoutEchoes(findings),
+    gaps: [...brokenGaps(set, subject, occasion), ...boundGaps(set, results)],
+  };
 }
 
 function match(set: RuleSet, inputs: readonly TextInput[]): Promise<TextResult[]> | TextResult[] {

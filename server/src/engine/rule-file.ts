@@ -40,7 +40,10 @@ export interface Provenance {
 export function parseRuleFile(text: string, provenance: Provenance): LoadedFile {
   const reading = readYaml(text);
   if ('problems' in reading) {
-    return { rules: [], broken: reading.problems.map((problem) => ({ problem: { file: provenance.file, ...problem } })) };
+    return {
+      rules: [],
+      broken: reading.problems.map((problem) => ({ problem: { file: provenance.file, ...problem } })),
+    };
   }
   return readRules(reading.document, text, provenance);
 }
@@ -60,7 +63,9 @@ function readRules(document: YamlDocument, text: string, provenance: Provenance)
   }
   const written = (document.value as { readonly rules?: readonly Json[] } | null)?.rules;
   const rules = Array.isArray(written)
-    ? written.flatMap((source, index) => (faulty.has(index) ? [] : [toLoadedRule(source, index, document.placeOf(['rules', index]), text, provenance)]))
+    ? written.flatMap((source, index) =>
+        faulty.has(index) ? [] : [toLoadedRule(source, index, document.placeOf(['rules', index]), text, provenance)],
+      )
     : [];
   return { rules, broken };
 }
@@ -79,13 +84,7 @@ interface WrittenRule {
   readonly govern?: WrittenGovern;
 }
 
-function toLoadedRule(
-  source: Json,
-  index: number,
-  start: Position,
-  text: string,
-  provenance: Provenance,
-): LoadedRule {
+function toLoadedRule(source: Json, index: number, start: Position, text: string, provenance: Provenance): LoadedRule {
   const written = source as unknown as WrittenRule;
   const severity = toSeverity(written.severity);
   const rule: Rule = {

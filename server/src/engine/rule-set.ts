@@ -7,8 +7,7 @@ import { closest } from '../model/spelling.js';
 import { Matcher } from '../native.js';
 import { type Applies, toPredicate } from './applies.js';
 import { toGovern } from './govern.js';
-import { type BrokenRule, type LoadedFile, type LoadedRule, parseRuleFile } from './rule-file.js';
-import type { Gathered } from './sources.js';
+import type { BrokenRule, LoadedFile, LoadedRule } from './rule-file.js';
 
 /** A rule that runs. Its index in `RuleSet.running` is the matcher's. */
 export interface RunningRule extends LoadedRule {
@@ -42,29 +41,22 @@ export function scanMatcher(set: RuleSet): { readonly matcher: Matcher; readonly
   return made;
 }
 
-/** Rule texts read once: files that did not change are not parsed again. */
-export class ParsedFiles {
-  private files = new Map<string, LoadedFile>();
-
-  /** Parses what is new, and forgets what is no longer asked for. */
-  parse(gathered: Gathered): LoadedFile[] {
-    const kept = new Map<string, LoadedFile>();
-    const parsed = gathered.texts.map((source) => {
-      const key = JSON.stringify([source.file, source.scope, source.pack, source.manual, hash(source.text)]);
-      const file = this.files.get(key) ?? parseRuleFile(source.text, source);
-      kept.set(key, file);
-      return file;
-    });
-    this.files = kept;
-    return parsed;
-  }
-}
-
 /** Compiles rules into a set. Rules that do not compile are left out and named. */
-export function compile(files: readonly LoadedFile[], settings: Settings, others: readonly RuleProblem[] = []): RuleSet {
+export function compile(
+  files: readonly LoadedFile[],
+  settings: Settings,
+  others: readonly RuleProblem[] = [],
+): RuleSet {
   const broken: BrokenRule[] = files.flatMap((file) => file.broken);
   const problems: RuleProblem[] = [...others];
-  const rules = override(withoutDuplicates(files.flatMap((file) => file.rules), broken), settings, problems);
+  const rules = override(
+    withoutDuplicates(
+      files.flatMap((file) => file.rules),
+      broken,
+    ),
+    settings,
+    problems,
+  );
   const first = new Matcher(rules.map((rule) => rule.source));
   const failed = new Set<number>();
   for (const issue of first.issues) {
@@ -111,9 +103,16 @@ function override(rules: readonly LoadedRule[], settings: Settings, problems: Ru
     const place = { file: settings.file, ...position };
     if (rule === undefined) {
       const near = closest(id, known.keys());
-      problems.push({ ...place, message: `no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}` });
+      problems.push({
+        ...place,
+        message: `no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`,
+      });
     } else if (rule.scope !== 'workspace') {
-      problems.push({ ...place, rule: id, message: `\`${id}\` is a rule of the ${rule.scope}; a workspace may not override it` });
+      problems.push({
+        ...place,
+        rule: id,
+        message: `\`${id}\` is a rule of the ${rule.scope}; a workspace may not override it`,
+      });
     }
   }
   return rules.flatMap((rule) => {

@@ -139,7 +139,10 @@ function typeNames(types: string | readonly string[]): string {
     number: 'a number',
     null: 'nothing',
   };
-  return [types].flat().map((type) => words[type] ?? type).join(' or ');
+  return [types]
+    .flat()
+    .map((type) => words[type] ?? type)
+    .join(' or ');
 }
 
 function typeOf(value: unknown): string {

@@ -14,7 +14,12 @@ export const GUARD_PACK = 'agent-guard';
 
 /** A place that rules come from. */
 export type RuleSource =
-  | { readonly kind: 'files'; readonly path: string; readonly scope: Scope; /** False: it may be absent. */ readonly required: boolean }
+  | {
+      readonly kind: 'files';
+      readonly path: string;
+      readonly scope: Scope /** False: it may be absent. */;
+      readonly required: boolean;
+    }
   | { readonly kind: 'packs'; readonly path: string; readonly packs: Readonly<Record<string, boolean>> };
 
 export interface RuleText extends Provenance {
@@ -42,10 +47,14 @@ export async function gather(sources: readonly RuleSource[]): Promise<Gathered> 
   return { texts, problems };
 }
 
-async function plainFiles(source: RuleSource & { readonly kind: 'files' }, problems: RuleProblem[]): Promise<Provenance[]> {
+async function plainFiles(
+  source: RuleSource & { readonly kind: 'files' },
+  problems: RuleProblem[],
+): Promise<Provenance[]> {
   const kind = await kindOf(source.path);
   if (kind === 'absent') {
-    if (source.required) problems.push(atFile(source.path, 'does not exist; name a rule file or a folder of rule files'));
+    if (source.required)
+      problems.push(atFile(source.path, 'does not exist; name a rule file or a folder of rule files'));
     return [];
   }
   const files = kind === 'folder' ? await ruleFilesBelow(source.path, problems) : [source.path];
@@ -53,7 +62,10 @@ async function plainFiles(source: RuleSource & { readonly kind: 'files' }, probl
 }
 
 /** `<pack>/<rule>/rule.yaml`. */
-async function packFiles(source: RuleSource & { readonly kind: 'packs' }, problems: RuleProblem[]): Promise<Provenance[]> {
+async function packFiles(
+  source: RuleSource & { readonly kind: 'packs' },
+  problems: RuleProblem[],
+): Promise<Provenance[]> {
   const found: Provenance[] = [];
   for (const pack of await foldersIn(source.path)) {
     if (source.packs[pack] === false && pack !== GUARD_PACK) continue;
@@ -94,7 +106,8 @@ export async function ruleFilesBelow(folder: string, problems: RuleProblem[], de
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && entry.name !== '.git') files.push(...(await ruleFilesBelow(path, problems, depth + 1)));
+      if (entry.name !== 'node_modules' && entry.name !== '.git')
+        files.push(...(await ruleFilesBelow(path, problems, depth + 1)));
     } else if (isRuleFileName(entry.name)) files.push(path);
     if (files.length > MAX_FILES) {
       problems.push(atFile(folder, `holds more than ${MAX_FILES} rule files; the others are left out`));
@@ -104,9 +117,9 @@ export async function ruleFilesBelow(folder: string, problems: RuleProblem[], de
   return files;
 }
 
-/** True for `x.yaml` and `x.yml`, but not for `x.test.yaml`, which is a case. */
+/** True for `x.yaml` and `x.yml`, but not for `x.test.yaml`, which is a case, nor for a pack's own description. */
 export function isRuleFileName(name: string): boolean {
-  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name);
+  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$|^pack\.ya?ml$/.test(name);
 }
 
 async function manualOf(file: string): Promise<{ readonly manual?: string }> {

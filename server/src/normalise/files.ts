@@ -1,7 +1,7 @@
 // The text of a file: the open document first, else the disk, within bounds.
 
-import { open, stat } from 'node:fs/promises';
 import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 

@@ -2,8 +2,8 @@
 
 import type { Act, Proposal } from '../model/act.js';
 import type { Facts, Gap, Subject, Text } from '../model/subject.js';
-import { unfold } from './command/unfold.js';
 import { addressesIn } from './command/effects.js';
+import { unfold } from './command/unfold.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, spellOut } from './paths.js';
 import type { Surroundings } from './surroundings.js';
@@ -47,7 +47,10 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
     case 'fetch':
       return readFetch(act);
     case 'prompt':
-      return { texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }], gaps: [] };
+      return {
+        texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }],
+        gaps: [],
+      };
   }
 }
 

@@ -1,7 +1,7 @@
 // Paths as they are written become paths as the workspace knows them.
 
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 
 /** What a path is read against. */
 export interface Ground {
@@ -33,11 +33,15 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
       placed.add(path);
       continue;
     }
-    const real = await followLinks(path);
-    placed.add(toWorkspace(join(await followLinks(dirname(path)), path.slice(dirname(path).length)), ground));
-    placed.add(toWorkspace(real, ground));
+    placed.add(toWorkspace(await settle(path), ground));
+    placed.add(toWorkspace(await followLinks(path), ground));
   }
   return [...placed];
+}
+
+/** The path with the links on the way to it resolved; it may be a link itself. */
+export async function settle(path: string): Promise<string> {
+  return join(await followLinks(dirname(path)), basename(path));
 }
 
 /** The path with the links of its existing part resolved; the rest need not exist. */
@@ -58,7 +62,9 @@ export async function followLinks(path: string): Promise<string> {
 
 /** Absent, a file where a folder should be, a loop of links, too long a name, or closed to us. */
 function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR|ELOOP|ENAMETOOLONG|EACCES)$/.test(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR|ELOOP|ENAMETOOLONG|EACCES)$/.test(String(error.code))
+  );
 }
 
 /** Relative to the root with `/`, `.` for the root itself; absolute where outside. */

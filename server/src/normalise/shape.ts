@@ -37,6 +37,10 @@ const act = z.discriminatedUnion('kind', [
       content: text.exactOptional().describe('The whole text after the edit.'),
       replacements: z.array(replacement).min(1).max(MAX_REPLACEMENTS).exactOptional(),
       remove: z.boolean().exactOptional(),
+      cell: z
+        .object({ id: name.exactOptional(), kind: z.enum(['code', 'markdown']) })
+        .exactOptional()
+        .describe('Where `path` is a notebook and `content` the source of one of its cells.'),
       before: text.exactOptional().describe('The text before; else the open document, else the file on disk.'),
     })
     .describe('A file about to be written: `content`, `replacements` or `remove`.'),
@@ -53,7 +57,12 @@ const act = z.discriminatedUnion('kind', [
     .describe('A tool about to be called.'),
   z.object({ kind: z.literal('read'), path }).describe('A file about to be read.'),
   z
-    .object({ kind: z.literal('fetch'), url: z.string().min(1).max(65_536), method: name.exactOptional(), body: text.exactOptional() })
+    .object({
+      kind: z.literal('fetch'),
+      url: z.string().min(1).max(65_536),
+      method: name.exactOptional(),
+      body: text.exactOptional(),
+    })
     .describe('An address about to be fetched.'),
   z.object({ kind: z.literal('prompt'), text }).describe('A prompt about to be sent to a model.'),
 ]);
@@ -92,7 +101,8 @@ export function toProposal(value: unknown): Proposal {
 function requireShallow(value: unknown): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw new InvalidInput(`not a proposal: \`act.arguments\` are nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH)
+      throw new InvalidInput(`not a proposal: \`act.arguments\` are nested deeper than ${MAX_DEPTH} levels`);
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
 }
@@ -100,7 +110,9 @@ function requireShallow(value: unknown): void {
 function requireOneWayToEdit(edit: Proposal['act'] & { kind: 'edit' }): void {
   const ways = [edit.content !== undefined, edit.replacements !== undefined, edit.remove === true];
   if (ways.filter(Boolean).length !== 1) {
-    throw new InvalidInput('not a proposal: `act`: an edit has exactly one of `content`, `replacements` and `remove: true`');
+    throw new InvalidInput(
+      'not a proposal: `act`: an edit has exactly one of `content`, `replacements` and `remove: true`',
+    );
   }
 }
 

@@ -4,10 +4,12 @@ import type { ToolCallAct } from '../model/act.js';
 import type { Text } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 
-const PATH_KEYS = /^(path|paths|file|files|filename|file_?name|file_?path|source|destination|src|dst|target|dir|directory|folder|cwd|root|notebook_?path|uri|old_?path|new_?path)$/i;
+const PATH_KEYS =
+  /^(path|paths|file|files|filename|file_?name|file_?path|source|destination|src|dst|target|dir|directory|folder|cwd|root|notebook_?path|uri|old_?path|new_?path)$/i;
 const COMMAND_KEYS = /^(command|commands|cmd|script|shell|bash|command_?line|cmdline)$/i;
 /** Tools that only look, by the words of their names: their paths are read, not written. */
-const READERS = /(^|[_\-./])(read|get|list|search|find|view|show|cat|head|tail|stat|glob|grep|query|describe|fetch|open|tree|info)([_\-./]|$)/i;
+const READERS =
+  /(^|[_\-./])(read|get|list|search|find|view|show|cat|head|tail|stat|glob|grep|query|describe|fetch|open|tree|info)([_\-./]|$)/i;
 const MAX_STRINGS = 10_000;
 
 export interface ToolReading {
@@ -24,7 +26,14 @@ export function readToolCall(act: ToolCallAct): ToolReading {
   const values = act.arguments ?? {};
   const strings = [...stringsOf(values)].slice(0, MAX_STRINGS);
   return {
-    texts: [{ language: 'json', content: JSON.stringify(values, undefined, 2), origin: { kind: 'tool-arguments' }, fresh: 'all' }],
+    texts: [
+      {
+        language: 'json',
+        content: JSON.stringify(values, undefined, 2),
+        origin: { kind: 'tool-arguments' },
+        fresh: 'all',
+      },
+    ],
     commands: strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value),
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
@@ -34,7 +43,12 @@ export function readToolCall(act: ToolCallAct): ToolReading {
 }
 
 function pathOf(key: string, value: string): string[] {
-  if (value.startsWith('file:///')) return [value.slice('file://'.length).replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))];
+  if (value.startsWith('file:///'))
+    return [
+      value
+        .slice('file://'.length)
+        .replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    ];
   if (!PATH_KEYS.test(key) || value.includes('://') || value.includes('\n') || value.length > 4096) return [];
   return [value];
 }
@@ -43,5 +57,6 @@ function pathOf(key: string, value: string): string[] {
 function* stringsOf(value: unknown, key = ''): Generator<readonly [string, string]> {
   if (typeof value === 'string') yield [key, value];
   else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item, key);
-  else if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) yield* stringsOf(item, name);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, item] of Object.entries(value)) yield* stringsOf(item, name);
 }

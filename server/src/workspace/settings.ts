@@ -32,7 +32,10 @@ export const settingsSchema = z
     rules: globs.default([]).describe('Further rule files or folders, relative to the workspace.'),
     exclude: globs.default([]).describe('Globs of files left out of scans and diagnostics.'),
     strict: z.boolean().default(false).describe('What cannot be judged is denied instead of asked.'),
-    overrides: z.record(z.string(), override).default({}).describe('What the workspace says about single rules, by id.'),
+    overrides: z
+      .record(z.string(), override)
+      .default({})
+      .describe('What the workspace says about single rules, by id.'),
   })
   .describe('Settings of a workspace, `.vireon/config.yaml`.');
 
@@ -73,7 +76,9 @@ function packProblems(settings: Settings, packs: readonly string[], document: Ya
   return Object.entries(settings.packs).flatMap(([pack, on]) => {
     const at = { file: settings.file, ...document.placeOfKey(['packs', pack]) };
     if (!packs.includes(pack)) return [{ ...at, message: `no pack is named \`${pack}\`${suggestion(pack, packs)}` }];
-    return pack === 'agent-guard' && !on ? [{ ...at, message: '`agent-guard` protects the rules themselves and stays on' }] : [];
+    return pack === 'agent-guard' && !on
+      ? [{ ...at, message: '`agent-guard` protects the rules themselves and stays on' }]
+      : [];
   });
 }
 
@@ -91,9 +96,19 @@ function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string):
   const at = { file, ...document.placeOf(pointer) };
   switch (issue.code) {
     case 'invalid_type':
-      return [{ ...at, message: issue.input === undefined && pointer.at(-1) === 'reason' ? `${name} is missing: say why` : `${name} must be of type ${issue.expected}` }];
+      return [
+        {
+          ...at,
+          message:
+            issue.input === undefined && pointer.at(-1) === 'reason'
+              ? `${name} is missing: say why`
+              : `${name} must be of type ${issue.expected}`,
+        },
+      ];
     case 'invalid_value':
-      return [{ ...at, message: `${name} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}` }];
+      return [
+        { ...at, message: `${name} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}` },
+      ];
     case 'invalid_union':
       return [{ ...at, message: `${name} must be \`on\` or \`off\`` }];
     default:
@@ -117,6 +132,8 @@ async function readIfThere(file: string): Promise<string | RuleProblem | undefin
     return await readFile(file, 'utf8');
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    return error.code === 'ENOENT' || error.code === 'ENOTDIR' ? undefined : problem(`cannot be read: ${error.message}`);
+    return error.code === 'ENOENT' || error.code === 'ENOTDIR'
+      ? undefined
+      : problem(`cannot be read: ${error.message}`);
   }
 }

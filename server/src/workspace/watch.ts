@@ -10,7 +10,11 @@ export interface FileWatch {
 }
 
 /** Calls `onChange` after files at or below the paths were added, changed or removed. Paths need not exist yet. */
-export async function watch(paths: readonly string[], onChange: () => void, onError: (error: unknown) => void): Promise<FileWatch> {
+export async function watch(
+  paths: readonly string[],
+  onChange: () => void,
+  onError: (error: unknown) => void,
+): Promise<FileWatch> {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watchFiles([...paths], {
     ignoreInitial: true,

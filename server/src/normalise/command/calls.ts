@@ -8,7 +8,9 @@ const CALLS =
 const BACKTICKS = /(?:%x|qx)\s*[{(](?<braced>[^})]*)[})]|`(?<ticked>[^`]*)`/g;
 const MAX_CALLS = 50;
 
-export type StartedCommand = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'words'; readonly words: readonly Word[] };
+export type StartedCommand =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'words'; readonly words: readonly Word[] };
 
 /** Reads string literals only: what is built at run time cannot be known. */
 export function startedCommands(program: string, language: string): StartedCommand[] {
@@ -21,7 +23,8 @@ export function startedCommands(program: string, language: string): StartedComma
     found.push(literals.length === 1 ? { kind: 'text', text: first } : { kind: 'words', words: literals.map(literal) });
   }
   if (/^(ruby|perl|php)$/.test(language)) {
-    for (const { groups } of program.matchAll(BACKTICKS)) found.push({ kind: 'text', text: groups?.braced ?? groups?.ticked ?? '' });
+    for (const { groups } of program.matchAll(BACKTICKS))
+      found.push({ kind: 'text', text: groups?.braced ?? groups?.ticked ?? '' });
   }
   return found.slice(0, MAX_CALLS);
 }

@@ -22,10 +22,29 @@ interface Usage extends OptionShape {
 }
 
 const READER: Usage = { operands: 'read', values: 'n', long: ['--lines', '--bytes'] };
-const SEARCHER: Usage = { skip: 1, operands: 'read', values: 'efmABCdD', long: ['--regexp', '--file', '--glob', '--type'], unskip: ['-e', '--regexp', '-f', '--file'], paths: { '-f': 'read', '--file': 'read' } };
+const SEARCHER: Usage = {
+  skip: 1,
+  operands: 'read',
+  values: 'efmABCdD',
+  long: ['--regexp', '--file', '--glob', '--type'],
+  unskip: ['-e', '--regexp', '-f', '--file'],
+  paths: { '-f': 'read', '--file': 'read' },
+};
 const WRITER: Usage = { operands: 'write' };
-const OWNER: Usage = { skip: 1, operands: 'write', long: ['--reference', '--from'], unskip: ['--reference'], paths: { '--reference': 'read' } };
-const COPIER: Usage = { operands: 'read', last: 'write', values: 'tSgmo', long: ['--target-directory', '--suffix', '--mode', '--owner', '--group'], paths: { '-t': 'write', '--target-directory': 'write' } };
+const OWNER: Usage = {
+  skip: 1,
+  operands: 'write',
+  long: ['--reference', '--from'],
+  unskip: ['--reference'],
+  paths: { '--reference': 'read' },
+};
+const COPIER: Usage = {
+  operands: 'read',
+  last: 'write',
+  values: 'tSgmo',
+  long: ['--target-directory', '--suffix', '--mode', '--owner', '--group'],
+  paths: { '-t': 'write', '--target-directory': 'write' },
+};
 
 const USAGES: Readonly<Record<string, Usage>> = {
   cat: { operands: 'read' },
@@ -63,7 +82,13 @@ const USAGES: Readonly<Record<string, Usage>> = {
   jq: { skip: 1, operands: 'read', values: 'fL', long: ['--arg', '--argjson', '--slurpfile', '--from-file'] },
   yq: { skip: 1, operands: 'read', writesWith: ['-i', '--inplace'] },
   awk: { skip: 1, operands: 'read', values: 'Fvf', unskip: ['-f'], paths: { '-f': 'read' } },
-  sed: { skip: 1, operands: 'read', values: 'efl', unskip: ['-e', '-f', '--expression', '--file'], writesWith: ['-i', '--in-place'] },
+  sed: {
+    skip: 1,
+    operands: 'read',
+    values: 'efl',
+    unskip: ['-e', '-f', '--expression', '--file'],
+    writesWith: ['-i', '--in-place'],
+  },
   perl: { operands: 'read', values: 'eEIMm', writesWith: ['-i'] },
   rm: WRITER,
   rmdir: WRITER,
@@ -71,7 +96,12 @@ const USAGES: Readonly<Record<string, Usage>> = {
   shred: { operands: 'write', values: 'ns', long: ['--iterations', '--size'] },
   srm: WRITER,
   trash: WRITER,
-  truncate: { operands: 'write', values: 'sr', long: ['--size', '--reference'], paths: { '-r': 'read', '--reference': 'read' } },
+  truncate: {
+    operands: 'write',
+    values: 'sr',
+    long: ['--size', '--reference'],
+    paths: { '-r': 'read', '--reference': 'read' },
+  },
   touch: { operands: 'write', values: 'dtr', long: ['--date', '--reference'] },
   mkdir: { operands: 'write', values: 'm', long: ['--mode'] },
   mkfifo: { operands: 'write', values: 'm' },
@@ -82,11 +112,23 @@ const USAGES: Readonly<Record<string, Usage>> = {
   chgrp: OWNER,
   chattr: { skip: 1, operands: 'write' },
   setfacl: { operands: 'write', values: 'mxMX' },
-  mv: { operands: 'write', last: 'write', values: 'tS', long: ['--target-directory', '--suffix'], paths: { '-t': 'write', '--target-directory': 'write' } },
+  mv: {
+    operands: 'write',
+    last: 'write',
+    values: 'tS',
+    long: ['--target-directory', '--suffix'],
+    paths: { '-t': 'write', '--target-directory': 'write' },
+  },
   cp: COPIER,
   install: COPIER,
   ln: COPIER,
-  rsync: { operands: 'read', last: 'write', values: 'efTBM', long: ['--rsh', '--exclude', '--include', '--filter', '--files-from'], hosts: true },
+  rsync: {
+    operands: 'read',
+    last: 'write',
+    values: 'efTBM',
+    long: ['--rsh', '--exclude', '--include', '--filter', '--files-from'],
+    hosts: true,
+  },
   scp: { operands: 'read', last: 'write', values: 'cFiJloPS', hosts: true },
   patch: { operands: 'write', values: 'pidorBDFVYz', paths: { '-i': 'read', '-o': 'write' } },
   ed: WRITER,
@@ -99,13 +141,47 @@ const USAGES: Readonly<Record<string, Usage>> = {
   wipefs: { operands: 'write', values: 'ot' },
   mount: { operands: 'write', values: 'to' },
   umount: WRITER,
-  tar: { operands: 'read', values: 'fCTX', long: ['--file', '--directory', '--exclude'], paths: { '-f': 'write', '--file': 'write', '-C': 'write', '--directory': 'write' } },
+  tar: {
+    operands: 'read',
+    values: 'fCTX',
+    long: ['--file', '--directory', '--exclude'],
+    paths: { '-f': 'write', '--file': 'write', '-C': 'write', '--directory': 'write' },
+  },
   unzip: { operands: 'read', values: 'dx', paths: { '-d': 'write' } },
   zip: { operands: 'write', values: 'x' },
   gzip: { operands: 'write' },
   gunzip: { operands: 'write' },
-  curl: { values: 'odHXuAbceFKTUCEmrtwxyYzQPD', long: ['--output', '--data', '--header', '--request', '--user', '--data-binary', '--form', '--upload-file', '--url', '--config', '--proxy'], paths: { '-o': 'write', '--output': 'write', '-T': 'read', '--upload-file': 'read', '-K': 'read', '--config': 'read' }, hosts: true },
-  wget: { values: 'oOaPeUtTwQib', long: ['--output-document', '--directory-prefix', '--header', '--post-file', '--input-file'], paths: { '-O': 'write', '--output-document': 'write', '-P': 'write', '--post-file': 'read', '-i': 'read' }, hosts: true },
+  curl: {
+    values: 'odHXuAbceFKTUCEmrtwxyYzQPD',
+    long: [
+      '--output',
+      '--data',
+      '--header',
+      '--request',
+      '--user',
+      '--data-binary',
+      '--form',
+      '--upload-file',
+      '--url',
+      '--config',
+      '--proxy',
+    ],
+    paths: {
+      '-o': 'write',
+      '--output': 'write',
+      '-T': 'read',
+      '--upload-file': 'read',
+      '-K': 'read',
+      '--config': 'read',
+    },
+    hosts: true,
+  },
+  wget: {
+    values: 'oOaPeUtTwQib',
+    long: ['--output-document', '--directory-prefix', '--header', '--post-file', '--input-file'],
+    paths: { '-O': 'write', '--output-document': 'write', '-P': 'write', '--post-file': 'read', '-i': 'read' },
+    hosts: true,
+  },
   http: { hosts: true },
   https: { hosts: true },
   ssh: { values: 'bcDEeFIiJLlmOopQRSWwB', hosts: true },
@@ -150,7 +226,13 @@ export function effectsOf(words: readonly Word[]): Effects {
   return { reads, writes, hosts };
 }
 
-function apply(usage: Usage, { options, operands }: ParsedWords, reads: string[], writes: string[], hosts: string[]): void {
+function apply(
+  usage: Usage,
+  { options, operands }: ParsedWords,
+  reads: string[],
+  writes: string[],
+  hosts: string[],
+): void {
   const target = (use: Use) => (use === 'write' ? writes : reads);
   for (const { name, value } of options) {
     const use = usage.paths?.[name];
@@ -182,7 +264,8 @@ function gitEffects(words: readonly Word[], reads: string[], writes: string[], h
   if (subcommand === 'checkout') writes.push(...(dashes < 0 ? [] : words.slice(dashes + 1).map((word) => word.text)));
   else if (GIT_WRITERS.has(subcommand) && subcommand !== 'add') writes.push(...rest);
   else if (subcommand === 'clone' && rest[1] !== undefined) writes.push(rest[1]);
-  else if (subcommand === 'show' || subcommand === 'diff') reads.push(...(dashes < 0 ? [] : words.slice(dashes + 1).map((word) => word.text)));
+  else if (subcommand === 'show' || subcommand === 'diff')
+    reads.push(...(dashes < 0 ? [] : words.slice(dashes + 1).map((word) => word.text)));
   for (const word of rest) {
     const host = /^[\w.-]+@([\w.-]+):/.exec(word)?.[1];
     if (host !== undefined) hosts.push(host);
@@ -215,6 +298,8 @@ export function addressesIn(text: string): string[] {
 /** `host`, `user@host`, `host:path`, `host/path` where an address is expected. */
 function hostOf(word: string): string | undefined {
   if (word.includes('://') || /^[/.~]/.test(word)) return undefined;
-  const host = /^(?:[\w.+-]+@)?((?:[\w-]+\.)+[\w-]+|[\w-]+(?=:)|localhost)(?:[:/]|$)/.exec(word)?.[1] ?? /^[\w.+-]+@([\w-]+)$/.exec(word)?.[1];
+  const host =
+    /^(?:[\w.+-]+@)?((?:[\w-]+\.)+[\w-]+|[\w-]+(?=:)|localhost)(?:[:/]|$)/.exec(word)?.[1] ??
+    /^[\w.+-]+@([\w-]+)$/.exec(word)?.[1];
   return host?.toLowerCase();
 }

@@ -34,7 +34,13 @@ export function outputOf(words: readonly Word[], input: string | undefined): str
 function echo(words: readonly Word[]): string {
   const escapes = words.some((word) => /^-[nE]*e[neE]*$/.test(word.text));
   const start = words.findIndex((word) => !/^-[neE]+$/.test(word.text));
-  const text = start < 0 ? '' : words.slice(start).map((word) => word.text).join(' ');
+  const text =
+    start < 0
+      ? ''
+      : words
+          .slice(start)
+          .map((word) => word.text)
+          .join(' ');
   return `${escapes ? unescape(text) : text}\n`;
 }
 
@@ -43,21 +49,34 @@ function printf(words: readonly Word[]): string | undefined {
   const [format, ...values] = operands.map((word) => word.text);
   if (format === undefined) return undefined;
   let next = 0;
-  const once = () => unescape(format).replaceAll(/%(%|[-\d.]*[sbq])/g, (_, kind: string) => (kind === '%' ? '%' : (values[next++] ?? '')));
+  const once = () =>
+    unescape(format).replaceAll(/%(%|[-\d.]*[sbq])/g, (_, kind: string) =>
+      kind === '%' ? '%' : (values[next++] ?? ''),
+    );
   let text = once();
   while (next > 0 && next < values.length && text.length < MAX_OUTPUT) text += once();
   return text;
 }
 
 function unescape(text: string): string {
-  return text.replaceAll(/\\(?:x([0-9a-f]{1,2})|0?([0-7]{1,3})|([nrtabfve\\"']))/gi, (_, hex?: string, octal?: string, letter?: string) => {
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    return { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b' }[letter ?? ''] ?? letter ?? '';
-  });
+  return text.replaceAll(
+    /\\(?:x([0-9a-f]{1,2})|0?([0-7]{1,3})|([nrtabfve\\"']))/gi,
+    (_, hex?: string, octal?: string, letter?: string) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      return (
+        { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b' }[letter ?? ''] ?? letter ?? ''
+      );
+    },
+  );
 }
 
-function decode(words: readonly Word[], input: string | undefined, encoding: 'base64' | 'hex', flags: readonly string[]): string | undefined {
+function decode(
+  words: readonly Word[],
+  input: string | undefined,
+  encoding: 'base64' | 'hex',
+  flags: readonly string[],
+): string | undefined {
   const { options, operands } = parseOptions(words, {}, false);
   if (input === undefined || operands.length > 0 || !options.some(({ name }) => flags.includes(name))) return undefined;
   return Buffer.from(input.replaceAll(/\s+/g, ''), encoding).toString('utf8');

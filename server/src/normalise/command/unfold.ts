@@ -85,7 +85,11 @@ class Unfolding implements Unfolded {
       this.bodies(command, words, frame);
       const place = frame.within ?? toRange(command.span);
       if (frame.depth > 0 || !isWrittenAs(command, words)) this.nested(toLine(words), place);
-      this.run(words, input, { ...frame, within: place, ...(command.inFunction !== undefined && { definition: true as const }) });
+      this.run(words, input, {
+        ...frame,
+        within: place,
+        ...(command.inFunction !== undefined && { definition: true as const }),
+      });
       piped = outputOf(words, input);
     }
   }
@@ -192,7 +196,13 @@ class Unfolding implements Unfolded {
   }
 
   private path(path: string, into: Set<string>, frame: Frame): void {
-    if (frame.elsewhere || path === '' || path === '-' || /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)) return;
+    if (
+      frame.elsewhere ||
+      path === '' ||
+      path === '-' ||
+      /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)
+    )
+      return;
     const paths = frame.holder !== undefined && path.includes('{}') ? frame.holder : [path];
     for (const one of paths) into.add(spellOut(this.values.expandHome(one), this.folders.current, this.ground));
   }
@@ -219,9 +229,16 @@ class Unfolding implements Unfolded {
       if (body === undefined || operator === '<<<' || body.text === '') continue;
       const program = words[0] === undefined ? '' : programName(words[0]);
       if (isShell(program) || programTexts(words, body.text).length > 0) continue;
-      const target = command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ?? (program === 'tee' ? words.at(-1)?.text : undefined);
+      const target =
+        command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
+        (program === 'tee' ? words.at(-1)?.text : undefined);
       const language = target === undefined ? 'generic' : languageOf(target, body.text);
-      this.add({ language, content: body.text, origin: { kind: 'heredoc', within: frame.within ?? toRange(body.span) }, fresh: 'all' });
+      this.add({
+        language,
+        content: body.text,
+        origin: { kind: 'heredoc', within: frame.within ?? toRange(body.span) },
+        fresh: 'all',
+      });
     }
   }
 }
@@ -234,7 +251,10 @@ function inputOf(command: ShellCommand): string | undefined {
 
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
 function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
-  return command.words.length === words.length && words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index));
+  return (
+    command.words.length === words.length &&
+    words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
+  );
 }
 
 function quoted(word: Word, index: number): boolean {
@@ -260,7 +280,9 @@ class Folders {
 
   /** Steps into or out of the subshells around a command. */
   enter(command: ShellCommand): void {
-    const depth = command.context.filter((one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution').length;
+    const depth = command.context.filter(
+      (one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution',
+    ).length;
     const isFirst = command.joined === 'start';
     this.stack.length = Math.min(this.stack.length, Math.max(1, isFirst && depth > 0 ? depth : depth + 1));
     while (this.stack.length <= depth) this.stack.push(this.current);

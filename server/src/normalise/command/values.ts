@@ -57,7 +57,12 @@ export class Values {
       const known = !/[$`]/.test(text);
       if (!known) return [{ text, known, glob: word.glob }];
       const isSplit = !/^["']/.test(word.raw ?? '"');
-      return isSplit ? text.split(/\s+/).filter((one) => one !== '').map((one) => ({ ...literal(one), glob: word.glob })) : [literal(text)];
+      return isSplit
+        ? text
+            .split(/\s+/)
+            .filter((one) => one !== '')
+            .map((one) => ({ ...literal(one), glob: word.glob }))
+        : [literal(text)];
     });
   }
 
@@ -68,9 +73,14 @@ export class Values {
 
   private expand(text: string, positional: readonly Word[]): string {
     return text
-      .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) => (isPlain(whole) ? (this.variables.get(name) ?? whole) : whole))
+      .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) =>
+        isPlain(whole) ? (this.variables.get(name) ?? whole) : whole,
+      )
       .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => positional[Number(index) - 1]?.text ?? whole)
-      .replaceAll(/\$\(([^()]*)\)|`([^`]*)`/g, (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole);
+      .replaceAll(
+        /\$\(([^()]*)\)|`([^`]*)`/g,
+        (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
+      );
   }
 }
 

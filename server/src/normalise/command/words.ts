@@ -70,7 +70,10 @@ export function parseOptions(words: readonly Word[], shape: OptionShape, stopAtO
       const equals = word.text.indexOf('=');
       const next = words[i + 1];
       if (equals > 0) {
-        options.push({ name: word.text.slice(0, equals), value: { ...literal(word.text.slice(equals + 1)), known: word.known } });
+        options.push({
+          name: word.text.slice(0, equals),
+          value: { ...literal(word.text.slice(equals + 1)), known: word.known },
+        });
       } else if (shape.long?.includes(word.text) && next !== undefined) {
         options.push({ name: word.text, value: next });
         i++;

@@ -26,9 +26,41 @@ const DOCKER_RUN: Wrapper = {
   values: 'aehlmpuvwc',
   long: [
     ...['--add-host', '--cap-add', '--cap-drop', '--cpus', '--device', '--dns', '--entrypoint', '--env', '--env-file'],
-    ...['--expose', '--gpus', '--group-add', '--hostname', '--ip', '--ipc', '--label', '--link', '--log-driver', '--log-opt'],
-    ...['--memory', '--mount', '--name', '--net', '--network', '--pid', '--platform', '--publish', '--pull', '--restart'],
-    ...['--runtime', '--security-opt', '--shm-size', '--stop-signal', '--sysctl', '--tmpfs', '--ulimit', '--user', '--userns'],
+    ...[
+      '--expose',
+      '--gpus',
+      '--group-add',
+      '--hostname',
+      '--ip',
+      '--ipc',
+      '--label',
+      '--link',
+      '--log-driver',
+      '--log-opt',
+    ],
+    ...[
+      '--memory',
+      '--mount',
+      '--name',
+      '--net',
+      '--network',
+      '--pid',
+      '--platform',
+      '--publish',
+      '--pull',
+      '--restart',
+    ],
+    ...[
+      '--runtime',
+      '--security-opt',
+      '--shm-size',
+      '--stop-signal',
+      '--sysctl',
+      '--tmpfs',
+      '--ulimit',
+      '--user',
+      '--userns',
+    ],
     ...['--volume', '--volumes-from', '--workdir', '--cpuset-cpus', '--cgroupns', '--annotation', '--health-cmd'],
   ],
   elsewhere: true,
@@ -45,20 +77,39 @@ const KUBECTL_EXEC: Wrapper = {
   long: ['--container', '--namespace', '--filename', '--context', '--kubeconfig', '--pod-running-timeout'],
   elsewhere: true,
 };
-const RUNNER: Wrapper = { values: 'p', long: ['--package', '--directory', '--project', '--with', '--python', '--env-file', '-C'] };
+const RUNNER: Wrapper = {
+  values: 'p',
+  long: ['--package', '--directory', '--project', '--with', '--python', '--env-file', '-C'],
+};
 
 /** Programs and, where the second word tells, `program subcommand`. */
 const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   sudo: {
     values: 'ugpCRTDhrt',
-    long: ['--user', '--group', '--prompt', '--chdir', '--chroot', '--host', '--role', '--type', '--command-timeout', '--close-from'],
+    long: [
+      '--user',
+      '--group',
+      '--prompt',
+      '--chdir',
+      '--chroot',
+      '--host',
+      '--role',
+      '--type',
+      '--command-timeout',
+      '--close-from',
+    ],
     assignments: true,
     unless: ['-e', '--edit', '-l', '--list', '-v', '-V', '-K'],
   },
   doas: { values: 'uCa' },
   pkexec: { long: ['--user'] },
   run0: { long: ['--user', '--unit', '--chdir', '--setenv', '--property'], values: 'uD' },
-  env: { values: 'uCS', long: ['--unset', '--chdir', '--split-string'], assignments: true, texts: ['-S', '--split-string'] },
+  env: {
+    values: 'uCS',
+    long: ['--unset', '--chdir', '--split-string'],
+    assignments: true,
+    texts: ['-S', '--split-string'],
+  },
   nice: { values: 'n', long: ['--adjustment'] },
   ionice: { values: 'cnpPu', long: ['--class', '--classdata', '--pid'] },
   chrt: { values: 'TPDp', skip: 1 },
@@ -98,7 +149,10 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   proxychains4: { values: 'f' },
   torsocks: {},
   'xvfb-run': { values: 'efnpsw' },
-  'systemd-run': { values: 'puEMHt', long: ['--unit', '--property', '--uid', '--gid', '--setenv', '--slice', '--description'] },
+  'systemd-run': {
+    values: 'puEMHt',
+    long: ['--unit', '--property', '--uid', '--gid', '--setenv', '--slice', '--description'],
+  },
   'dbus-run-session': {},
   'ssh-agent': { values: 'aEtP' },
   'cross-env': { assignments: true },
@@ -125,7 +179,12 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'direnv exec': { skip: 1 },
   'conda run': { values: 'np', long: ['--name', '--prefix', '--cwd'] },
   'nix develop': { values: 'c', long: ['--command'], texts: ['-c', '--command'], textOnly: true },
-  'nix-shell': { values: 'pIA', long: ['--run', '--command', '--packages'], texts: ['--run', '--command'], textOnly: true },
+  'nix-shell': {
+    values: 'pIA',
+    long: ['--run', '--command', '--packages'],
+    texts: ['--run', '--command'],
+    textOnly: true,
+  },
   'docker run': DOCKER_RUN,
   'docker create': DOCKER_RUN,
   'docker exec': DOCKER_EXEC,
@@ -154,7 +213,11 @@ export function isShell(program: string): boolean {
 /** A command or shell text found in the arguments of another command. */
 export type Inner = (
   | { readonly kind: 'words'; readonly words: readonly Word[] }
-  | { readonly kind: 'text'; readonly text: string; /** `$0 $1 …` of the text. */ readonly positional?: readonly Word[] }
+  | {
+      readonly kind: 'text';
+      readonly text: string /** `$0 $1 …` of the text. */;
+      readonly positional?: readonly Word[];
+    }
 ) & {
   readonly elsewhere?: true;
   /** What `{}` stands for in its words. */
@@ -193,7 +256,12 @@ function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
   const { options, operands } = parseOptions(words, wrapper, true);
   if (options.some((option) => wrapper.unless?.includes(option.name))) return [];
   const texts = textOptions(options, wrapper.texts);
-  if (texts.length > 0) return texts.map((text) => ({ kind: 'text', text: [text, ...operands.map((word) => word.raw ?? word.text)].join(' '), ...place }));
+  if (texts.length > 0)
+    return texts.map((text) => ({
+      kind: 'text',
+      text: [text, ...operands.map((word) => word.raw ?? word.text)].join(' '),
+      ...place,
+    }));
   if (wrapper.textOnly === true) {
     const late = textOptions(parseOptions(words, wrapper, false).options, wrapper.texts);
     return late.map((text) => ({ kind: 'text', text, ...place }));
@@ -202,13 +270,18 @@ function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
   if (rest[0]?.text === '--') rest = rest.slice(1);
   const late = textOptions(parseOptions(rest, wrapper, true).options, wrapper.texts);
   if (late.length > 0) return late.map((text) => ({ kind: 'text', text, ...place }));
-  if (wrapper.assignments === true) while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) rest = rest.slice(1);
+  if (wrapper.assignments === true)
+    while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) rest = rest.slice(1);
   if (rest.length === 0) return [];
-  return [wrapper.joins === true ? { kind: 'text', text: joined(rest), ...place } : { kind: 'words', words: rest, ...place }];
+  return [
+    wrapper.joins === true ? { kind: 'text', text: joined(rest), ...place } : { kind: 'words', words: rest, ...place },
+  ];
 }
 
 function textOptions(options: readonly ParsedOption[], names: readonly string[] | undefined): string[] {
-  return options.flatMap((option) => (option.value !== undefined && names?.includes(option.name) ? [option.value.text] : []));
+  return options.flatMap((option) =>
+    option.value !== undefined && names?.includes(option.name) ? [option.value.text] : [],
+  );
 }
 
 /** Words as `eval` and `ssh` join them: quotes are gone, so the shell on the other side reads them anew. */
@@ -236,7 +309,10 @@ function shellInner(words: readonly Word[], piped: string | undefined): Inner[] 
   }
   const [operand, ...positional] = words.slice(i);
   if (command) return operand === undefined ? [] : [{ kind: 'text', text: operand.text, positional }];
-  const readsInput = operand === undefined || /^(-|\/dev\/stdin|\/proc\/self\/fd\/0)$/.test(operand.text) || words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
+  const readsInput =
+    operand === undefined ||
+    /^(-|\/dev\/stdin|\/proc\/self\/fd\/0)$/.test(operand.text) ||
+    words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
   return readsInput && piped !== undefined ? [{ kind: 'text', text: piped }] : [];
 }
 
@@ -256,25 +332,56 @@ function findInner(words: readonly Word[]): Inner[] {
 }
 
 function xargsInner(words: readonly Word[], piped: string | undefined): Inner[] {
-  const shape = { values: 'adEIJLnPRsS', long: ['--arg-file', '--delimiter', '--max-args', '--max-procs', '--max-lines', '--max-chars'] };
+  const shape = {
+    values: 'adEIJLnPRsS',
+    long: ['--arg-file', '--delimiter', '--max-args', '--max-procs', '--max-lines', '--max-chars'],
+  };
   const { options, operands } = parseOptions(words, shape, true);
   if (operands.length === 0) return [];
-  const input = (piped ?? '').split(/\s+/).filter((word) => word !== '').map(literal);
-  const holder = options.find(({ name }) => name === '-I' || name === '-J')?.value?.text ?? (options.some(({ name }) => name === '-i' || name === '--replace') ? '{}' : undefined);
+  const input = (piped ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(literal);
+  const holder =
+    options.find(({ name }) => name === '-I' || name === '-J')?.value?.text ??
+    (options.some(({ name }) => name === '-i' || name === '--replace') ? '{}' : undefined);
   if (holder === undefined) return [{ kind: 'words', words: [...operands, ...input] }];
   const text = input.map((word) => word.text).join(' ');
-  return [{ kind: 'words', words: text === '' ? operands : operands.map((word) => ({ ...word, text: word.text.replaceAll(holder, text) })) }];
+  return [
+    {
+      kind: 'words',
+      words: text === '' ? operands : operands.map((word) => ({ ...word, text: word.text.replaceAll(holder, text) })),
+    },
+  ];
 }
 
 function parallelInner(words: readonly Word[], piped: string | undefined): Inner[] {
-  const shape = { values: 'jNnIaSL', long: ['--jobs', '--arg-file', '--sshlogin', '--joblog', '--results', '--colsep', '--delay', '--timeout', '--tmpdir'] };
+  const shape = {
+    values: 'jNnIaSL',
+    long: [
+      '--jobs',
+      '--arg-file',
+      '--sshlogin',
+      '--joblog',
+      '--results',
+      '--colsep',
+      '--delay',
+      '--timeout',
+      '--tmpdir',
+    ],
+  };
   const { operands } = parseOptions(words, shape, true);
   const end = operands.findIndex((word) => /^:::/.test(word.text));
   const command = end < 0 ? operands : operands.slice(0, end);
-  const inputs = end < 0 ? (piped ?? '').split('\n').filter((line) => line !== '') : operands.slice(end + 1).map((word) => word.text);
+  const inputs =
+    end < 0
+      ? (piped ?? '').split('\n').filter((line) => line !== '')
+      : operands.slice(end + 1).map((word) => word.text);
   if (command.length === 0) return inputs.map((text) => ({ kind: 'text', text }));
   const template = joined(command);
-  const filled = inputs.slice(0, 20).map((input) => (template.includes('{}') ? template.replaceAll('{}', input) : `${template} ${input}`));
+  const filled = inputs
+    .slice(0, 20)
+    .map((input) => (template.includes('{}') ? template.replaceAll('{}', input) : `${template} ${input}`));
   return (filled.length > 0 ? filled : [template]).map((text) => ({ kind: 'text', text }));
 }
 
@@ -285,7 +392,12 @@ function gitInner(words: readonly Word[]): Inner[] {
     const next = words[i + 1]?.text;
     const alias = /^alias\.[^=]+=!(.*)$/s.exec(next ?? '');
     if (word.text === '-c' && alias?.[1] !== undefined) texts.push(alias[1]);
-    if (/^(-x|--exec|--tree-filter|--index-filter|--msg-filter|--env-filter|--commit-filter|--parent-filter|--tag-name-filter)$/.test(word.text) && next !== undefined) {
+    if (
+      /^(-x|--exec|--tree-filter|--index-filter|--msg-filter|--env-filter|--commit-filter|--parent-filter|--tag-name-filter)$/.test(
+        word.text,
+      ) &&
+      next !== undefined
+    ) {
       texts.push(next);
     }
     const attached = /^--exec=(.*)$/s.exec(word.text);
@@ -296,10 +408,19 @@ function gitInner(words: readonly Word[]): Inner[] {
 
 /** Options that stand between a program and its subcommand, and say nothing about what it does. */
 const GLOBALS: Readonly<Record<string, OptionShape>> = {
-  git: { values: 'Cc', long: ['--git-dir', '--work-tree', '--namespace', '--exec-path', '--super-prefix', '--config-env'] },
-  docker: { values: 'Hcl', long: ['--config', '--context', '--host', '--log-level', '--tlscacert', '--tlscert', '--tlskey'] },
+  git: {
+    values: 'Cc',
+    long: ['--git-dir', '--work-tree', '--namespace', '--exec-path', '--super-prefix', '--config-env'],
+  },
+  docker: {
+    values: 'Hcl',
+    long: ['--config', '--context', '--host', '--log-level', '--tlscacert', '--tlscert', '--tlskey'],
+  },
   podman: { values: 'c', long: ['--connection', '--url', '--log-level', '--root', '--runroot'] },
-  kubectl: { values: 'ns', long: ['--namespace', '--context', '--kubeconfig', '--cluster', '--user', '--server', '--token', '--as'] },
+  kubectl: {
+    values: 'ns',
+    long: ['--namespace', '--context', '--kubeconfig', '--cluster', '--user', '--server', '--token', '--as'],
+  },
   oc: { values: 'ns', long: ['--namespace', '--context', '--kubeconfig', '--server', '--token', '--as'] },
   helm: { values: 'n', long: ['--namespace', '--kube-context', '--kubeconfig'] },
   terraform: { long: ['-chdir'] },
@@ -324,4 +445,3 @@ export function withoutGlobals(words: readonly Word[]): readonly Word[] {
   const { operands } = parseOptions(words.slice(1), shape, true);
   return operands.length === 0 ? words : [first, ...operands];
 }
-
