@@ -1,5 +1,5 @@
 // Source lists and include folders of the C and C++ that our addon compiles out of npm packages.
-// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include|xxhash-include|vireon|launcher-link
+// binding.gyp calls this file with one of the names in `answers`: node sources.cjs re2
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -34,8 +34,8 @@ const answers = {
   're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
   'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
   'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
-  'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   'launcher-link': launcherLink,
+  'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>
     ['walk', 'scan', 'parse', 'match'].flatMap((d) => {
       const dir = path.join(__dirname, 'src', d);
