@@ -49,6 +49,11 @@ const ROWS: readonly [string, Decision, string][] = [
     'Vireon wants a person to confirm this: 1 reason.\n- a (line 3): About a.\n  found: x\n  fix: remove it',
   ],
   [
+    'what is wrong with the act as a whole',
+    decision({ reasons: [reason('a', { origin: { kind: 'facts' }, snippet: '' })] }),
+    'Vireon denies this: 1 reason.\n- a: About a.\nChange it as said above and try again.',
+  ],
+  [
     'a warning',
     decision({ verdict: 'allow', reasons: [warned], obligations: [warn] }),
     'Vireon allows this, with 1 warning.\n- b (line 3): About b.\n  found: x',

@@ -51,16 +51,18 @@ function listed(reasons: readonly Reason[]): string[] {
 }
 
 function paragraph(reason: Reason): string {
-  const lines = [`- ${reason.rule} (${place(reason)}): ${shortened(reason.message)}`];
+  const lines = [`- ${reason.rule}${place(reason)}: ${shortened(reason.message)}`];
   if (reason.snippet !== '') lines.push(`  found: ${reason.snippet}`);
   if (reason.fix !== undefined) lines.push(`  fix: ${reason.fix === '' ? 'remove it' : shortened(reason.fix)}`);
   for (const alternative of reason.alternatives) lines.push(`  instead: ${shortened(alternative)}`);
   return lines.join('\n');
 }
 
-function place(reason: Reason): string {
-  const line = `line ${reason.range.start.line + 1}`;
-  return reason.path === undefined ? line : `${reason.path}, ${line}`;
+/** What is said about an act's facts as a whole has no place in it. */
+function place({ origin, path, range }: Reason): string {
+  if (origin.kind === 'facts') return '';
+  const line = `line ${range.start.line + 1}`;
+  return path === undefined ? ` (${line})` : ` (${path}, ${line})`;
 }
 
 function count(number: number, noun: string): string {

@@ -43,7 +43,10 @@ describe.each(fixtures)('a rule file in $name', ({ capabilities }) => {
     });
     expect(items.map(({ label }) => label)).not.toContain('message');
 
-    await editor.type(uri, { range: { start: { line: 6, character: 0 }, end: { line: 7, character: 0 } }, newText: '' });
+    await editor.type(uri, {
+      range: { start: { line: 6, character: 0 }, end: { line: 7, character: 0 } },
+      newText: '',
+    });
     const [problem] = await editor.diagnostics(uri, ([first]) => first?.message.includes('serverity') === true);
     expect(problem).toMatchObject({
       range: { start: { line: 3, character: 4 }, end: { line: 3, character: 13 } },

@@ -81,7 +81,7 @@ function outcomeIn({ reason, hookSpecificOutput: specific }: HookOutput): Outcom
 }
 
 function rulesIn(text: string): string[] {
-  return [...new Set([...text.matchAll(/^- (\S+) \(/gm)].map(([, rule]) => String(rule)))].sort();
+  return [...new Set([...text.matchAll(/^- ([^\s:]+)(?::| \()/gm)].map(([, rule]) => String(rule)))].sort();
 }
 
 /** The part of an outcome that a hook's answer can carry. */
