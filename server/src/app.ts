@@ -38,7 +38,7 @@ import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
 import { refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
-import { findRoot } from './workspace/root.js';
+import { findRoot, isFolder } from './workspace/root.js';
 import { parseSettings, settingsFile } from './workspace/settings.js';
 
 export interface AppOptions {
@@ -75,8 +75,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { root, home: homedir(), document: (path) => documents.text(path) };
   }
 
+  /** The workspace that a folder is in: agents work in its subfolders too. */
+  async function around(folder: string): Promise<Governed> {
+    if (!(await isFolder(folder))) throw new InvalidInput(`the workspace is not a folder: ${folder}`);
+    return workspaces.at(await findRoot(folder));
+  }
+
   async function governing(proposal: Proposal): Promise<Governed> {
-    return workspaces.at(proposal.workspace ?? (await findRoot(startOf(proposal.act))));
+    if (proposal.workspace !== undefined) return around(proposal.workspace);
+    return workspaces.at(await findRoot(startOf(proposal.act)));
   }
 
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
@@ -179,7 +186,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async checkText({ workspace, content, language, path }) {
-      const governed = await workspaces.at(workspace);
+      const governed = await around(workspace);
       const at = path === undefined ? undefined : await settle(resolve(governed.root, path));
       const known = at === undefined ? undefined : toWorkspace(at, surroundingsOf(governed.root));
       const text: Text = {
@@ -204,12 +211,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async listRules(workspace) {
-      const { rules, problems } = await workspaces.at(workspace);
+      const { rules, problems } = await around(workspace);
       return { rules: rules.running.map(({ rule }) => rule), problems, ruleSet: rules.version };
     },
 
     async explainRule(workspace, id) {
-      const { rules } = await workspaces.at(workspace);
+      const { rules } = await around(workspace);
       const rule = rules.byId.get(id)?.rule ?? rules.broken.find((one) => one.rule?.id === id)?.rule;
       if (rule !== undefined) return manualOf(rule);
       const near = closest(id, rules.byId.keys());
@@ -219,7 +226,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     testRules: (paths) =>
       testRules(paths, packsDirectory, library, { ...surroundingsOf(join(home, 'cases')), document: () => undefined }),
 
-    records: (query) => audit.records(query),
+    async records(query) {
+      if (query.workspace === undefined) return audit.records(query);
+      return audit.records({ ...query, workspace: (await around(query.workspace)).root });
+    },
     verifyAudit: () => audit.verify(),
     exportAudit: (file) => audit.exportTo(file),
 
