@@ -118,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function check(request: CheckRequest, watch: Watch = {}): Promise<CheckReport> {
     const started = clock().getTime();
-    const governed = request.rules === undefined ? await workspaces.at(request.workspace) : undefined;
+    const governed = request.rules === undefined ? await around(request.workspace) : undefined;
     const root = governed?.root ?? (await followLinks(request.workspace));
     const settings = governed?.settings ?? defaultSettings(settingsFile(root));
     const named = (request.rules ?? []).map(
@@ -129,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       request: {
         root,
-        targets: await Promise.all(request.paths.map((path) => settle(resolve(root, path)))),
+        targets: await Promise.all(targetsOf(request).map((path) => settle(path))),
         overlays: Object.fromEntries(
           documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content]),
         ),
@@ -275,6 +275,11 @@ function startOf(act: Act): string {
 function requireAbsolute(path: string): string {
   if (isAbsolute(path)) return path;
   throw new InvalidInput(`\`${path}\` is a relative path: give an absolute one, or name the \`workspace\``);
+}
+
+/** Nothing named means the folder asked for, which may be a part of its workspace. */
+function targetsOf({ workspace, paths }: CheckRequest): string[] {
+  return paths.length === 0 ? [workspace] : paths.map((path) => resolve(workspace, path));
 }
 
 async function cacheFile(home: string, root: string): Promise<string> {

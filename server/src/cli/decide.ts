@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
@@ -42,7 +43,9 @@ async function decideOne(context: Context): Promise<void> {
 async function decideStream(context: Context): Promise<void> {
   const { stdin, stdout, interrupted } = context;
   const verbs = await context.verbs();
-  const answers = new Answers((line) => stdout.write(line));
+  const answers = new Answers(async (line) => {
+    if (!stdout.write(line)) await once(stdout, 'drain');
+  });
   interrupted.addEventListener('abort', () => stdin.destroy(), { once: true });
   try {
     for await (const line of lines(stdin)) {
@@ -78,14 +81,14 @@ class Answers {
   private last: Promise<void> = Promise.resolve();
   private wake: (() => void) | undefined;
 
-  constructor(private readonly write: (line: string) => boolean) {}
+  constructor(private readonly write: (line: string) => Promise<void>) {}
 
   /** Resolves when there is room for another. */
   async add(answer: Promise<Answer>): Promise<void> {
     this.underWay += 1;
     this.last = this.last.then(async () => {
       const { line, failed } = await answer;
-      this.write(`${line}\n`);
+      await this.write(`${line}\n`);
       this.failed ||= failed;
       this.underWay -= 1;
       this.wake?.();
@@ -104,9 +107,10 @@ class Answers {
 
 /** A proposal that says nowhere where it belongs belongs here. */
 function parse(text: string, cwd: string): unknown {
+  if (text.trim() === '') throw new InvalidInput('no proposal on stdin. `vireon decide --help` shows one.');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.trim());
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(`not JSON: ${reason}. \`vireon decide --help\` shows a proposal.`);

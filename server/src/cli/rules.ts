@@ -90,8 +90,6 @@ function casesText(report: CaseReport, context: Context): string {
   const { colours, cwd } = context;
   const { rules, cases, alternatives, untested } = report;
   const of = (outcome: CaseResult['outcome']) => cases.filter((one) => one.outcome === outcome).length;
-  const failed = cases.length - of('passed');
-  const count = `${counted(cases.length, 'case')} of ${counted(rules, 'rule')}`;
   const lines = [
     ...cases.map((one) => caseLine(one, context)),
     ...alternatives.map(
@@ -100,13 +98,16 @@ function casesText(report: CaseReport, context: Context): string {
     ),
     ...untested.map((rule) => `${colours.yellow('none')}  ${printable(rule)}: has no case`),
     '',
-    failed === 0
-      ? colours.green(`${count} passed`)
-      : colours.red(
-          `${failed} of ${count} failed: ${of('missed')} did not match, ${of('unexpected')} matched and must not`,
-        ),
+    `${counted(of('passed'), 'case')} of ${counted(rules, 'rule')} passed`,
   ];
-  if (rules === 0) lines.push(`no rule was found in ${cwd}`);
+  const failures = [
+    [of('missed'), 'did not match'],
+    [of('unexpected'), 'matched and must not'],
+    [alternatives.length, 'alternatives are not allowed'],
+    [report.problems.length, 'problems in rule files'],
+  ] as const;
+  for (const [count, what] of failures) if (count > 0) lines.push(colours.red(`${count} ${what}`));
+  if (rules === 0) lines.push(colours.red(`no usable rule was found from ${cwd}`));
   return `${lines.join('\n')}\n`;
 }
 

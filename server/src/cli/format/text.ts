@@ -37,7 +37,7 @@ function group(path: string, findings: readonly Finding[], report: CheckReport, 
   const file = join(report.workspace, path);
   const sorted = [...findings].sort((a, b) => place(a) - place(b));
   const title = options.colours.underline(printable(shown(file, options.cwd)));
-  return [title, ...sorted.map((finding) => describe(finding, file, options)), ''].join('\n');
+  return [title, ...sorted.map((finding) => describe(finding, file, options))].join('\n');
 }
 
 const place = ({ range: { start } }: Finding) => start.line * 1e6 + start.character;
@@ -63,8 +63,7 @@ function excerpt(
 ): string[] {
   const number = String(range.start.line + 1);
   const room = Math.max(20, width - BODY.length - number.length - 3);
-  const line = lineAt(file, range.start.line) ?? snippet;
-  const offset = line.startsWith(snippet) && lineAt(file, range.start.line) === undefined ? 0 : range.start.character;
+  const { line, offset } = codeLine(lineAt(file, range.start.line), range.start.character, snippet);
   const from = offset > room / 2 && line.length > room ? offset - Math.floor(room / 4) : 0;
   const cut = (text: string) => oneTab(printable(text));
   const before = (from > 0 ? '\u2026' : '') + cut(line.slice(from, offset));
@@ -79,6 +78,12 @@ function excerpt(
     `${BODY}${colours.dim(number)} ${bar} ${code}`,
     `${BODY}${gutter} ${bar} ${' '.repeat(cells(before))}${paint(severity, colours)(carets)}`,
   ];
+}
+
+/** The file may have changed since, or be open with other text: then what is known of the match is shown alone. */
+function codeLine(line: string | undefined, offset: number, snippet: string): { line: string; offset: number } {
+  const fits = line?.slice(offset).trimStart().startsWith(snippet.slice(0, 40));
+  return line !== undefined && fits ? { line, offset } : { line: snippet, offset: 0 };
 }
 
 const oneTab = (text: string) => text.replaceAll('\t', '  ').replaceAll('\n', ' ');
@@ -101,44 +106,36 @@ function summary(report: CheckReport, { colours }: TextOptions): string {
   const parts = (['ERROR', 'WARNING', 'INFO'] as const)
     .filter((severity) => of(severity) > 0)
     .map((severity) =>
-      paint(
-        severity,
-        colours,
-      )(severity === 'INFO' ? counted(of(severity), 'note') : counted(of(severity), WORD[severity])),
+      paint(severity, colours)(severity === 'INFO' ? `${of(severity)} info` : counted(of(severity), WORD[severity])),
     );
   const found = parts.length > 0 ? parts.join(', ') : colours.green('Nothing found');
   const scope = `${counted(files, 'file')}, ${counted(rules.length, 'rule')}, ${(durationMs / 1000).toFixed(1)} s`;
   return `${found} in ${scope}${cancelled ? colours.yellow(' (interrupted: what was seen until then)') : ''}\n`;
 }
 
-/** What could not be used or seen whole, for stderr. */
+/** What could not be used or seen whole, for stderr. The other formats list every file. */
 export function troubleText(report: CheckReport, cwd: string): string {
-  const files = (list: readonly { path: string }[]) => new Set(list.map(({ path }) => path)).size;
-  return [
-    ...report.problems.map((problem) => `vireon: ${problemText(problem, cwd)}`),
-    ...some(
-      report.notes,
-      ({ path, message }) => `vireon: note: ${shown(join(report.workspace, path), cwd)}: ${oneLine(message)}`,
-    ),
-    ...(files(report.notes) > SOME
-      ? [`vireon: note: ${files(report.notes)} files were not seen whole (--format json lists them)`]
-      : []),
-    ...some(
-      report.skipped,
-      ({ path, reason }) => `vireon: skipped ${shown(join(report.workspace, path), cwd)}: ${oneLine(reason)}`,
-    ),
-    ...(report.skipped.length > SOME
-      ? [`vireon: skipped ${report.skipped.length} files (--format json lists them)`]
-      : []),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  const { problems, notes, skipped, workspace } = report;
+  const lines = [
+    ...problems.map((problem) => problemText(problem, cwd)),
+    ...notes.slice(0, SOME).map(({ path, message }) => `${shown(join(workspace, path), cwd)}: ${oneLine(message)}`),
+    ...(notes.length > SOME ? [`${counted(notes.length - SOME, 'more note')} like these`] : []),
+    ...(skipped.length > 0 ? [skippedText(report, cwd)] : []),
+  ];
+  return lines.map((line) => `vireon: ${line}\n`).join('');
 }
 
 const SOME = 5;
 
-function some<T>(list: readonly T[], toLine: (item: T) => string): string[] {
-  return list.slice(0, SOME).map(toLine);
+function skippedText({ skipped, workspace }: CheckReport, cwd: string): string {
+  const reasons = new Map<string, number>();
+  for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const [only] = skipped;
+  if (skipped.length === 1 && only !== undefined) {
+    return `skipped ${printable(shown(join(workspace, only.path), cwd))}: ${oneLine(only.reason)}`;
+  }
+  const parts = [...reasons].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${count} ${oneLine(reason)}`);
+  return `skipped ${skipped.length} files: ${parts.slice(0, SOME).join(', ')}`;
 }
 
 /** A problem of a rule file as compilers write it. */
