@@ -40,7 +40,8 @@
       "include_dirs": [
         "src",
         "<!@(node sources.cjs tree-sitter-include)",
-        "<!@(node sources.cjs re2-include)"
+        "<!@(node sources.cjs re2-include)",
+        "<!@(node sources.cjs xxhash-include)"
       ],
       "defines": ["NAPI_VERSION=8", "NOMINMAX"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]

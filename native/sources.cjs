@@ -1,5 +1,5 @@
 // Source lists and include folders of the C and C++ that our addon compiles out of npm packages.
-// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include|vireon|launcher-link
+// binding.gyp calls this file with one of the names in `answers`: node sources.cjs re2
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -35,6 +35,7 @@ const answers = {
   'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
   'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
   'launcher-link': launcherLink,
+  'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>
     ['walk', 'scan', 'parse', 'match'].flatMap((d) => {
       const dir = path.join(__dirname, 'src', d);

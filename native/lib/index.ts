@@ -1,4 +1,7 @@
-// The typed face of the addon: plain values in, plain values out. `binding.ts` finds and loads the binary.
+// The typed face of the addon: plain values in, plain values out. `binary.ts` finds and loads the binary.
+export { LANGUAGES } from './grammars.js';
+export { RuleSet } from './ruleset.js';
+export { languageOf, parseShell } from './shell.js';
 
 /**
  * A half-open range: [start line, start column, end line, end column], zero-based,

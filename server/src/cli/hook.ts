@@ -92,7 +92,7 @@ async function askChild(host: string, payload: string, deadline: number, context
   const child = spawn(process.execPath, [context.daemonAt.main, 'hook', host, '--answer-here'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     cwd: context.cwd,
-    timeout: remaining,
+    timeout: Math.ceil(remaining),
     killSignal: 'SIGKILL',
   });
   // A child that dies before it has read everything is known by its end.

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Act, Replacement } from '../model/act.js';
+import type { Act, Proposal, Replacement } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
 import type { Decision, RecordedDecision } from '../model/decision.js';
 import { explain, warnings } from '../model/explanation.js';
@@ -75,12 +75,18 @@ function proposed(
 ): Pick<Question, 'content'> {
   try {
     const cwd = path.resolve(fallbackCwd, payload.optionalText('cwd') ?? '');
-    const proposal = { act: act(payload, cwd), actor: actorOf(payload), workspace: cwd };
+    const proposal = inWorkspace({ act: act(payload, cwd), actor: actorOf(payload) }, cwd);
     return { content: { kind: 'proposal', proposal } };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { content: { kind: 'unclear', problem: error.message } };
   }
+}
+
+/** A file keeps its own workspace's rules, wherever the agent's shell has gone; what has no place is done in `cwd`. */
+function inWorkspace(proposal: Proposal, cwd: string): Proposal {
+  const hasPlace = 'path' in proposal.act || proposal.act.kind === 'command';
+  return hasPlace ? proposal : { ...proposal, workspace: cwd };
 }
 
 function actorOf(payload: Members): Actor {

@@ -19,11 +19,14 @@ export interface HookEnvironment {
   readonly answerWithinMs?: number;
 }
 
+/** All that a hook asks of the app. */
+export type Judge = Pick<Verbs, 'decide'>;
+
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
 export async function answerHook(
   host: string,
   payload: string,
-  verbs: Verbs,
+  verbs: Judge,
   environment: HookEnvironment,
 ): Promise<Answer> {
   const dialect = dialectOf(host);
@@ -63,7 +66,7 @@ function parsed(payload: string): Members {
   return Members.of(parseJson(payload, { maxDepth: MAX_DEPTH }), '');
 }
 
-async function judged(dialect: Dialect, question: Question, verbs: Verbs, withinMs: number): Promise<Answer> {
+async function judged(dialect: Dialect, question: Question, verbs: Judge, withinMs: number): Promise<Answer> {
   const { content } = question;
   if (content.kind === 'nothing') return dialect.pass();
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
@@ -78,7 +81,7 @@ function failed(dialect: Dialect, question: Question, problem: string): Answer {
 }
 
 /** A host that loads the same hook from two settings files asks twice about one call: the second gets the first's answer. */
-function decided(question: Question, proposal: Proposal, verbs: Verbs): Promise<RecordedDecision> {
+function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
   if (question.call === undefined) return verbs.decide(proposal);
   const calls = recentCalls(verbs);
   const key = keyOf(question.event, question.call, proposal);
@@ -96,9 +99,9 @@ function decided(question: Question, proposal: Proposal, verbs: Verbs): Promise<
 
 const MAX_RECENT_CALLS = 512;
 
-const recent = new WeakMap<Verbs, Map<string, Promise<RecordedDecision>>>();
+const recent = new WeakMap<Judge, Map<string, Promise<RecordedDecision>>>();
 
-function recentCalls(verbs: Verbs): Map<string, Promise<RecordedDecision>> {
+function recentCalls(verbs: Judge): Map<string, Promise<RecordedDecision>> {
   const known = recent.get(verbs) ?? new Map<string, Promise<RecordedDecision>>();
   recent.set(verbs, known);
   return known;

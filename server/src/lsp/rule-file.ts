@@ -40,7 +40,7 @@ export function cursorAt(text: TextDocument, { line, character }: Position): Cur
   const tail = content.slice(character).replace(/^[\w.$-]*/, '');
   const startsLine = /^\s*(- +)*$/.test(head);
   const colon = /^\s*:/.test(tail);
-  if (/(^|\s)#/.test(head) || content.slice(0, character).trim() === '-') return undefined;
+  if (/(^|\s)#/.test(head) || /^\s*(- +)*-$/.test(content.slice(0, character))) return undefined;
   const start = text.offsetAt({ line, character: head.length });
   const end = start + content.length - head.length - tail.length;
   const marked = startsLine && !colon && tail.trim() === '' ? `${MARK}:` : MARK;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { RecordedDecision } from '../model/decision.js';
+import type { Reason, RecordedDecision } from '../model/decision.js';
 import { explain } from '../model/explanation.js';
 import type { Finding } from '../model/finding.js';
 import type { Range } from '../model/position.js';
@@ -95,7 +95,8 @@ export function absolute(workspace: string, file: string): string {
 export function decisionOut(decision: RecordedDecision) {
   return {
     verdict: decision.verdict,
-    reasons: decision.reasons.map((reason) => ({
+    // What a rule on trial says is for its authors, not for the agent.
+    reasons: decision.reasons.filter(isInForce).map((reason) => ({
       ...findingOut(reason),
       decision: reason.decision,
       fresh: reason.fresh,
@@ -109,6 +110,10 @@ export function decisionOut(decision: RecordedDecision) {
     ruleSet: decision.ruleSet,
     record: decision.record,
   };
+}
+
+function isInForce(reason: Reason): boolean {
+  return reason.shadow !== true;
 }
 
 export function findingOut(finding: Finding) {

@@ -5,7 +5,7 @@ import type { Verbs } from '../model/verbs.js';
 /** What every tool of one connection knows. */
 export interface Session {
   readonly verbs: Verbs;
-  /** Absolute path of the workspace that is spoken of. */
+  /** Absolute path of the folder that the client works in. */
   readonly workspace: string;
   /** Identifier of the connection, as the audit log shows it. */
   readonly id: string;
@@ -13,11 +13,7 @@ export interface Session {
   clientOf(context: ServerContext): string;
 }
 
-/** What the client's agent would do, as a proposal of its own. */
+/** What the client's agent would do, as a proposal of its own. The act tells its place, and with it the workspace. */
 export function proposalOf(session: Session, context: ServerContext, act: Act): Proposal {
-  return {
-    act,
-    actor: { kind: 'agent', host: session.clientOf(context), session: session.id },
-    workspace: session.workspace,
-  };
+  return { act, actor: { kind: 'agent', host: session.clientOf(context), session: session.id } };
 }

@@ -1,4 +1,4 @@
-import type { Decision, Reason, RecordedDecision, Verdict } from './decision.js';
+import { type Decision, type Reason, type RecordedDecision, strictest, type Verdict } from './decision.js';
 
 const MAX_REASONS = 10;
 const MAX_FIELD = 2000;
@@ -21,15 +21,22 @@ export function explain(decision: Decision | RecordedDecision): string {
   ].join('\n');
 }
 
-/** The findings that a decision rests on: as strict as the verdict, and on lines that the proposal touches. */
+/** The findings that a decision rests on: the strictest among those in force on lines that the proposal touches. */
 export function decisive(decision: Decision): readonly Reason[] {
-  return decision.reasons.filter((reason) => reason.fresh && reason.decision === decision.verdict);
+  const said = decision.reasons.filter(
+    (reason) => reason.fresh && reason.shadow !== true && reason.decision !== 'allow',
+  );
+  const strictestSaid = said.reduce<Verdict>((verdict, reason) => strictest(verdict, reason.decision), 'allow');
+  return said.filter((reason) => reason.decision === strictestSaid);
 }
 
 /** The findings of rules that only warn. */
 export function warnings(decision: Decision): readonly Reason[] {
   const warned = new Set(decision.obligations.filter(({ kind }) => kind === 'warn').map(({ rule }) => rule));
-  return decision.reasons.filter((reason) => reason.fresh && reason.decision === 'allow' && warned.has(reason.rule));
+  const inForce = decision.reasons.filter(
+    (reason) => reason.fresh && reason.shadow !== true && reason.liftedBy === undefined,
+  );
+  return inForce.filter((reason) => reason.decision === 'allow' && warned.has(reason.rule));
 }
 
 function allowed(decision: Decision): string {
@@ -44,16 +51,18 @@ function listed(reasons: readonly Reason[]): string[] {
 }
 
 function paragraph(reason: Reason): string {
-  const lines = [`- ${reason.rule} (${place(reason)}): ${shortened(reason.message)}`];
+  const lines = [`- ${reason.rule}${place(reason)}: ${shortened(reason.message)}`];
   if (reason.snippet !== '') lines.push(`  found: ${reason.snippet}`);
   if (reason.fix !== undefined) lines.push(`  fix: ${reason.fix === '' ? 'remove it' : shortened(reason.fix)}`);
   for (const alternative of reason.alternatives) lines.push(`  instead: ${shortened(alternative)}`);
   return lines.join('\n');
 }
 
-function place(reason: Reason): string {
-  const line = `line ${reason.range.start.line + 1}`;
-  return reason.path === undefined ? line : `${reason.path}, ${line}`;
+/** What is said about an act's facts as a whole has no place in it. */
+function place({ origin, path, range }: Reason): string {
+  if (origin.kind === 'facts') return '';
+  const line = `line ${range.start.line + 1}`;
+  return path === undefined ? ` (${line})` : ` (${path}, ${line})`;
 }
 
 function count(number: number, noun: string): string {
