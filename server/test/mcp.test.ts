@@ -178,6 +178,15 @@ describe.each(CLIENTS)('%s (%s)', (name, revision, connect) => {
     expect(structured.verdict).toBe('allow');
   });
 
+  test('has an edit that does not fit the file left to a person', async () => {
+    const { structured, text } = await connection.call('propose_edit', {
+      path: 'src/old.js',
+      replacements: [{ oldText: 'absent', newText: '' }],
+    });
+    expect(structured.verdict).toBe('ask');
+    expect(text).toContain('does not occur in the file');
+  });
+
   test('has a command denied, with the way that is allowed', async () => {
     const { structured, text } = await connection.call('check_command', {
       command: 'cd src && sudo git push origin main --force',
@@ -213,7 +222,6 @@ describe.each(CLIENTS)('%s (%s)', (name, revision, connect) => {
     ['propose_edit', { path: 'a.js', contents: '' }, 'unknown argument `contents`; allowed: path, content'],
     ['propose_edit', { path: '', content: '' }, '`path` must not be empty'],
     ['propose_edit', { path: 'a.js', replacements: [] }, '`replacements` must not be empty'],
-    ['propose_edit', { path: 'src/old.js', replacements: [{ oldText: 'absent', newText: '' }] }, 'absent'],
     ['check_command', { command: '' }, '`command` must not be empty'],
     ['check_command', {}, '`command` must be a string'],
     ['check_command', { command: ['ls'] }, '`command` must be a string'],
