@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sandbox, VIREON } from './vireon.js';
+import { LAUNCHER, sandbox, VIREON } from './vireon.js';
 
 const box = sandbox();
 
@@ -23,9 +24,11 @@ afterAll(async () => {
   box.remove();
 });
 
+const vireon = (args: readonly string[], input: string | Buffer) => run([process.execPath, VIREON, ...args], input);
+
 /** A process of its own, as an agent's host starts it. */
-async function vireon(args: readonly string[], input: string | Buffer) {
-  const child = spawn(process.execPath, [VIREON, ...args], { cwd: box.workspace, env: box.environment });
+async function run([program = '', ...args]: readonly string[], input: string | Buffer) {
+  const child = spawn(program, args, { cwd: box.workspace, env: box.environment });
   // A process that has read enough may end before it has read everything.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
@@ -43,11 +46,14 @@ function payload(tool_name: string, tool_input: object, more: object = {}): stri
 
 const write = (content: string, more = {}) => payload('Write', { file_path: `${box.workspace}/a.txt`, content }, more);
 
-describe.each([
-  ['through the daemon', []],
-  ['in one process', ['--no-daemon']],
-])('a hook %s', (_, options) => {
-  const hook = (input: string | Buffer) => vireon(['hook', 'claude-code', ...options], input);
+const WAYS: readonly [string, readonly string[]][] = [
+  ['through the daemon', [process.execPath, VIREON, 'hook', 'claude-code']],
+  ['in one process', [process.execPath, VIREON, 'hook', 'claude-code', '--no-daemon']],
+  ['through the compiled client', [LAUNCHER, 'hook', 'claude-code']],
+];
+
+describe.each(WAYS.filter(([, [program = '']]) => existsSync(program)))('a hook %s', (_, command) => {
+  const hook = (input: string | Buffer) => run(command, input);
 
   test('denies with a reason', async () => {
     const { stdout, code } = await hook(write(KEY));
