@@ -164,6 +164,7 @@ describe.each(CLIENTS)('%s (%s)', (name, revision, connect) => {
     const { structured, text } = await connection.call('propose_edit', { path: 'src/a.js', content: 'eval(x);\n' });
     expect(structured).toMatchObject({
       verdict: 'deny',
+      total: 1,
       reasons: [{ rule: 'team-no-eval', path: 'src/a.js', fresh: true }],
       fixed: { content: 'JSON.parse(x);\n', verdict: 'allow' },
     });
