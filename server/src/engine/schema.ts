@@ -38,7 +38,7 @@ export function checkRuleFile(value: Json): SchemaProblem[] {
   if (validate(value)) return [];
   const problems = new Map<string, SchemaProblem>();
   for (const error of validate.errors ?? []) {
-    const problem = inWords(error, value);
+    const problem = error.schemaPath.includes('/anyOf/') ? undefined : inWords(error, value);
     if (problem === undefined) continue;
     const place = JSON.stringify(problem.pointer);
     if (!problems.has(place)) problems.set(place, problem);
@@ -86,9 +86,7 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem | undefined {
     case 'allOf':
       return undefined;
     default:
-      return error.parentSchema !== undefined && 'anyOf' in error.parentSchema
-        ? undefined
-        : here(`\`${name}\` ${error.message ?? 'is not valid'}`);
+      return here(`\`${name}\` ${error.message ?? 'is not valid'}`);
   }
 }
 
