@@ -1,4 +1,7 @@
-// The typed face of the addon: plain values in, plain values out. `binding.ts` finds and loads the binary.
+// The typed face of the addon: plain values in, plain values out. `binary.ts` finds and loads the binary.
+export { LANGUAGES } from './grammars.js';
+export { RuleSet } from './ruleset.js';
+export { languageOf, parseShell } from './shell.js';
 
 /**
  * A half-open range: [start line, start column, end line, end column], zero-based,
@@ -127,6 +130,8 @@ export interface ShellWord {
 
 export interface ShellRedirect {
   readonly span: Span;
+  /** The number in front of the operator, e.g. 2 in `2>log`. */
+  readonly descriptor?: number;
   readonly operator: '>' | '>>' | '<' | '>|' | '&>' | '&>>' | '<>' | '<<' | '<<-' | '<<<' | '>&' | '<&';
   readonly target: ShellWord;
   /** The text of a here-document or here-string, with its own range. */

@@ -15,6 +15,12 @@ export interface FileAct {
   readonly content?: string;
 }
 
+/** A cell of a notebook. `id` absent: a new cell. */
+export interface NotebookCell {
+  readonly id?: string;
+  readonly kind: 'code' | 'markdown';
+}
+
 /** A file about to be written: whole (`content`), in pieces (`replacements`), or removed (`remove`). */
 export interface EditAct {
   readonly kind: 'edit';
@@ -24,6 +30,8 @@ export interface EditAct {
   readonly remove?: boolean;
   /** The text before the edit; absent: the open document, else the file on disk, else empty. */
   readonly before?: string;
+  /** Set where `path` is a notebook and `content` is the source of one of its cells, in the kernel's language. */
+  readonly cell?: NotebookCell;
 }
 
 export interface CommandAct {

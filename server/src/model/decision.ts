@@ -21,6 +21,10 @@ export interface Reason extends Finding {
   readonly decision: Verdict;
   /** Ways to do it that the rule set allows. */
   readonly alternatives: readonly string[];
+  /** Set where the rule is in shadow: `decision` is what it would say, and decides nothing. */
+  readonly shadow?: true;
+  /** The rule whose `allow` lifted what this one says. */
+  readonly liftedBy?: string;
 }
 
 /** Verdict, findings as reasons, obligations, rule-set version. */

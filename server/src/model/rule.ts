@@ -21,9 +21,14 @@ export interface Govern {
     readonly paths?: readonly string[];
     readonly hosts?: readonly string[];
     readonly tools?: readonly string[];
+    readonly devices?: readonly string[];
   };
   /** `shadow`: recorded, decides nothing. */
   readonly shadow: boolean;
+  /** Share of sessions in which the rule is looked at; absent: all. */
+  readonly percent?: number;
+  /** Set where the rule file itself says `decision: allow`: a match lifts stricter verdicts on the same place. */
+  readonly lifts?: true;
   readonly priority: number;
   readonly alternatives: readonly string[];
 }

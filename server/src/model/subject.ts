@@ -43,9 +43,11 @@ export interface Facts {
   readonly tools: readonly string[];
 }
 
-/** A part of the proposal that could not be understood; the failure stance in `decide/` says what follows. */
+/** What could not be judged: a part of the proposal not understood, or a rule that could not be evaluated on it. The failure stance in `decide/` says what follows. */
 export interface Gap {
   readonly message: string;
+  /** The rule that could not be evaluated, where it is about a rule. */
+  readonly rule?: string;
 }
 
 /** A normalised proposal. */

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { binary, binaryStamp, type GrammarHandle, stampOf } from './binary.js';
+import type { Json } from './index.js';
+
+interface Grammar {
+  readonly package: string;
+  /** Where one package holds several languages: the export of this one. */
+  readonly part?: string;
+}
+
+const GRAMMARS: Readonly<Record<string, Grammar>> = {
+  javascript: { package: 'tree-sitter-javascript' },
+  typescript: { package: 'tree-sitter-typescript', part: 'typescript' },
+  tsx: { package: 'tree-sitter-typescript', part: 'tsx' },
+  python: { package: 'tree-sitter-python' },
+  go: { package: 'tree-sitter-go' },
+  java: { package: 'tree-sitter-java' },
+  bash: { package: 'tree-sitter-bash' },
+  json: { package: 'tree-sitter-json' },
+  yaml: { package: '@tree-sitter-grammars/tree-sitter-yaml' },
+};
+
+/** Rules for one of these run on files of the others too. */
+const KIN: Readonly<Record<string, readonly string[]>> = {
+  javascript: ['typescript', 'tsx'],
+  typescript: ['tsx'],
+};
+
+/** Names of the languages that rules may name. */
+export const LANGUAGES: readonly string[] = binary.languages();
+
+interface Exported {
+  readonly language: GrammarHandle;
+}
+
+interface Finder {
+  (directory: string): Exported & Readonly<Record<string, Exported>>;
+  resolve(directory: string): string;
+}
+
+const require = createRequire(import.meta.url);
+const loaded = new Map<string, string>();
+
+function packageDirectory(name: string): string | undefined {
+  return require.resolve
+    .paths(name)
+    ?.map((place) => join(place, name))
+    .find((directory) => existsSync(join(directory, 'package.json')));
+}
+
+function loadGrammar(language: string, grammar: Grammar): void {
+  const directory = packageDirectory(grammar.package);
+  if (directory === undefined)
+    throw new Error(`The grammar of ${language}, npm package ${grammar.package}, is not installed. Run \`npm start\`.`);
+  const find = require('node-gyp-build') as Finder;
+  const exported = find(directory);
+  const { language: handle } = grammar.part === undefined ? exported : (exported[grammar.part] ?? exported);
+  binary.registerGrammar(language, handle);
+  loaded.set(language, stampOf(find.resolve(directory)));
+}
+
+/** Makes a language known to the addon; those that need no grammar (`regex`) or have none are left as they are. */
+export function provideLanguage(name: string): void {
+  const language = binary.canonicalLanguage(name);
+  if (language === undefined || loaded.has(language)) return;
+  const grammar = GRAMMARS[language];
+  if (grammar !== undefined) loadGrammar(language, grammar);
+  for (const kin of KIN[language] ?? []) provideLanguage(kin);
+}
+
+/** Provides every language that a rule names, at its root (`languages`) or inside (`language`). */
+export function provideLanguagesOf(rule: Json): void {
+  if (typeof rule !== 'object' || rule === null) return;
+  if (Array.isArray(rule)) {
+    for (const item of rule) provideLanguagesOf(item);
+    return;
+  }
+  for (const [key, value] of Object.entries(rule)) {
+    const names = key === 'languages' && Array.isArray(value) ? value : key === 'language' ? [value] : [];
+    for (const name of names) if (typeof name === 'string') provideLanguage(name);
+    provideLanguagesOf(value);
+  }
+}
+
+/** Names the engine and the grammars that results come from. */
+export function engineStamp(): string {
+  const grammars = [...loaded].map(([language, stamp]) => `${language}=${stamp}`).sort();
+  return [binaryStamp, ...grammars].join(' ');
+}

@@ -1,0 +1,66 @@
+#include "parse/language.h"
+
+#include <array>
+#include <utility>
+
+namespace vireon {
+namespace {
+
+struct Language {
+  std::string_view name;
+  std::vector<std::string_view> aliases;
+  const TSLanguage* grammar = nullptr;
+};
+
+std::vector<Language>& languages() {
+  static std::vector<Language> all = {
+      {"javascript", {"js", "jsx"}},
+      {"typescript", {"ts"}},
+      {"tsx", {}},
+      {"python", {"py", "python2", "python3"}},
+      {"go", {"golang"}},
+      {"java", {}},
+      {"bash", {"sh", "shell"}},
+      {"json", {}},
+      {"yaml", {"yml"}},
+      {"regex", {"none"}},
+      {"generic", {"spacegrep"}},
+  };
+  return all;
+}
+
+Language* find(std::string_view name) {
+  for (Language& language : languages()) {
+    if (language.name == name) return &language;
+    for (std::string_view alias : language.aliases)
+      if (alias == name) return &language;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view canonicalLanguage(std::string_view name) {
+  const Language* language = find(name);
+  return language ? language->name : std::string_view();
+}
+
+void registerLanguage(std::string_view name, const TSLanguage* grammar) {
+  if (Language* language = find(name)) language->grammar = grammar;
+}
+
+const TSLanguage* grammarOf(std::string_view name) {
+  const Language* language = find(name);
+  return language ? language->grammar : nullptr;
+}
+
+const std::vector<std::string_view>& knownLanguages() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> list;
+    for (const Language& language : languages()) list.push_back(language.name);
+    return list;
+  }();
+  return names;
+}
+
+}  // namespace vireon

@@ -1,0 +1,128 @@
+// Findings and policy become a decision. Pure: no I/O, no clock, no logger.
+
+import { type ActKind, changesSomething } from '../model/act.js';
+import { type Actor, canBeAsked } from '../model/actor.js';
+import { type Decision, type Obligation, type Reason, strictest, type Verdict } from '../model/decision.js';
+import type { Finding } from '../model/finding.js';
+import { isBefore } from '../model/position.js';
+import type { Rule, Scope } from '../model/rule.js';
+import type { Gap } from '../model/subject.js';
+
+/** What there is to decide upon. */
+export interface Case {
+  readonly act: ActKind;
+  readonly actor: Actor;
+  readonly findings: readonly Finding[];
+  readonly rules: (id: string) => Rule | undefined;
+  readonly gaps: readonly Gap[];
+  readonly ruleSet: string;
+  /** What cannot be judged is denied instead of asked. */
+  readonly strict: boolean;
+}
+
+export function decide(one: Case): Decision {
+  const reasons = [
+    ...lift(
+      one.findings.map((finding) => toReason(finding, one)),
+      one,
+    ),
+    ...one.gaps.map((gap) => gapReason(gap, one)),
+  ];
+  const strictestSaid = reasons
+    .filter(decides)
+    .reduce<Verdict>((verdict, { decision }) => strictest(verdict, decision), 'allow');
+  const verdict = answerable(strictestSaid, one);
+  return {
+    verdict,
+    reasons: [...reasons].sort((a, b) => weight(b) - weight(a)),
+    obligations: verdict === 'deny' ? [] : obligations(reasons, one),
+    ruleSet: one.ruleSet,
+  };
+}
+
+function toReason(finding: Finding, one: Case): Reason {
+  const rule = one.rules(finding.rule);
+  return {
+    ...finding,
+    decision: rule?.govern.decision ?? 'allow',
+    alternatives: rule?.govern.alternatives ?? [],
+    ...(rule?.govern.shadow && { shadow: true as const }),
+  };
+}
+
+/** The failure stance: what cannot be judged is never silently allowed where the act changes something. */
+function gapReason(gap: Gap, one: Case): Reason {
+  return {
+    rule: gap.rule ?? 'vireon/not-understood',
+    severity: 'ERROR',
+    message: gap.rule === undefined ? gap.message : `This rule could not judge the act: ${gap.message}`,
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    origin: { kind: 'facts' },
+    snippet: '',
+    fresh: true,
+    fingerprint: '',
+    decision: changesSomething(one.act) ? (one.strict ? 'deny' : 'ask') : 'allow',
+    alternatives: [],
+  };
+}
+
+/** Only what is new decides, and what is in force. */
+function decides(reason: Reason): boolean {
+  return reason.fresh && reason.shadow !== true;
+}
+
+/** A file at rest is shown, never stopped; a question that nobody can answer is a denial. */
+function answerable(verdict: Verdict, one: Case): Verdict {
+  if (one.act === 'file') return 'allow';
+  return verdict === 'ask' && !canBeAsked(one.actor) ? 'deny' : verdict;
+}
+
+/** An `allow` that a rule file writes out lifts stricter verdicts on the same place, as far as its scope and priority reach. */
+function lift(reasons: readonly Reason[], one: Case): Reason[] {
+  const lifting = reasons.filter(
+    (reason) => decides(reason) && one.rules(reason.rule)?.govern.lifts === true && reason.decision === 'allow',
+  );
+  return reasons.map((reason) => {
+    if (reason.decision === 'allow') return reason;
+    const by = lifting.find(
+      (allow) => covers(allow, reason) && outranks(one.rules(allow.rule), one.rules(reason.rule)),
+    );
+    return by === undefined ? reason : { ...reason, decision: 'allow', liftedBy: by.rule };
+  });
+}
+
+const RANK: Readonly<Record<Scope, number>> = { workspace: 0, user: 1, organisation: 2 };
+
+function outranks(allow: Rule | undefined, other: Rule | undefined): boolean {
+  if (allow === undefined || other === undefined) return false;
+  const difference = RANK[allow.scope] - RANK[other.scope];
+  return difference > 0 || (difference === 0 && allow.govern.priority >= other.govern.priority);
+}
+
+/** An allow speaks for the place that it matched, and for nothing else in the same proposal. */
+function covers(allow: Reason, other: Reason): boolean {
+  if (allow.path !== other.path || (allow.origin.kind === 'facts') !== (other.origin.kind === 'facts')) return false;
+  const around = !isBefore(other.range.start, allow.range.start) && !isBefore(allow.range.end, other.range.end);
+  // Nested texts share the range of the command that holds them all: there only the words tell them apart.
+  return around && (!('within' in allow.origin) || allow.snippet.includes(other.snippet));
+}
+
+function obligations(reasons: readonly Reason[], one: Case): Obligation[] {
+  const seen = new Set<string>();
+  return reasons
+    .filter((reason) => decides(reason) && reason.liftedBy === undefined)
+    .flatMap((reason) =>
+      (one.rules(reason.rule)?.govern.obligations ?? []).map((kind) => ({
+        kind,
+        rule: reason.rule,
+        message: reason.message,
+      })),
+    )
+    .filter(({ kind, rule }) => !seen.has(`${kind} ${rule}`) && seen.add(`${kind} ${rule}`));
+}
+
+/** Reasons that decided come first, the strictest before the others. */
+function weight(reason: Reason): number {
+  const strictness = { allow: 0, ask: 1, deny: 2 }[reason.decision];
+  return decides(reason) ? strictness + 3 : strictness;
+}

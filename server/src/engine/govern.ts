@@ -1,0 +1,46 @@
+// The `govern` key of a rule as it is written, with its defaults filled in.
+
+import type { Verdict } from '../model/decision.js';
+import type { Govern, ObligationKind, Severity } from '../model/rule.js';
+
+/** `govern` after the schema has accepted it. */
+export interface WrittenGovern {
+  readonly on?: Govern['on'];
+  readonly decision?: Verdict;
+  readonly obligations?: readonly ObligationKind[];
+  readonly actors?: NonNullable<Govern['actors']>;
+  readonly where?: NonNullable<Govern['where']>;
+  readonly rollout?: { readonly mode?: 'enforce' | 'shadow'; readonly percent?: number };
+  readonly priority?: number;
+  readonly alternatives?: readonly string[];
+}
+
+const SEVERITIES: Readonly<Record<string, Severity>> = {
+  CRITICAL: 'ERROR',
+  HIGH: 'ERROR',
+  ERROR: 'ERROR',
+  MEDIUM: 'WARNING',
+  WARNING: 'WARNING',
+};
+
+/** Legacy and newer severities in the three words that we use. */
+export function toSeverity(written: string): Severity {
+  return SEVERITIES[written] ?? 'INFO';
+}
+
+const DEFAULT_DECISION: Readonly<Record<Severity, Verdict>> = { ERROR: 'deny', WARNING: 'allow', INFO: 'allow' };
+
+export function toGovern(written: WrittenGovern, severity: Severity): Govern {
+  return {
+    on: written.on ?? ['file', 'edit'],
+    decision: written.decision ?? DEFAULT_DECISION[severity],
+    obligations: written.obligations ?? (severity === 'WARNING' ? ['warn'] : []),
+    shadow: written.rollout?.mode === 'shadow',
+    priority: written.priority ?? 0,
+    alternatives: written.alternatives ?? [],
+    ...(written.actors && { actors: written.actors }),
+    ...(written.where && { where: written.where }),
+    ...(written.rollout?.percent !== undefined && { percent: written.rollout.percent }),
+    ...(written.decision === 'allow' && { lifts: true as const }),
+  };
+}

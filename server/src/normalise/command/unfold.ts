@@ -1,0 +1,306 @@
+// A shell text becomes the commands that it runs: through wrappers, nested shells, substitutions and pipes.
+
+import type { Range } from '../../model/position.js';
+import type { Gap, Text } from '../../model/subject.js';
+import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
+import { type Ground, spellOut } from '../paths.js';
+import { startedCommands } from './calls.js';
+import { addressesIn, effectsOf } from './effects.js';
+import { programTexts } from './interpreters.js';
+import { outputOf } from './output.js';
+import { Values } from './values.js';
+import { programName, toLine, type Word } from './words.js';
+import { type Inner, innerCommands, isShell, withoutGlobals } from './wrappers.js';
+
+const MAX_DEPTH = 16;
+const MAX_COMMANDS = 5_000;
+const MAX_TEXTS = 1_000;
+
+/** What a command line turns out to be. Paths are spelled out by name; links are not followed yet. */
+export interface Unfolded {
+  readonly texts: readonly Text[];
+  readonly gaps: readonly Gap[];
+  readonly programs: ReadonlySet<string>;
+  readonly reads: ReadonlySet<string>;
+  readonly writes: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** Where in the nesting a command stands. */
+interface Frame {
+  readonly depth: number;
+  /** The outermost command's range; absent at the top, where each command has its own. */
+  readonly within?: Range;
+  /** In a container or on another machine: paths are not ours. */
+  readonly elsewhere: boolean;
+  /** What `{}` stands for, inside `find -exec`. */
+  readonly holder?: readonly string[];
+  /** What the text's `$1 $2 …` are. */
+  readonly positional?: readonly Word[];
+  /** In a function's body, which is judged again with its arguments where it is called. */
+  readonly definition?: true;
+  /** A text guessed from a program's string literals: that it is no shell text is no fault. */
+  readonly guessed?: true;
+}
+
+export function unfold(command: string, cwd: string, ground: Ground): Unfolded {
+  const unfolding = new Unfolding(cwd, ground);
+  unfolding.shellText(command, { depth: 0, elsewhere: false });
+  return unfolding;
+}
+
+class Unfolding implements Unfolded {
+  readonly texts: Text[] = [];
+  readonly gaps: Gap[] = [];
+  readonly programs = new Set<string>();
+  readonly reads = new Set<string>();
+  readonly writes = new Set<string>();
+  readonly hosts = new Set<string>();
+  private readonly seen = new Set<string>();
+  private readonly calling = new Set<string>();
+  private readonly values: Values;
+  private readonly folders: Folders;
+  private commands = 0;
+
+  constructor(
+    cwd: string,
+    private readonly ground: Ground,
+  ) {
+    this.values = new Values(ground.home);
+    this.folders = new Folders(cwd);
+  }
+
+  shellText(text: string, frame: Frame): void {
+    if (!this.mayGoOn(frame)) return;
+    const parse = parseShell(text);
+    if (frame.guessed !== true) this.noteErrors(parse, frame);
+    this.values.learn(parse);
+    let piped: string | undefined;
+    for (const command of parse.commands) {
+      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
+      const words = this.values.resolve(command.words, frame.positional);
+      this.folders.enter(command);
+      this.assignments(command);
+      this.redirects(command, frame);
+      this.bodies(command, words, frame);
+      const place = frame.within ?? toRange(command.span);
+      if (frame.depth > 0 || !isWrittenAs(command, words)) this.nested(toLine(words), place);
+      this.run(words, input, {
+        ...frame,
+        within: place,
+        ...(command.inFunction !== undefined && { definition: true as const }),
+      });
+      piped = outputOf(words, input);
+    }
+  }
+
+  private mayGoOn(frame: Frame): boolean {
+    this.commands++;
+    if (frame.depth <= MAX_DEPTH && this.commands <= MAX_COMMANDS && this.texts.length <= MAX_TEXTS) return true;
+    const message = 'the command is nested deeper, or holds more commands, than can be judged';
+    if (!this.gaps.some((gap) => gap.message === message)) this.gaps.push({ message });
+    return false;
+  }
+
+  private noteErrors(parse: ShellParse, frame: Frame): void {
+    const [error] = parse.errors;
+    if (error === undefined) return;
+    const where = frame.depth === 0 ? `line ${error.span[0] + 1}, column ${error.span[1] + 1}` : 'a nested command';
+    this.gaps.push({ message: `the shell text could not be parsed at ${where}: ${error.message}` });
+  }
+
+  /** Words as they are run: what they touch, and what they run in their turn. */
+  private run(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    const [first, ...rest] = words;
+    if (first === undefined || !this.mayGoOn(frame)) return;
+    this.called(first.text, rest, frame);
+    if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
+      this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
+    }
+    const program = programName(first);
+    this.programs.add(program);
+    this.touch(words, frame);
+    this.folders.change(program, rest, this.ground);
+    for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
+    this.programText(words, input, frame);
+  }
+
+  /** An alias or a function defined in the same text. */
+  private called(name: string, positional: readonly Word[], { definition: _, ...frame }: Frame): void {
+    const body = this.values.bodyOf(name);
+    if (body === undefined || this.calling.has(name)) return;
+    this.calling.add(name);
+    this.shellText(body, { ...frame, depth: frame.depth + 1, positional });
+    this.calling.delete(name);
+  }
+
+  private inner(inner: Inner, input: string | undefined, frame: Frame): void {
+    const { positional, holder, ...outer } = frame;
+    const next: Frame = {
+      ...outer,
+      depth: frame.depth + 1,
+      elsewhere: frame.elsewhere || inner.elsewhere === true,
+      ...(inner.holder && { holder: inner.holder }),
+    };
+    if (inner.kind === 'words') {
+      const words = this.values.resolveWords(inner.words);
+      this.nested(toLine(words), frame.within);
+      this.run(words, input, next);
+    } else {
+      this.nested(inner.text, frame.within);
+      this.shellText(inner.text, { ...next, ...(inner.positional && { positional: inner.positional.slice(1) }) });
+    }
+  }
+
+  private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    for (const { program, language, text, from } of programTexts(words, input)) {
+      const within = frame.within ?? ZERO;
+      this.add({
+        language,
+        content: text,
+        origin: from === 'argument' ? { kind: 'argument', program, within } : { kind: 'heredoc', within },
+        fresh: 'all',
+      });
+      for (const started of startedCommands(text, language)) {
+        const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
+        if (started.kind === 'words') {
+          this.nested(toLine(started.words), within);
+          this.run(started.words, undefined, next);
+        } else {
+          this.nested(started.text, within);
+          this.shellText(started.text, next);
+        }
+      }
+    }
+  }
+
+  /** A bash text of its own; and a second one without the options that stand before a subcommand. */
+  private nested(line: string, within: Range = ZERO): void {
+    this.add({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
+  }
+
+  private add(text: Text): void {
+    const key = `${text.language}\0${text.content}`;
+    if (text.content.trim() === '' || this.seen.has(key) || this.texts.length > MAX_TEXTS) return;
+    this.seen.add(key);
+    this.texts.push(text);
+  }
+
+  private touch(words: readonly Word[], frame: Frame): void {
+    const { reads, writes, hosts } = effectsOf(words);
+    for (const host of hosts) this.hosts.add(host);
+    for (const path of reads) this.path(path, this.reads, frame);
+    for (const path of writes) this.path(path, this.writes, frame);
+    const plain = withoutGlobals(words);
+    if (plain !== words) this.nested(toLine(plain), frame.within);
+  }
+
+  private path(path: string, into: Set<string>, frame: Frame): void {
+    if (
+      frame.elsewhere ||
+      path === '' ||
+      path === '-' ||
+      /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)
+    )
+      return;
+    const paths = frame.holder !== undefined && path.includes('{}') ? frame.holder : [path];
+    for (const one of paths) into.add(spellOut(this.values.expandHome(one), this.folders.current, this.ground));
+  }
+
+  private assignments(command: ShellCommand): void {
+    if (command.words.length > 0) return;
+    for (const { name, value } of command.assignments) this.values.assign(name, value);
+  }
+
+  private redirects(command: ShellCommand, frame: Frame): void {
+    for (const { operator, target } of command.redirects) {
+      if (operator.startsWith('<<')) continue;
+      const path = this.values.resolve([target])[0]?.text ?? target.text;
+      for (const host of addressesIn(path)) this.hosts.add(host);
+      if (/^(\d+|-)$/.test(path) && operator.endsWith('&')) continue;
+      if (operator !== '<' && operator !== '<&') this.path(path, this.writes, frame);
+      if (operator === '<' || operator === '<>') this.path(path, this.reads, frame);
+    }
+  }
+
+  /** A here-document that is neither program nor shell text is data: in the language of the file it is written to. */
+  private bodies(command: ShellCommand, words: readonly Word[], frame: Frame): void {
+    for (const { body, operator } of command.redirects) {
+      if (body === undefined || operator === '<<<' || body.text === '') continue;
+      const program = words[0] === undefined ? '' : programName(words[0]);
+      if (isShell(program) || programTexts(words, body.text).length > 0) continue;
+      const target =
+        command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
+        (program === 'tee' ? words.at(-1)?.text : undefined);
+      const language = target === undefined ? 'generic' : languageOf(target, body.text);
+      this.add({
+        language,
+        content: body.text,
+        origin: { kind: 'heredoc', within: frame.within ?? toRange(body.span) },
+        fresh: 'all',
+      });
+    }
+  }
+}
+
+const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function inputOf(command: ShellCommand): string | undefined {
+  return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
+}
+
+/** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
+function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
+  return (
+    command.words.length === words.length &&
+    words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
+  );
+}
+
+function quoted(word: Word, index: number): boolean {
+  return !word.known || word.glob || toLine([word]) === word.raw || (index > 0 && /^(["']).*\1$/s.test(word.raw ?? ''));
+}
+
+/** `"$DIR/bin/rm"` tells its program, `$CMD` does not. */
+function isNamed(word: Word): boolean {
+  return /\/[\w.+-]+$/.test(word.text);
+}
+
+/** The working folder through `cd`, with subshells keeping theirs to themselves. */
+class Folders {
+  private stack: (string | undefined)[];
+
+  constructor(cwd: string) {
+    this.stack = [cwd];
+  }
+
+  get current(): string | undefined {
+    return this.stack.at(-1);
+  }
+
+  /** Steps into or out of the subshells around a command. */
+  enter(command: ShellCommand): void {
+    const depth = command.context.filter(
+      (one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution',
+    ).length;
+    const isFirst = command.joined === 'start';
+    this.stack.length = Math.min(this.stack.length, Math.max(1, isFirst && depth > 0 ? depth : depth + 1));
+    while (this.stack.length <= depth) this.stack.push(this.current);
+  }
+
+  change(program: string, words: readonly Word[], ground: Ground): void {
+    if (program === 'popd') this.set(undefined);
+    if (program !== 'cd' && program !== 'pushd' && program !== 'chdir') return;
+    const target = words.find((word) => !/^-[LPe@]*$/.test(word.text) || word.text === '-');
+    if (target === undefined) this.set(ground.home);
+    else if (target.text === '-' || !target.known) this.set(undefined);
+    else {
+      const folder = spellOut(target.text, this.current, ground);
+      this.set(folder.startsWith('/') ? folder : undefined);
+    }
+  }
+
+  private set(folder: string | undefined): void {
+    this.stack[this.stack.length - 1] = folder;
+  }
+}

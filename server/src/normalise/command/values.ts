@@ -1,0 +1,104 @@
+// What variables, aliases and functions of a shell text hold, as far as its own words tell.
+
+import { parseShell, type ShellParse, type ShellWord } from '../../native.js';
+import { outputOf } from './output.js';
+import { literal, toWord, type Word } from './words.js';
+
+const MAX_VALUE = 64 * 1024;
+
+export class Values {
+  private readonly variables = new Map<string, string>();
+  private readonly bodies = new Map<string, string>();
+
+  constructor(home: string) {
+    this.variables.set('HOME', home);
+  }
+
+  /** Takes in the functions and aliases that a text defines; they may be called before or after. */
+  learn(parse: ShellParse): void {
+    const functions = new Map<string, string[]>();
+    for (const command of parse.commands) {
+      if (command.inFunction !== undefined) {
+        const lines = functions.get(command.inFunction) ?? [];
+        functions.set(command.inFunction, [...lines, command.words.map((word) => word.raw).join(' ')]);
+      }
+      if (command.words[0]?.value === 'alias') for (const word of command.words.slice(1)) this.alias(word);
+    }
+    for (const [name, lines] of functions) this.bodies.set(name, lines.join('\n'));
+  }
+
+  private alias(word: ShellWord): void {
+    const match = /^([\w.-]+)=(.+)$/s.exec(word.value ?? '');
+    if (match?.[1] !== undefined && match[2] !== undefined) this.bodies.set(match[1], `${match[2]} "$@"`);
+  }
+
+  /** The text that a name of this shell text stands for, with its arguments as `$1 …`. */
+  bodyOf(name: string): string | undefined {
+    return this.bodies.get(name);
+  }
+
+  assign(name: string, value: ShellWord): void {
+    const [word] = this.resolve([value]);
+    if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
+    else this.variables.delete(name);
+  }
+
+  /** Words with known variables, positional parameters and literal substitutions put in. */
+  resolve(words: readonly ShellWord[], positional?: readonly Word[]): Word[] {
+    return this.resolveWords(words.map(toWord), positional);
+  }
+
+  resolveWords(words: readonly Word[], positional: readonly Word[] = []): Word[] {
+    return words.flatMap((word) => {
+      if (word.known) return [word];
+      if (/^"?\$[@*]"?$/.test(word.raw ?? word.text)) return positional.length > 0 ? [...positional] : [word];
+      const text = this.expand(word.text, positional);
+      if (text === word.text) return [word];
+      const known = !/[$`]/.test(text);
+      if (!known) return [{ text, known, glob: word.glob }];
+      const isSplit = !/^["']/.test(word.raw ?? '"');
+      return isSplit
+        ? text
+            .split(/\s+/)
+            .filter((one) => one !== '')
+            .map((one) => ({ ...literal(one), glob: word.glob }))
+        : [literal(text)];
+    });
+  }
+
+  /** `$HOME` in front of a path that is otherwise unknown. */
+  expandHome(path: string): string {
+    return path.replace(/^(?:\$HOME|\$\{HOME\})(?=\/|$)/, this.variables.get('HOME') ?? '$HOME');
+  }
+
+  private expand(text: string, positional: readonly Word[]): string {
+    return text
+      .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) =>
+        isPlain(whole) ? (this.variables.get(name) ?? whole) : whole,
+      )
+      .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => positional[Number(index) - 1]?.text ?? whole)
+      .replaceAll(
+        /\$\(([^()]*)\)|`([^`]*)`/g,
+        (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
+      );
+  }
+}
+
+/** `$NAME` or `${NAME}`, with its braces paired. */
+function isPlain(reference: string): boolean {
+  return reference.startsWith('${') === reference.endsWith('}');
+}
+
+/** What `$(echo …)` and its like put out. */
+function substituted(command: string): string | undefined {
+  let output: string | undefined;
+  const { commands, errors } = parseShell(command);
+  if (errors.length > 0) return undefined;
+  for (const [index, one] of commands.entries()) {
+    const words = one.words.map(toWord);
+    if (words.some((word) => !word.known) || (index > 0 && one.joined !== 'pipe')) return undefined;
+    output = outputOf(words, output);
+    if (output === undefined) return undefined;
+  }
+  return output?.trimEnd();
+}

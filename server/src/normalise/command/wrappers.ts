@@ -1,0 +1,447 @@
+// Programs that run another command which stands in their arguments: one row each.
+
+import { findRoots } from './effects.js';
+import { literal, type OptionShape, type ParsedOption, parseOptions, programName, type Word } from './words.js';
+
+/** How a program takes the command that it runs. */
+interface Wrapper extends OptionShape {
+  /** Operands that stand before the command, e.g. the duration of `timeout`. */
+  readonly skip?: number;
+  /** `NAME=value` may stand before the command. */
+  readonly assignments?: true;
+  /** The words of the command are joined to a text for a shell, as `ssh` and `watch` do. */
+  readonly joins?: true;
+  /** Options whose value is a text for a shell. */
+  readonly texts?: readonly string[];
+  /** With one of these options the command is not run. */
+  readonly unless?: readonly string[];
+  /** The command runs on another machine or in a container: its paths are not ours. */
+  readonly elsewhere?: true;
+  /** Without a text option there is no command in the arguments. */
+  readonly textOnly?: true;
+}
+
+const DOCKER_RUN: Wrapper = {
+  skip: 1,
+  values: 'aehlmpuvwc',
+  long: [
+    ...['--add-host', '--cap-add', '--cap-drop', '--cpus', '--device', '--dns', '--entrypoint', '--env', '--env-file'],
+    ...[
+      '--expose',
+      '--gpus',
+      '--group-add',
+      '--hostname',
+      '--ip',
+      '--ipc',
+      '--label',
+      '--link',
+      '--log-driver',
+      '--log-opt',
+    ],
+    ...[
+      '--memory',
+      '--mount',
+      '--name',
+      '--net',
+      '--network',
+      '--pid',
+      '--platform',
+      '--publish',
+      '--pull',
+      '--restart',
+    ],
+    ...[
+      '--runtime',
+      '--security-opt',
+      '--shm-size',
+      '--stop-signal',
+      '--sysctl',
+      '--tmpfs',
+      '--ulimit',
+      '--user',
+      '--userns',
+    ],
+    ...['--volume', '--volumes-from', '--workdir', '--cpuset-cpus', '--cgroupns', '--annotation', '--health-cmd'],
+  ],
+  elsewhere: true,
+};
+const DOCKER_EXEC: Wrapper = {
+  skip: 1,
+  values: 'euw',
+  long: ['--env', '--env-file', '--user', '--workdir', '--detach-keys', '--index'],
+  elsewhere: true,
+};
+const KUBECTL_EXEC: Wrapper = {
+  skip: 1,
+  values: 'cnf',
+  long: ['--container', '--namespace', '--filename', '--context', '--kubeconfig', '--pod-running-timeout'],
+  elsewhere: true,
+};
+const RUNNER: Wrapper = {
+  values: 'p',
+  long: ['--package', '--directory', '--project', '--with', '--python', '--env-file', '-C'],
+};
+
+/** Programs and, where the second word tells, `program subcommand`. */
+const WRAPPERS: Readonly<Record<string, Wrapper>> = {
+  sudo: {
+    values: 'ugpCRTDhrt',
+    long: [
+      '--user',
+      '--group',
+      '--prompt',
+      '--chdir',
+      '--chroot',
+      '--host',
+      '--role',
+      '--type',
+      '--command-timeout',
+      '--close-from',
+    ],
+    assignments: true,
+    unless: ['-e', '--edit', '-l', '--list', '-v', '-V', '-K'],
+  },
+  doas: { values: 'uCa' },
+  pkexec: { long: ['--user'] },
+  run0: { long: ['--user', '--unit', '--chdir', '--setenv', '--property'], values: 'uD' },
+  env: {
+    values: 'uCS',
+    long: ['--unset', '--chdir', '--split-string'],
+    assignments: true,
+    texts: ['-S', '--split-string'],
+  },
+  nice: { values: 'n', long: ['--adjustment'] },
+  ionice: { values: 'cnpPu', long: ['--class', '--classdata', '--pid'] },
+  chrt: { values: 'TPDp', skip: 1 },
+  taskset: { skip: 1, values: 'p' },
+  numactl: { values: 'NmCipl' },
+  nohup: {},
+  setsid: {},
+  stdbuf: { values: 'ioe', long: ['--input', '--output', '--error'] },
+  timeout: { values: 'sk', long: ['--signal', '--kill-after'], skip: 1 },
+  gtimeout: { values: 'sk', long: ['--signal', '--kill-after'], skip: 1 },
+  time: { values: 'fo', long: ['--format', '--output'] },
+  command: { unless: ['-v', '-V'] },
+  builtin: {},
+  exec: { values: 'a' },
+  busybox: {},
+  toybox: {},
+  watch: { values: 'n', long: ['--interval'], joins: true },
+  hyperfine: { values: 'wmMrpcLNsu', long: ['--warmup', '--runs', '--prepare', '--setup', '--cleanup'], joins: true },
+  ssh: { values: 'bcDEeFIiJLlmOopQRSWwB', skip: 1, joins: true, elsewhere: true },
+  sshpass: { values: 'fdpP' },
+  su: { values: 'cgGsw', long: ['--command', '--group', '--shell'], texts: ['-c', '--command'], textOnly: true },
+  runuser: { values: 'cgGsuw', long: ['--command', '--user', '--shell'], texts: ['-c', '--command'] },
+  script: { values: 'cEIOTomB', long: ['--command'], texts: ['-c', '--command'], textOnly: true },
+  flock: { values: 'cwE', long: ['--command', '--wait', '--timeout'], texts: ['-c', '--command'], skip: 1 },
+  chroot: { skip: 1, long: ['--userspec', '--groups'] },
+  unshare: { values: 'SGRw' },
+  nsenter: { values: 'tSGrw', long: ['--target'] },
+  strace: { values: 'aefoPpsSuEIOX' },
+  ltrace: { values: 'aelopsuxn' },
+  valgrind: {},
+  unbuffer: {},
+  rlwrap: { values: 'acCfFHsSpl' },
+  caffeinate: { values: 'tw' },
+  fakeroot: { values: 'lisb' },
+  firejail: {},
+  proxychains: { values: 'f' },
+  proxychains4: { values: 'f' },
+  torsocks: {},
+  'xvfb-run': { values: 'efnpsw' },
+  'systemd-run': {
+    values: 'puEMHt',
+    long: ['--unit', '--property', '--uid', '--gid', '--setenv', '--slice', '--description'],
+  },
+  'dbus-run-session': {},
+  'ssh-agent': { values: 'aEtP' },
+  'cross-env': { assignments: true },
+  dotenv: { values: 'ef' },
+  entr: {},
+  npx: { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
+  bunx: RUNNER,
+  uvx: RUNNER,
+  'npm exec': { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
+  'npm x': { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
+  'pnpm exec': RUNNER,
+  'pnpm dlx': RUNNER,
+  'yarn exec': RUNNER,
+  'yarn dlx': RUNNER,
+  'bun x': RUNNER,
+  'uv run': RUNNER,
+  'poetry run': RUNNER,
+  'pipenv run': RUNNER,
+  'pdm run': RUNNER,
+  'hatch run': RUNNER,
+  'bundle exec': RUNNER,
+  'mise exec': RUNNER,
+  'mise x': RUNNER,
+  'direnv exec': { skip: 1 },
+  'conda run': { values: 'np', long: ['--name', '--prefix', '--cwd'] },
+  'nix develop': { values: 'c', long: ['--command'], texts: ['-c', '--command'], textOnly: true },
+  'nix-shell': {
+    values: 'pIA',
+    long: ['--run', '--command', '--packages'],
+    texts: ['--run', '--command'],
+    textOnly: true,
+  },
+  'docker run': DOCKER_RUN,
+  'docker create': DOCKER_RUN,
+  'docker exec': DOCKER_EXEC,
+  'docker compose run': DOCKER_RUN,
+  'docker compose exec': DOCKER_EXEC,
+  'docker-compose run': DOCKER_RUN,
+  'docker-compose exec': DOCKER_EXEC,
+  'podman run': DOCKER_RUN,
+  'podman exec': DOCKER_EXEC,
+  'kubectl exec': KUBECTL_EXEC,
+  'oc exec': KUBECTL_EXEC,
+  'git bisect run': {},
+  'git submodule foreach': { joins: true },
+  'tmux new-session': { values: 'cstxynFe', joins: true },
+  'tmux new': { values: 'cstxynFe', joins: true },
+  'tmux send-keys': { values: 't', joins: true },
+  screen: { values: 'SceshpTt' },
+};
+
+const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash']);
+
+export function isShell(program: string): boolean {
+  return SHELLS.has(program);
+}
+
+/** A command or shell text found in the arguments of another command. */
+export type Inner = (
+  | { readonly kind: 'words'; readonly words: readonly Word[] }
+  | {
+      readonly kind: 'text';
+      readonly text: string /** `$0 $1 …` of the text. */;
+      readonly positional?: readonly Word[];
+    }
+) & {
+  readonly elsewhere?: true;
+  /** What `{}` stands for in its words. */
+  readonly holder?: readonly string[];
+};
+
+/** What a command runs beside itself, by its arguments alone. */
+export function innerCommands(words: readonly Word[], piped: string | undefined): Inner[] {
+  const [first] = words;
+  if (first === undefined) return [];
+  const program = programName(first);
+  if (isShell(program)) return shellInner(words.slice(1), piped);
+  if (program === 'eval') return [{ kind: 'text', text: joined(words.slice(1)) }];
+  if (program === 'trap') return words[1] && words.length > 2 ? [{ kind: 'text', text: words[1].text }] : [];
+  if (program === 'find' || program === 'fd' || program === 'fdfind') return findInner(words.slice(1));
+  if (program === 'xargs') return xargsInner(words.slice(1), piped);
+  if (program === 'parallel') return parallelInner(words.slice(1), piped);
+  if (program === 'git') return [...gitInner(words.slice(1)), ...wrapped(words)];
+  if ((program === 'at' || program === 'batch') && piped !== undefined) return [{ kind: 'text', text: piped }];
+  return wrapped(words);
+}
+
+/** The longest row that fits the leading words; options between program and subcommand are stepped over. */
+function wrapped(words: readonly Word[]): Inner[] {
+  const plain = withoutGlobals(words);
+  for (let length = 3; length > 0; length--) {
+    const name = plain.slice(0, length).map((word, index) => (index === 0 ? programName(word) : word.text));
+    const wrapper = name.length === length ? WRAPPERS[name.join(' ')] : undefined;
+    if (wrapper !== undefined) return unwrap((length === 1 ? words : plain).slice(length), wrapper);
+  }
+  return [];
+}
+
+function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
+  const place = wrapper.elsewhere === true ? { elsewhere: true as const } : {};
+  const { options, operands } = parseOptions(words, wrapper, true);
+  if (options.some((option) => wrapper.unless?.includes(option.name))) return [];
+  const texts = textOptions(options, wrapper.texts);
+  if (texts.length > 0)
+    return texts.map((text) => ({
+      kind: 'text',
+      text: [text, ...operands.map((word) => word.raw ?? word.text)].join(' '),
+      ...place,
+    }));
+  if (wrapper.textOnly === true) {
+    const late = textOptions(parseOptions(words, wrapper, false).options, wrapper.texts);
+    return late.map((text) => ({ kind: 'text', text, ...place }));
+  }
+  let rest = operands.slice(wrapper.skip ?? 0);
+  if (rest[0]?.text === '--') rest = rest.slice(1);
+  const late = textOptions(parseOptions(rest, wrapper, true).options, wrapper.texts);
+  if (late.length > 0) return late.map((text) => ({ kind: 'text', text, ...place }));
+  if (wrapper.assignments === true)
+    while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) rest = rest.slice(1);
+  if (rest.length === 0) return [];
+  return [
+    wrapper.joins === true ? { kind: 'text', text: joined(rest), ...place } : { kind: 'words', words: rest, ...place },
+  ];
+}
+
+function textOptions(options: readonly ParsedOption[], names: readonly string[] | undefined): string[] {
+  return options.flatMap((option) =>
+    option.value !== undefined && names?.includes(option.name) ? [option.value.text] : [],
+  );
+}
+
+/** Words as `eval` and `ssh` join them: quotes are gone, so the shell on the other side reads them anew. */
+function joined(words: readonly Word[]): string {
+  return words.map((word) => word.text).join(' ');
+}
+
+function shellInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  let command = false;
+  let i = 0;
+  for (; i < words.length; i++) {
+    const text = words[i]?.text ?? '';
+    if (text === '--' || text === '-') {
+      i++;
+      break;
+    }
+    if (!/^[-+]./.test(text)) break;
+    if (text.startsWith('--')) {
+      if (text === '--rcfile' || text === '--init-file') i++;
+      if (text === '--command') command = true;
+    } else {
+      if (text.startsWith('-') && text.includes('c')) command = true;
+      if (/[oO]$/.test(text)) i++;
+    }
+  }
+  const [operand, ...positional] = words.slice(i);
+  if (command) return operand === undefined ? [] : [{ kind: 'text', text: operand.text, positional }];
+  const readsInput =
+    operand === undefined ||
+    /^(-|\/dev\/stdin|\/proc\/self\/fd\/0)$/.test(operand.text) ||
+    words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
+  return readsInput && piped !== undefined ? [{ kind: 'text', text: piped }] : [];
+}
+
+const FIND_EXEC = new Set(['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch']);
+
+function findInner(words: readonly Word[]): Inner[] {
+  const found: Inner[] = [];
+  for (let i = 0; i < words.length; i++) {
+    if (!FIND_EXEC.has(words[i]?.text ?? '')) continue;
+    const rest = words.slice(i + 1);
+    const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
+    const inner = end < 0 ? rest : rest.slice(0, end);
+    if (inner.length > 0) found.push({ kind: 'words', words: inner, holder: findRoots(words) });
+    i += inner.length;
+  }
+  return found;
+}
+
+function xargsInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  const shape = {
+    values: 'adEIJLnPRsS',
+    long: ['--arg-file', '--delimiter', '--max-args', '--max-procs', '--max-lines', '--max-chars'],
+  };
+  const { options, operands } = parseOptions(words, shape, true);
+  if (operands.length === 0) return [];
+  const input = (piped ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(literal);
+  const holder =
+    options.find(({ name }) => name === '-I' || name === '-J')?.value?.text ??
+    (options.some(({ name }) => name === '-i' || name === '--replace') ? '{}' : undefined);
+  if (holder === undefined) return [{ kind: 'words', words: [...operands, ...input] }];
+  const text = input.map((word) => word.text).join(' ');
+  return [
+    {
+      kind: 'words',
+      words: text === '' ? operands : operands.map((word) => ({ ...word, text: word.text.replaceAll(holder, text) })),
+    },
+  ];
+}
+
+function parallelInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  const shape = {
+    values: 'jNnIaSL',
+    long: [
+      '--jobs',
+      '--arg-file',
+      '--sshlogin',
+      '--joblog',
+      '--results',
+      '--colsep',
+      '--delay',
+      '--timeout',
+      '--tmpdir',
+    ],
+  };
+  const { operands } = parseOptions(words, shape, true);
+  const end = operands.findIndex((word) => /^:::/.test(word.text));
+  const command = end < 0 ? operands : operands.slice(0, end);
+  const inputs =
+    end < 0
+      ? (piped ?? '').split('\n').filter((line) => line !== '')
+      : operands.slice(end + 1).map((word) => word.text);
+  if (command.length === 0) return inputs.map((text) => ({ kind: 'text', text }));
+  const template = joined(command);
+  const filled = inputs
+    .slice(0, 20)
+    .map((input) => (template.includes('{}') ? template.replaceAll('{}', input) : `${template} ${input}`));
+  return (filled.length > 0 ? filled : [template]).map((text) => ({ kind: 'text', text }));
+}
+
+/** Git runs shell texts from options and from aliases that it is given on the spot. */
+function gitInner(words: readonly Word[]): Inner[] {
+  const texts: string[] = [];
+  words.forEach((word, i) => {
+    const next = words[i + 1]?.text;
+    const alias = /^alias\.[^=]+=!(.*)$/s.exec(next ?? '');
+    if (word.text === '-c' && alias?.[1] !== undefined) texts.push(alias[1]);
+    if (
+      /^(-x|--exec|--tree-filter|--index-filter|--msg-filter|--env-filter|--commit-filter|--parent-filter|--tag-name-filter)$/.test(
+        word.text,
+      ) &&
+      next !== undefined
+    ) {
+      texts.push(next);
+    }
+    const attached = /^--exec=(.*)$/s.exec(word.text);
+    if (attached?.[1] !== undefined) texts.push(attached[1]);
+  });
+  return texts.map((text) => ({ kind: 'text', text }));
+}
+
+/** Options that stand between a program and its subcommand, and say nothing about what it does. */
+const GLOBALS: Readonly<Record<string, OptionShape>> = {
+  git: {
+    values: 'Cc',
+    long: ['--git-dir', '--work-tree', '--namespace', '--exec-path', '--super-prefix', '--config-env'],
+  },
+  docker: {
+    values: 'Hcl',
+    long: ['--config', '--context', '--host', '--log-level', '--tlscacert', '--tlscert', '--tlskey'],
+  },
+  podman: { values: 'c', long: ['--connection', '--url', '--log-level', '--root', '--runroot'] },
+  kubectl: {
+    values: 'ns',
+    long: ['--namespace', '--context', '--kubeconfig', '--cluster', '--user', '--server', '--token', '--as'],
+  },
+  oc: { values: 'ns', long: ['--namespace', '--context', '--kubeconfig', '--server', '--token', '--as'] },
+  helm: { values: 'n', long: ['--namespace', '--kube-context', '--kubeconfig'] },
+  terraform: { long: ['-chdir'] },
+  tofu: { long: ['-chdir'] },
+  aws: { long: ['--profile', '--region', '--output', '--endpoint-url', '--query', '--color'] },
+  gcloud: { long: ['--project', '--account', '--configuration', '--format', '--verbosity'] },
+  az: { long: ['--subscription', '--output', '--query'] },
+  npm: { values: 'C', long: ['--prefix', '--workspace', '--loglevel', '-w'] },
+  pnpm: { values: 'C', long: ['--dir', '--filter', '-F'] },
+  yarn: { long: ['--cwd'] },
+  cargo: { values: 'CZ', long: ['--config', '--color'] },
+  systemctl: { values: 'HM', long: ['--host', '--machine'] },
+  gh: { values: 'R', long: ['--repo'] },
+  tmux: { values: 'cfLST' },
+};
+
+/** `git -C dir push` without what stands before `push`; unchanged for programs that have no such options. */
+export function withoutGlobals(words: readonly Word[]): readonly Word[] {
+  const [first] = words;
+  const shape = first === undefined ? undefined : GLOBALS[programName(first)];
+  if (first === undefined || shape === undefined || !words[1]?.text.startsWith('-')) return words;
+  const { operands } = parseOptions(words.slice(1), shape, true);
+  return operands.length === 0 ? words : [first, ...operands];
+}

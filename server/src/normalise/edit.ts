@@ -1,0 +1,122 @@
+// The acts `file` and `edit`: the text before, the text after, and which of its lines are new.
+
+import type { EditAct, FileAct, NotebookCell, Replacement } from '../model/act.js';
+import type { Gap, Text } from '../model/subject.js';
+import { languageOf } from '../native.js';
+import { type FileReading, readText } from './files.js';
+import { freshLines } from './fresh.js';
+import { readCell } from './notebook.js';
+import { settle, spellOut, toWorkspace } from './paths.js';
+import type { Surroundings } from './surroundings.js';
+
+interface Reading {
+  readonly texts: readonly Text[];
+  readonly gaps: readonly Gap[];
+}
+
+export async function readFileAct(act: FileAct, surroundings: Surroundings): Promise<Reading> {
+  const path = await settle(spellOut(act.path, surroundings.root, surroundings));
+  const now = act.content === undefined ? await readCurrent(path, surroundings) : asText(act.content);
+  if (now.kind === 'text') return { texts: [toText(path, now.text, 'all', surroundings)], gaps: [] };
+  const reason = now.kind === 'absent' ? 'it does not exist' : now.reason;
+  return { texts: [], gaps: [{ message: `\`${act.path}\` was not read: ${reason}` }] };
+}
+
+export async function readEdit(act: EditAct, surroundings: Surroundings): Promise<Reading> {
+  if (act.remove === true) return { texts: [], gaps: [] };
+  const path = await settle(spellOut(act.path, surroundings.root, surroundings));
+  const before = act.before === undefined ? await readCurrent(path, surroundings) : asText(act.before);
+  if (act.cell !== undefined) return readCellEdit(act, act.cell, path, surroundings);
+  if (act.content !== undefined) {
+    const fresh = before.kind === 'text' && before.text !== '' ? freshLines(before.text, act.content) : 'all';
+    return { texts: [toText(path, act.content, fresh, surroundings)], gaps: [] };
+  }
+  if (before.kind === 'unreadable') {
+    return { texts: [], gaps: [{ message: `\`${act.path}\` cannot be edited in pieces: ${before.reason}` }] };
+  }
+  const written = before.kind === 'text' ? before.text : '';
+  return replaceIn(written, act, path, surroundings);
+}
+
+async function readCellEdit(
+  act: EditAct,
+  cell: NotebookCell,
+  path: string,
+  surroundings: Surroundings,
+): Promise<Reading> {
+  const read = readCell(await readCurrent(path, surroundings), cell);
+  if ('problem' in read)
+    return { texts: [], gaps: [{ message: `the notebook \`${act.path}\` was not read: ${read.problem}` }] };
+  const before = act.before ?? read.before;
+  const known = toWorkspace(path, surroundings);
+  const after = act.content === undefined ? replaceAll(before, act.replacements ?? []) : { after: act.content };
+  if ('problem' in after)
+    return { texts: [], gaps: [{ message: `the edit does not fit the cell of \`${act.path}\`: ${after.problem}` }] };
+  const fresh = before === '' ? 'all' : freshLines(before, after.after);
+  return {
+    texts: [
+      { language: read.language, content: after.after, origin: { kind: 'file', path: known }, path: known, fresh },
+    ],
+    gaps: [],
+  };
+}
+
+/** An editor's unsaved text may lack what an agent read on disk, so both are tried. */
+async function replaceIn(unsaved: string, act: EditAct, path: string, surroundings: Surroundings): Promise<Reading> {
+  const first = replaceAll(unsaved, act.replacements ?? []);
+  if ('after' in first)
+    return { texts: [toText(path, first.after, freshLines(unsaved, first.after), surroundings)], gaps: [] };
+  const disk = act.before === undefined ? await readText(path) : undefined;
+  if (disk?.kind === 'text' && disk.text !== unsaved) {
+    const second = replaceAll(disk.text, act.replacements ?? []);
+    if ('after' in second)
+      return { texts: [toText(path, second.after, freshLines(disk.text, second.after), surroundings)], gaps: [] };
+  }
+  return {
+    texts: [],
+    gaps: [{ message: `the edit does not fit \`${act.path}\`: ${first.problem}; read the file again` }],
+  };
+}
+
+function replaceAll(
+  before: string,
+  replacements: readonly Replacement[],
+): { readonly after: string } | { readonly problem: string } {
+  let text = before;
+  for (const [index, replacement] of replacements.entries()) {
+    const result = replaceOne(text, replacement);
+    if ('problem' in result) return { problem: `replacement ${index + 1}: ${result.problem}` };
+    text = result.after;
+  }
+  return { after: text };
+}
+
+function replaceOne(
+  text: string,
+  { oldText, newText, replaceAll = false }: Replacement,
+): { readonly after: string } | { readonly problem: string } {
+  if (oldText === '')
+    return text === '' ? { after: newText } : { problem: 'its old text is empty, but the file is not' };
+  const windows = !text.includes(oldText) && text.includes('\r\n');
+  const old = windows ? oldText.replaceAll(/\r?\n/g, '\r\n') : oldText;
+  const now = windows ? newText.replaceAll(/\r?\n/g, '\r\n') : newText;
+  const first = text.indexOf(old);
+  if (first < 0) return { problem: 'its old text does not occur in the file' };
+  if (replaceAll) return { after: text.replaceAll(old, () => now) };
+  if (text.indexOf(old, first + 1) >= 0) return { problem: 'its old text occurs more than once' };
+  return { after: text.slice(0, first) + now + text.slice(first + old.length) };
+}
+
+async function readCurrent(path: string, surroundings: Surroundings): Promise<FileReading> {
+  const unsaved = surroundings.document(path);
+  return unsaved === undefined ? readText(path) : asText(unsaved);
+}
+
+function asText(text: string): FileReading {
+  return { kind: 'text', text };
+}
+
+function toText(path: string, content: string, fresh: Text['fresh'], surroundings: Surroundings): Text {
+  const known = toWorkspace(path, surroundings);
+  return { language: languageOf(path, content), content, origin: { kind: 'file', path: known }, path: known, fresh };
+}

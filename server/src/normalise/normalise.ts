@@ -1,0 +1,98 @@
+// A proposal becomes a subject: its texts, its facts, and what could not be understood.
+
+import type { Act, Proposal } from '../model/act.js';
+import type { Facts, Gap, Subject, Text } from '../model/subject.js';
+import { addressesIn } from './command/effects.js';
+import { unfold } from './command/unfold.js';
+import { readEdit, readFileAct } from './edit.js';
+import { placePaths, spellOut } from './paths.js';
+import type { Surroundings } from './surroundings.js';
+import { readToolCall } from './tool-call.js';
+
+/** What an act was found to be, before its paths are placed. */
+interface Reading {
+  readonly texts: readonly Text[];
+  readonly gaps: readonly Gap[];
+  readonly reads?: Iterable<string>;
+  readonly writes?: Iterable<string>;
+  readonly programs?: Iterable<string>;
+  readonly hosts?: Iterable<string>;
+  readonly tools?: readonly string[];
+}
+
+export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
+  const reading = await read(proposal.act, surroundings);
+  const facts: Facts = {
+    reads: await placePaths(reading.reads ?? [], surroundings),
+    writes: await placePaths(reading.writes ?? [], surroundings),
+    programs: [...(reading.programs ?? [])],
+    hosts: [...new Set(reading.hosts ?? [])],
+    tools: reading.tools ?? [],
+  };
+  return { act: proposal.act.kind, texts: [...reading.texts, factsText(proposal, facts)], facts, gaps: reading.gaps };
+}
+
+function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading {
+  switch (act.kind) {
+    case 'file':
+      return readFileAct(act, surroundings).then((file) => ({ ...file, reads: [pathOf(act.path, surroundings)] }));
+    case 'edit':
+      return readEdit(act, surroundings).then((edit) => ({ ...edit, writes: [pathOf(act.path, surroundings)] }));
+    case 'command':
+      return readCommand(act.command, act.cwd ?? surroundings.root, surroundings);
+    case 'tool-call':
+      return readTool(act, surroundings);
+    case 'read':
+      return { texts: [], gaps: [], reads: [pathOf(act.path, surroundings)] };
+    case 'fetch':
+      return readFetch(act);
+    case 'prompt':
+      return {
+        texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }],
+        gaps: [],
+      };
+  }
+}
+
+function pathOf(path: string, surroundings: Surroundings): string {
+  return spellOut(path, surroundings.root, surroundings);
+}
+
+function readCommand(command: string, cwd: string, surroundings: Surroundings): Reading {
+  const { texts, gaps, programs, reads, writes, hosts } = unfold(command, cwd, surroundings);
+  const whole: Text = { language: 'bash', content: command, origin: { kind: 'command' }, fresh: 'all' };
+  return { texts: [whole, ...texts], gaps, programs, reads, writes, hosts };
+}
+
+function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Reading {
+  const tool = readToolCall(act);
+  const commands = tool.commands.map((command) => readCommand(command, surroundings.root, surroundings));
+  const paths = tool.paths.map((path) => pathOf(path, surroundings));
+  return {
+    texts: [...tool.texts, ...commands.flatMap((command) => command.texts)],
+    gaps: commands.flatMap((command) => command.gaps),
+    reads: [...(tool.onlyReads ? paths : []), ...commands.flatMap((command) => [...(command.reads ?? [])])],
+    writes: [...(tool.onlyReads ? [] : paths), ...commands.flatMap((command) => [...(command.writes ?? [])])],
+    programs: new Set(commands.flatMap((command) => [...(command.programs ?? [])])),
+    hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
+    tools: [tool.tool],
+  };
+}
+
+function readFetch(act: Act & { kind: 'fetch' }): Reading {
+  const content = [`${act.method ?? 'GET'} ${act.url}`, ...(act.body === undefined ? [] : ['', act.body])].join('\n');
+  const local = /^file:\/\/(\/.*)$/.exec(act.url)?.[1];
+  const address = act.url.includes('://') ? act.url : `https://${act.url}`;
+  return {
+    texts: [{ language: 'generic', content, origin: { kind: 'url' }, fresh: 'all' }],
+    gaps: [],
+    hosts: addressesIn(address),
+    ...(local !== undefined && { reads: [local] }),
+  };
+}
+
+/** The facts as a text of their own, so that rules can speak about them. */
+function factsText(proposal: Proposal, facts: Facts): Text {
+  const content = JSON.stringify({ act: proposal.act.kind, actor: proposal.actor, ...facts }, undefined, 2);
+  return { language: 'json', content, origin: { kind: 'facts' }, fresh: 'all' };
+}

@@ -1,0 +1,76 @@
+// Paths as they are written become paths as the workspace knows them.
+
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+
+/** What a path is read against. */
+export interface Ground {
+  /** The workspace's root, absolute and with its own links resolved. */
+  readonly root: string;
+  /** The home folder of the user. */
+  readonly home: string;
+}
+
+/** An expansion that only the shell can resolve: such a path is kept as it was written. */
+const UNKNOWABLE = /[$`]/;
+
+/** Resolves `~`, `..` and relative paths by name alone; what cannot be known stays as written. */
+export function spellOut(path: string, cwd: string | undefined, ground: Ground): string {
+  if (path === '~' || path.startsWith('~/')) return normalize(join(ground.home, path.slice(1)));
+  if (UNKNOWABLE.test(path) || path.startsWith('~')) return path;
+  if (isAbsolute(path)) return normalize(path);
+  return cwd === undefined ? path : resolve(cwd, path);
+}
+
+/**
+ * Each path as the workspace knows it, and where it leads through symbolic links if that is elsewhere:
+ * relative to the root where inside, else absolute.
+ */
+export async function placePaths(paths: Iterable<string>, ground: Ground): Promise<string[]> {
+  const placed = new Set<string>();
+  for (const path of paths) {
+    if (!isAbsolute(path)) {
+      placed.add(path);
+      continue;
+    }
+    placed.add(toWorkspace(await settle(path), ground));
+    placed.add(toWorkspace(await followLinks(path), ground));
+  }
+  return [...placed];
+}
+
+/** The path with the links on the way to it resolved; it may be a link itself. */
+export async function settle(path: string): Promise<string> {
+  return join(await followLinks(dirname(path)), basename(path));
+}
+
+/** The path with the links of its existing part resolved; the rest need not exist. */
+export async function followLinks(path: string): Promise<string> {
+  let existing = normalize(path);
+  let rest = '';
+  for (;;) {
+    try {
+      return join(await realpath(existing), rest);
+    } catch (error) {
+      const parent = dirname(existing);
+      if (parent === existing || !isUnreachable(error)) return normalize(path);
+      rest = join(existing.slice(parent.length).replace(/^[\\/]+/, ''), rest);
+      existing = parent;
+    }
+  }
+}
+
+/** Absent, a file where a folder should be, a loop of links, too long a name, or closed to us. */
+function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR|ELOOP|ENAMETOOLONG|EACCES)$/.test(String(error.code))
+  );
+}
+
+/** Relative to the root with `/`, `.` for the root itself; absolute where outside. */
+export function toWorkspace(path: string, { root }: Ground): string {
+  const inside = relative(root, path);
+  if (inside === '') return '.';
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return path;
+  return inside.split(sep).join('/');
+}

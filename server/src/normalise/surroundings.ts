@@ -1,0 +1,7 @@
+import type { Ground } from './paths.js';
+
+/** What a proposal is read against: the workspace, the user's home, and the documents open in editors. */
+export interface Surroundings extends Ground {
+  /** The unsaved text of a file by its absolute path, where an editor has it open. */
+  document(path: string): string | undefined;
+}

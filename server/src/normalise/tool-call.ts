@@ -1,0 +1,62 @@
+// The act `tool-call`: its arguments as JSON, and what they say of paths, commands and addresses.
+
+import type { ToolCallAct } from '../model/act.js';
+import type { Text } from '../model/subject.js';
+import { addressesIn } from './command/effects.js';
+
+const PATH_KEYS =
+  /^(path|paths|file|files|filename|file_?name|file_?path|source|destination|src|dst|target|dir|directory|folder|cwd|root|notebook_?path|uri|old_?path|new_?path)$/i;
+const COMMAND_KEYS = /^(command|commands|cmd|script|shell|bash|command_?line|cmdline)$/i;
+/** Tools that only look, by the words of their names: their paths are read, not written. */
+const READERS =
+  /(^|[_\-./])(read|get|list|search|find|view|show|cat|head|tail|stat|glob|grep|query|describe|fetch|open|tree|info)([_\-./]|$)/i;
+const MAX_STRINGS = 10_000;
+
+export interface ToolReading {
+  readonly texts: readonly Text[];
+  readonly commands: readonly string[];
+  readonly paths: readonly string[];
+  readonly hosts: readonly string[];
+  readonly tool: string;
+  /** True where the tool's name says that it changes nothing. */
+  readonly onlyReads: boolean;
+}
+
+export function readToolCall(act: ToolCallAct): ToolReading {
+  const values = act.arguments ?? {};
+  const strings = [...stringsOf(values)].slice(0, MAX_STRINGS);
+  return {
+    texts: [
+      {
+        language: 'json',
+        content: JSON.stringify(values, undefined, 2),
+        origin: { kind: 'tool-arguments' },
+        fresh: 'all',
+      },
+    ],
+    commands: strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value),
+    paths: strings.flatMap(([key, value]) => pathOf(key, value)),
+    hosts: strings.flatMap(([, value]) => addressesIn(value)),
+    tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
+    onlyReads: READERS.test(act.tool.replaceAll(/([a-z])([A-Z])/g, '$1_$2')),
+  };
+}
+
+function pathOf(key: string, value: string): string[] {
+  if (value.startsWith('file:///'))
+    return [
+      value
+        .slice('file://'.length)
+        .replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    ];
+  if (!PATH_KEYS.test(key) || value.includes('://') || value.includes('\n') || value.length > 4096) return [];
+  return [value];
+}
+
+/** Every string with the key that it stands under; a list's items stand under the list's key. */
+function* stringsOf(value: unknown, key = ''): Generator<readonly [string, string]> {
+  if (typeof value === 'string') yield [key, value];
+  else if (Array.isArray(value)) for (const item of value) yield* stringsOf(item, key);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, item] of Object.entries(value)) yield* stringsOf(item, name);
+}

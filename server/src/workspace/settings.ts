@@ -1,0 +1,139 @@
+// `.vireon/config.yaml`: read, checked, and filled with defaults.
+
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { RuleProblem } from '../model/rule.js';
+import { defaultSettings, type Settings } from '../model/settings.js';
+import { closest } from '../model/spelling.js';
+import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Which packs ship is known to the app; what a workspace writes about others is a mistake. */
+export interface SettingsReading {
+  readonly settings: Settings;
+  readonly problems: readonly RuleProblem[];
+}
+
+const onOff = z.union([z.boolean(), z.enum(['on', 'off'])]).transform((value) => value === true || value === 'on');
+const globs = z.array(z.string().min(1).max(1024)).max(1_000);
+
+const override = z.strictObject({
+  off: z.boolean().exactOptional().describe('True: the rule does not run.'),
+  severity: z.enum(['ERROR', 'WARNING', 'INFO']).exactOptional().describe('Brings its own default decision.'),
+  decision: z.enum(['allow', 'ask', 'deny']).exactOptional(),
+  reason: z.string().min(3).max(2_000).describe('Why the workspace differs from the rule.'),
+});
+
+export const settingsSchema = z
+  .strictObject({
+    packs: z.record(z.string(), onOff).default({}).describe('Packs switched `on` or `off`; packs not named are on.'),
+    rules: globs.default([]).describe('Further rule files or folders, relative to the workspace.'),
+    exclude: globs.default([]).describe('Globs of files left out of scans and diagnostics.'),
+    strict: z.boolean().default(false).describe('What cannot be judged is denied instead of asked.'),
+    overrides: z
+      .record(z.string(), override)
+      .default({})
+      .describe('What the workspace says about single rules, by id.'),
+  })
+  .describe('Settings of a workspace, `.vireon/config.yaml`.');
+
+export function settingsFile(root: string): string {
+  return join(root, '.vireon', 'config.yaml');
+}
+
+/** Reads a workspace's settings. Where they are broken the defaults hold, which are the stricter ones. */
+export async function readSettings(root: string, packs: readonly string[]): Promise<SettingsReading> {
+  const file = settingsFile(root);
+  const text = await readIfThere(file);
+  if (text === undefined) return { settings: defaultSettings(file), problems: [] };
+  if (typeof text !== 'string') return { settings: defaultSettings(file), problems: [text] };
+  return parseSettings(text, root, packs);
+}
+
+export function parseSettings(text: string, root: string, packs: readonly string[]): SettingsReading {
+  const file = settingsFile(root);
+  const broken = (problems: readonly RuleProblem[]) => ({ settings: defaultSettings(file), problems });
+  const reading = readYaml(text);
+  if ('problems' in reading) return broken(reading.problems.map((problem) => ({ file, ...problem })));
+  const { document } = reading;
+  const result = settingsSchema.safeParse(document.value ?? {});
+  if (!result.success) return broken(result.error.issues.flatMap((issue) => inWords(issue, document, file)));
+  const { overrides, rules, ...rest } = result.data;
+  const settings: Settings = {
+    file,
+    ...rest,
+    rules: rules.map((path) => resolve(root, path)),
+    overrides: Object.fromEntries(
+      Object.entries(overrides).map(([id, one]) => [id, { ...one, place: document.placeOfKey(['overrides', id]) }]),
+    ),
+  };
+  return { settings, problems: packProblems(settings, packs, document) };
+}
+
+function packProblems(settings: Settings, packs: readonly string[], document: YamlDocument): RuleProblem[] {
+  return Object.entries(settings.packs).flatMap(([pack, on]) => {
+    const at = { file: settings.file, ...document.placeOfKey(['packs', pack]) };
+    if (!packs.includes(pack)) return [{ ...at, message: `no pack is named \`${pack}\`${suggestion(pack, packs)}` }];
+    return pack === 'agent-guard' && !on
+      ? [{ ...at, message: '`agent-guard` protects the rules themselves and stays on' }]
+      : [];
+  });
+}
+
+function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string): RuleProblem[] {
+  const pointer = issue.path as Pointer;
+  const name = pointer.length === 0 ? 'the file' : `\`${pointer.join('.')}\``;
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = Object.keys(pointer[0] === 'overrides' ? override.shape : settingsSchema.shape);
+    return issue.keys.map((key) => ({
+      file,
+      ...document.placeOfKey([...pointer, key]),
+      message: `unknown key \`${key}\`${suggestion(key, allowed)}`,
+    }));
+  }
+  const at = { file, ...document.placeOf(pointer) };
+  switch (issue.code) {
+    case 'invalid_type':
+      return [
+        {
+          ...at,
+          message:
+            issue.input === undefined && pointer.at(-1) === 'reason'
+              ? `${name} is missing: say why`
+              : `${name} must be of type ${issue.expected}`,
+        },
+      ];
+    case 'invalid_value':
+      return [
+        { ...at, message: `${name} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}` },
+      ];
+    case 'invalid_union':
+      return [{ ...at, message: `${name} must be \`on\` or \`off\`` }];
+    default:
+      return [{ ...at, message: `${name}: ${issue.message}` }];
+  }
+}
+
+function suggestion(word: string, allowed: readonly string[]): string {
+  const near = closest(word, allowed);
+  if (near !== undefined) return `; did you mean \`${near}\`?`;
+  return `; allowed: ${allowed.map((one) => `\`${one}\``).join(', ')}`;
+}
+
+/** The text, nothing where there is no such file, or what keeps it from being read. */
+async function readIfThere(file: string): Promise<string | RuleProblem | undefined> {
+  const problem = (message: string): RuleProblem => ({ file, line: 0, character: 0, message });
+  try {
+    const info = await stat(file);
+    if (!info.isFile()) return problem('is not a regular file');
+    if (info.size > MAX_BYTES) return problem(`is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return error.code === 'ENOENT' || error.code === 'ENOTDIR'
+      ? undefined
+      : problem(`cannot be read: ${error.message}`);
+  }
+}
