@@ -180,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const file = texts.filter((text) => text.origin.kind === 'file');
       const at = await settle(path);
       return {
+        workspace: governed.root,
         findings: await findingsOf(file, governed),
         problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
       };
@@ -197,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(known !== undefined && { path: known }),
       };
       return {
+        workspace: governed.root,
         findings: await findingsOf([text], governed),
         problems: at === undefined ? [] : problemsOf(at, content, governed),
       };
