@@ -22,12 +22,19 @@ function readKey(line) {
 function readCheckpoint(note, keys) {
   const split = note.lastIndexOf('\n\n');
   const text = note.slice(0, split + 1);
-  const signed = note.slice(split + 2).split('\n').some((line) => {
-    const [, name, encoded] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
-    const signature = Buffer.from(encoded ?? '', 'base64');
-    return keys.some((key) => key.name === name && key.hash === signature.subarray(0, 4).toString('hex') &&
-      verify(null, Buffer.from(text), key.publicKey, signature.subarray(4)));
-  });
+  const signed = note
+    .slice(split + 2)
+    .split('\n')
+    .some((line) => {
+      const [, name, encoded] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
+      const signature = Buffer.from(encoded ?? '', 'base64');
+      return keys.some(
+        (key) =>
+          key.name === name &&
+          key.hash === signature.subarray(0, 4).toString('hex') &&
+          verify(null, Buffer.from(text), key.publicKey, signature.subarray(4)),
+      );
+    });
   if (!signed) throw new Error('the checkpoint is not signed by a known key');
   const [origin, size, root] = text.split('\n');
   return { origin, size: Number(size), root };
@@ -54,7 +61,12 @@ function checkRecord({ seq, entry, proof, apart = [] }, expected, checkpoint) {
   const { seq: own, apart: references = [] } = JSON.parse(entry);
   if (own !== seq) throw new Error(`record ${seq} says that it is number ${own}`);
   if (proof !== null) {
-    const root = rootFromProof(seq - 1, checkpoint.size, leafHash(entry), proof.map((hash) => Buffer.from(hash, 'base64')));
+    const root = rootFromProof(
+      seq - 1,
+      checkpoint.size,
+      leafHash(entry),
+      proof.map((hash) => Buffer.from(hash, 'base64')),
+    );
     if (root?.toString('base64') !== checkpoint.root) throw new Error(`record ${seq} is not the one that was signed`);
   } else if (seq <= (checkpoint?.size ?? 0)) {
     throw new Error(`record ${seq} has no proof`);
@@ -76,14 +88,17 @@ try {
     if (head === undefined) {
       head = JSON.parse(line);
       if (head.format !== 'vireon-audit/1') throw new Error(`unknown format ${head.format}`);
-      if (head.checkpoint !== null) checkpoint = readCheckpoint(head.checkpoint, (trustedKey ? [trustedKey] : head.keys).map(readKey));
+      if (head.checkpoint !== null)
+        checkpoint = readCheckpoint(head.checkpoint, (trustedKey ? [trustedKey] : head.keys).map(readKey));
     } else {
       count += 1;
       checkRecord(JSON.parse(line), count, checkpoint);
     }
   }
   if (count < (checkpoint?.size ?? 0)) throw new Error(`record ${count + 1} is missing`);
-  process.stdout.write(`${count} records verified, ${checkpoint?.size ?? 0} of them under the checkpoint of ${checkpoint?.origin ?? 'nobody'}\n`);
+  process.stdout.write(
+    `${count} records verified, ${checkpoint?.size ?? 0} of them under the checkpoint of ${checkpoint?.origin ?? 'nobody'}\n`,
+  );
 } catch (error) {
   process.stdout.write(`NOT VERIFIED: ${error.message}\n`);
   process.exitCode = 1;

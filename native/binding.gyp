@@ -46,5 +46,20 @@
       "defines": ["NAPI_VERSION=8", "NOMINMAX"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
     }
+  ],
+  "conditions": [
+    ["OS!='win'", {
+      "targets": [
+        {
+          "target_name": "vireon-launcher",
+          "type": "executable",
+          "sources": ["launcher/launcher.cc", "launcher/endpoint.cc", "launcher/json.cc", "launcher/node.cc", "launcher/wire.cc"],
+          "include_dirs": ["launcher"],
+          "defines": ["VIREON_NODE=\"<!(node -p process.execPath)\""],
+          "cflags": ["-O2", "-Wall", "-Wextra", "-Wno-missing-field-initializers"],
+          "ldflags": ["<!@(node sources.cjs launcher-link)"]
+        }
+      ]
+    }]
   ]
 }

@@ -1,5 +1,6 @@
 // Source lists and include folders of the C and C++ that our addon compiles out of npm packages.
-// binding.gyp calls this file: node sources.cjs re2|re2-include|tree-sitter|tree-sitter-include|xxhash-include|vireon
+// binding.gyp calls this file with one of the names in `answers`: node sources.cjs re2
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -18,11 +19,22 @@ function re2Sources() {
 
 const treeSitterLib = () => path.join(packageDir('tree-sitter'), 'vendor/tree-sitter/lib');
 
+/** The most static way to link that this compiler can: each library that is not looked for saves time at every start. */
+function launcherLink() {
+  const compiler = process.env.CXX ?? 'c++';
+  const links = (flags) =>
+    spawnSync(compiler, ['-x', 'c++', '-', '-o', '/dev/null', ...flags], {
+      input: '#include <string>\nint main(int c, char** v) { return std::string(v[0]).size() == c; }',
+    }).status === 0;
+  return [['-static'], ['-static-libstdc++', '-static-libgcc']].find(links) ?? [];
+}
+
 const answers = {
   re2: re2Sources,
   're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
   'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
   'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
+  'launcher-link': launcherLink,
   'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>
     ['walk', 'scan', 'parse', 'match'].flatMap((d) => {

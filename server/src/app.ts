@@ -38,7 +38,7 @@ import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
 import { refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
-import { findRoot } from './workspace/root.js';
+import { findRoot, isFolder } from './workspace/root.js';
 import { parseSettings, settingsFile } from './workspace/settings.js';
 
 export interface AppOptions {
@@ -75,8 +75,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { root, home: homedir(), document: (path) => documents.text(path) };
   }
 
+  /** The workspace that a folder is in: agents work in its subfolders too. */
+  async function around(folder: string): Promise<Governed> {
+    if (!(await isFolder(folder))) throw new InvalidInput(`the workspace is not a folder: ${folder}`);
+    return workspaces.at(await findRoot(folder));
+  }
+
   async function governing(proposal: Proposal): Promise<Governed> {
-    return workspaces.at(proposal.workspace ?? (await findRoot(startOf(proposal.act))));
+    if (proposal.workspace !== undefined) return around(proposal.workspace);
+    return workspaces.at(await findRoot(startOf(proposal.act)));
   }
 
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
@@ -111,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function check(request: CheckRequest, watch: Watch = {}): Promise<CheckReport> {
     const started = clock().getTime();
-    const governed = request.rules === undefined ? await workspaces.at(request.workspace) : undefined;
+    const governed = request.rules === undefined ? await around(request.workspace) : undefined;
     const root = governed?.root ?? (await followLinks(request.workspace));
     const settings = governed?.settings ?? defaultSettings(settingsFile(root));
     const named = (request.rules ?? []).map(
@@ -122,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       settings,
       request: {
         root,
-        targets: await Promise.all(request.paths.map((path) => settle(resolve(root, path)))),
+        targets: await Promise.all(targetsOf(request).map((path) => settle(path))),
         overlays: Object.fromEntries(
           documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content]),
         ),
@@ -173,13 +180,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       const file = texts.filter((text) => text.origin.kind === 'file');
       const at = await settle(path);
       return {
+        workspace: governed.root,
         findings: await findingsOf(file, governed),
         problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
       };
     },
 
     async checkText({ workspace, content, language, path }) {
-      const governed = await workspaces.at(workspace);
+      const governed = await around(workspace);
       const at = path === undefined ? undefined : await settle(resolve(governed.root, path));
       const known = at === undefined ? undefined : toWorkspace(at, surroundingsOf(governed.root));
       const text: Text = {
@@ -190,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(known !== undefined && { path: known }),
       };
       return {
+        workspace: governed.root,
         findings: await findingsOf([text], governed),
         problems: at === undefined ? [] : problemsOf(at, content, governed),
       };
@@ -204,12 +213,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async listRules(workspace) {
-      const { rules, problems } = await workspaces.at(workspace);
+      const { rules, problems } = await around(workspace);
       return { rules: rules.running.map(({ rule }) => rule), problems, ruleSet: rules.version };
     },
 
     async explainRule(workspace, id) {
-      const { rules } = await workspaces.at(workspace);
+      const { rules } = await around(workspace);
       const rule = rules.byId.get(id)?.rule ?? rules.broken.find((one) => one.rule?.id === id)?.rule;
       if (rule !== undefined) return manualOf(rule);
       const near = closest(id, rules.byId.keys());
@@ -221,7 +230,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       return testRules(paths, packsDirectory, library, (proposal, set) => review(proposal, set, nowhere));
     },
 
-    records: (query) => audit.records(query),
+    async records(query) {
+      if (query.workspace === undefined) return audit.records(query);
+      return audit.records({ ...query, workspace: (await around(query.workspace)).root });
+    },
     verifyAudit: () => audit.verify(),
     exportAudit: (file) => audit.exportTo(file),
 
@@ -267,6 +279,11 @@ function startOf(act: Act): string {
 function requireAbsolute(path: string): string {
   if (isAbsolute(path)) return path;
   throw new InvalidInput(`\`${path}\` is a relative path: give an absolute one, or name the \`workspace\``);
+}
+
+/** Nothing named means the folder asked for, which may be a part of its workspace. */
+function targetsOf({ workspace, paths }: CheckRequest): string[] {
+  return paths.length === 0 ? [workspace] : paths.map((path) => resolve(workspace, path));
 }
 
 async function cacheFile(home: string, root: string): Promise<string> {

@@ -46,9 +46,14 @@ function marker(rule: string): string {
 
 /** All that a reason may have matched, in full; `undefined` where its snippet stands in none of the act's texts. */
 function matchedTexts({ snippet, range }: Reason, texts: readonly string[]): string[] | undefined {
+  if (snippet === '' && isEmpty(range)) return [];
   const places = texts.flatMap((text) => placesOf(snippet, text).map((start) => ({ text, start })));
   if (places.length === 0) return texts.length === 0 ? [] : undefined;
   return places.map(({ text, start }) => text.slice(start, endOfMatch(text, start, range)));
+}
+
+function isEmpty({ start, end }: Range): boolean {
+  return start.line === end.line && start.character === end.character;
 }
 
 function placesOf(snippet: string, text: string): number[] {

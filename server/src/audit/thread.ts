@@ -14,7 +14,7 @@ export class Thread {
   constructor(file: 'writer-thread' | 'reader-thread', directory: string) {
     // Threads run compiled code: under the test runner this module is its TypeScript source, and the file is its twin's neighbour.
     const compiled = new URL(`${file}.js`, import.meta.url.replace('/src/audit/', '/dist/audit/'));
-    this.worker = new Worker(compiled, { workerData: { directory } });
+    this.worker = new Worker(compiled, { workerData: { directory }, execArgv: [] });
     this.worker.on('message', (reply: Reply) => this.settle(reply));
     this.worker.on('error', (error) => this.end(`the audit log's thread failed: ${error.message}`));
     this.worker.on('exit', () => this.end("the audit log's thread has ended"));

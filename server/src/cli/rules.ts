@@ -1,0 +1,152 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Rule } from '../model/rule.js';
+import { type CaseReport, type CaseResult, InvalidInput, type RuleManual } from '../model/verbs.js';
+import type { Context } from './context.js';
+import { counted, printable } from './format/printable.js';
+import { WORD } from './format/severity.js';
+import { table } from './format/table.js';
+import { problemText, shown } from './format/text.js';
+
+export function register(program: Command, context: Context): void {
+  const rules = program.command('rules').description('Shows, tests and explains the rules that hold in this folder.');
+  rules
+    .command('list')
+    .description('Lists the rules that hold here.')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  vireon rules list\n  vireon rules list --json | jq -r ".rules[].id"')
+    .action((options: { json?: boolean }) => list(options, context));
+  rules
+    .command('test')
+    .argument('[dir...]', 'rule files or folders; default: .vireon/rules')
+    .description('Runs the cases beside each rule: what must match and what must not. Exit 1 where one fails.')
+    .option('--json', 'as JSON')
+    .addHelpText('after', TEST_HELP)
+    .action((paths: string[], options: { json?: boolean }) => test(paths, options, context));
+  rules
+    .command('explain')
+    .argument('<id>', 'the rule')
+    .description("Shows a rule's manual, its source, and what it governs.")
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  vireon rules explain git-force-push')
+    .action((id: string, options: { json?: boolean }) => explain(id, options, context));
+}
+
+const TEST_HELP = `
+A case is a line in a file beside the rule file, under a comment that says what must happen on it:
+  # ruleid: my-rule     it must match
+  # ok: my-rule         it must not
+
+Examples:
+  vireon rules test
+  vireon rules test rules/commands`;
+
+async function list({ json }: { json?: boolean }, context: Context): Promise<void> {
+  const { stdout, stderr, cwd, colours } = context;
+  const found = await (await context.verbs()).listRules(cwd);
+  if (json) {
+    stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+    return;
+  }
+  const rows = [...found.rules].sort((a, b) => (a.id < b.id ? -1 : 1)).map(row);
+  const head = ['rule', 'severity', 'decision', 'languages', 'pack', 'on'];
+  stdout.write(table(head, rows, colours));
+  stdout.write(`\n${counted(found.rules.length, 'rule')} (${found.ruleSet})\n`);
+  for (const problem of found.problems) stderr.write(`vireon: ${problemText(problem, cwd)}\n`);
+}
+
+function row({ id, severity, govern, languages, pack }: Rule): string[] {
+  const decision = govern.shadow ? `${govern.decision} (shadow)` : govern.decision;
+  return [id, WORD[severity], decision, languages.join(','), pack ?? '', govern.on.join(',')];
+}
+
+async function test(named: readonly string[], { json }: { json?: boolean }, context: Context): Promise<void> {
+  const { stdout, stderr, cwd } = context;
+  const report = await (await context.verbs()).testRules(pathsToTest(named, cwd));
+  if (json) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else stdout.write(casesText(report, context));
+  for (const problem of json ? [] : report.problems) stderr.write(`vireon: ${problemText(problem, cwd)}\n`);
+  context.exit(isGreen(report) ? 0 : 1);
+}
+
+function pathsToTest(named: readonly string[], cwd: string): string[] {
+  const own = join(cwd, '.vireon/rules');
+  if (named.length === 0 && !existsSync(own)) {
+    throw new InvalidInput('this folder has no .vireon/rules; name the rule files or folders to test');
+  }
+  const paths = named.length > 0 ? named.map((path) => resolve(cwd, path)) : [own];
+  const missing = named.find((path) => !existsSync(resolve(cwd, path)));
+  if (missing !== undefined) throw new InvalidInput(`\`${missing}\` does not exist`);
+  return paths.filter((path) => statSync(path).isDirectory() || statSync(path).isFile());
+}
+
+function isGreen({ cases, problems, alternatives, rules }: CaseReport): boolean {
+  const passed = cases.every(({ outcome }) => outcome === 'passed');
+  return rules > 0 && passed && problems.length === 0 && alternatives.length === 0;
+}
+
+function casesText(report: CaseReport, context: Context): string {
+  const { colours, cwd } = context;
+  const { rules, cases, alternatives, untested } = report;
+  const of = (outcome: CaseResult['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  const lines = [
+    ...cases.map((one) => caseLine(one, context)),
+    ...alternatives.map(
+      ({ rule, alternative, verdict }) =>
+        `${colours.red('FAIL')}  ${printable(rule)}: its alternative \`${printable(alternative)}\` gets the verdict ${verdict}`,
+    ),
+    ...untested.map((rule) => `${colours.yellow('none')}  ${printable(rule)}: has no case`),
+    '',
+    `${counted(of('passed'), 'case')} of ${counted(rules, 'rule')} passed`,
+  ];
+  const failures = [
+    [of('missed'), 'did not match'],
+    [of('unexpected'), 'matched and must not'],
+    [alternatives.length, 'alternatives are not allowed'],
+    [report.problems.length, 'problems in rule files'],
+  ] as const;
+  for (const [count, what] of failures) if (count > 0) lines.push(colours.red(`${count} ${what}`));
+  if (rules === 0) lines.push(colours.red(`no usable rule was found from ${cwd}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function caseLine({ rule, file, line, outcome }: CaseResult, { colours, cwd }: Context): string {
+  const place = `${printable(rule)}  ${colours.dim(`${shown(file, cwd)}:${line + 1}`)}`;
+  if (outcome === 'passed') return `${colours.green('ok')}    ${place}`;
+  return `${colours.red('FAIL')}  ${place}  ${outcome === 'missed' ? 'must match, does not' : 'matches, must not'}`;
+}
+
+async function explain(id: string, { json }: { json?: boolean }, context: Context): Promise<void> {
+  const explained = await (await context.verbs()).explainRule(context.cwd, id);
+  context.stdout.write(json ? `${JSON.stringify(explained, null, 2)}\n` : explanation(explained, context));
+}
+
+function explanation({ rule, manual, source }: RuleManual, { colours, cwd }: Context): string {
+  const { govern } = rule;
+  const facts: [string, string | undefined][] = [
+    ['severity', WORD[rule.severity]],
+    ['languages', rule.languages.join(', ')],
+    ['governs', govern.on.join(', ')],
+    ['decision', govern.shadow ? `${govern.decision}, in shadow: recorded, decides nothing` : govern.decision],
+    ['obligations', govern.obligations.join(', ')],
+    ['agents', govern.actors?.agents?.join(', ')],
+    ['except', govern.actors?.except?.join(', ')],
+    ...Object.entries(govern.where ?? {}).map(([what, globs]): [string, string] => [what, (globs ?? []).join(', ')]),
+    ['instead', govern.alternatives.join('; ')],
+    ['scope', rule.pack === undefined ? rule.scope : `${rule.scope}, pack ${rule.pack}`],
+    ['file', `${shown(rule.file, cwd)}:${rule.line + 1}`],
+  ];
+  return [
+    colours.bold(printable(rule.id)),
+    ...facts
+      .filter(([, value]) => value)
+      .map(([name, value]) => `  ${colours.dim(name.padEnd(12))}${printable(value ?? '')}`),
+    '',
+    printable((manual.trim() === '' ? rule.message : manual).trim()),
+    '',
+    colours.dim('As written:'),
+    printable(source.trimEnd()),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,76 @@
+import { isAbsolute } from 'node:path';
+import { ProgressType } from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+import type { CheckProgress, Verbs } from '../model/verbs.js';
+
+const path = z.string().max(4096).refine(isAbsolute, 'must be an absolute path');
+const relativePath = z.string().min(1).max(4096);
+const owner = z.string().max(256);
+
+/** What each verb is called with, in order. A proposal's own shape is judged where it is read, behind `Verbs`. */
+export const ARGUMENTS = {
+  decide: z.tuple([z.unknown()]),
+  preview: z.tuple([z.unknown()]),
+  check: z.tuple([
+    z.object({
+      workspace: path,
+      paths: z.array(relativePath),
+      rules: z.array(relativePath).exactOptional(),
+      cache: z.boolean(),
+    }),
+  ]),
+  diagnose: z.tuple([path]),
+  checkText: z.tuple([
+    z.object({
+      workspace: path,
+      content: z.string(),
+      language: z.string().max(64).exactOptional(),
+      path: relativePath.exactOptional(),
+    }),
+  ]),
+  openDocument: z.tuple([z.object({ path, content: z.string(), version: z.int(), owner })]),
+  closeDocument: z.tuple([z.object({ path, owner })]),
+  listRules: z.tuple([path]),
+  explainRule: z.tuple([path, z.string().max(512)]),
+  testRules: z.tuple([z.array(relativePath)]),
+  records: z.tuple([
+    z.object({
+      limit: z.int().min(0).max(100_000),
+      before: z.int().exactOptional(),
+      verdict: z.enum(['allow', 'ask', 'deny']).exactOptional(),
+      session: z.string().max(512).exactOptional(),
+      workspace: z.string().max(4096).exactOptional(),
+    }),
+  ]),
+  verifyAudit: z.tuple([]),
+  exportAudit: z.tuple([path]),
+  status: z.tuple([]),
+} as const satisfies Record<keyof Verbs, z.ZodType>;
+
+export type Verb = keyof typeof ARGUMENTS;
+export const VERBS = Object.keys(ARGUMENTS) as readonly Verb[];
+
+/** The params of a verb's request. `progress` names the token under which progress is told. */
+export const Call = z.object({ args: z.array(z.unknown()).max(4), progress: z.int().exactOptional() });
+export type Call = z.infer<typeof Call>;
+
+export const Progress = new ProgressType<CheckProgress>();
+
+/** Beside the verbs, the daemon itself can be asked how it is and told to end. */
+export const HEALTH = 'health';
+export const STOP = 'stop';
+
+export interface Health {
+  readonly pid: number;
+  readonly version: string;
+  readonly stamp: string;
+  readonly startedAt: string;
+  readonly connections: number;
+  /** Hooks and verbs under way. */
+  readonly busy: number;
+}
+
+/** Travels with an error, so that its class survives the wire. */
+export interface ErrorData {
+  readonly name: string;
+}

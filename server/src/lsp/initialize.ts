@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CodeActionKind,
+  type InitializeResult,
+  type Logger,
+  type MessageConnection,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import type { RuleEvents, Verbs } from '../model/verbs.js';
+import { type Client, readClient } from './client.js';
+import { FIX_ALL } from './code-action.js';
+import { commandsFor } from './commands.js';
+import { SOURCE } from './convert.js';
+import { pushDiagnostics, refreshDiagnostics } from './diagnostic.js';
+import { Documents, type OpenDocument } from './documents.js';
+import { KnownRules } from './known-rules.js';
+import { initializeParams } from './params.js';
+import type { Session } from './session.js';
+import { watchProcess } from './watch-process.js';
+
+/** `initialize`: from here on the client has a session. `onOrphaned` is called when its process has died. */
+export async function initialize(
+  verbs: Verbs & RuleEvents,
+  connection: MessageConnection,
+  log: Logger,
+  params: unknown,
+  onOrphaned: () => void,
+): Promise<{ session: Session; result: InitializeResult }> {
+  const { capabilities, processId } = initializeParams.parse(params);
+  const client = readClient(capabilities);
+  const { version } = await verbs.status();
+  const session = openSession(verbs, connection, log, client);
+  const unwatch = processId ? watchProcess(processId, onOrphaned) : () => {};
+  const close = async () => {
+    unwatch();
+    await session.close();
+  };
+  return { session: { ...session, close }, result: offer(client, version) };
+}
+
+function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, log: Logger, client: Client): Session {
+  const report = (error: unknown) => log.error(error instanceof Error ? error.message : String(error));
+  const onPause = (document: OpenDocument) => {
+    const told = client.pullsDiagnostics ? documents.share(document) : pushDiagnostics(session, document);
+    told.catch(report);
+  };
+  let closed = false;
+  const documents = new Documents(verbs, `lsp:${randomUUID()}`, onPause);
+  const stop = verbs.onRulesChanged(() => refreshDiagnostics(session).catch(report));
+  const session: Session = {
+    verbs,
+    client,
+    documents,
+    knownRules: new KnownRules(verbs),
+    notify: (type, params) => {
+      if (!closed) connection.sendNotification(type.method, params).catch(report);
+    },
+    request: (method, params) => connection.sendRequest(method, ...(params === undefined ? [] : [params])),
+    report,
+    close: async () => {
+      closed = true;
+      stop();
+      await documents.closeAll();
+    },
+  };
+  return session;
+}
+
+/** What this client is offered. */
+function offer(client: Client, version: string): InitializeResult {
+  return {
+    serverInfo: { name: SOURCE, version },
+    capabilities: {
+      positionEncoding: 'utf-16',
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      completionProvider: {},
+      codeActionProvider: client.codeActionLiterals
+        ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.lazyCodeActions }
+        : true,
+      executeCommandProvider: { commands: commandsFor(client) },
+      // A file's workspace is found from its path, so one server serves any number of folders.
+      workspace: { workspaceFolders: { supported: true } },
+      ...(client.pullsDiagnostics
+        ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false } }
+        : {}),
+    },
+  };
+}
