@@ -43,7 +43,7 @@
         "<!@(node sources.cjs re2-include)",
         "<!@(node sources.cjs xxhash-include)"
       ],
-      "defines": ["NAPI_VERSION=8", "NOMINMAX"],
+      "defines": ["NAPI_VERSION=8", "NOMINMAX", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
     }
   ]
