@@ -127,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const rules = governed?.rules ?? (await library.load(named, settings));
     const outcome = await scan(rules, {
       settings,
+      anyLanguage: request.rules !== undefined,
       request: {
         root,
         targets: await Promise.all(targetsOf(request).map((path) => settle(path))),
