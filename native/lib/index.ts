@@ -130,6 +130,8 @@ export interface ShellWord {
 
 export interface ShellRedirect {
   readonly span: Span;
+  /** The number in front of the operator, e.g. 2 in `2>log`. */
+  readonly descriptor?: number;
   readonly operator: '>' | '>>' | '<' | '>|' | '&>' | '&>>' | '<>' | '<<' | '<<-' | '<<<' | '>&' | '<&';
   readonly target: ShellWord;
   /** The text of a here-document or here-string, with its own range. */

@@ -16,6 +16,7 @@
 
 #include "match/value.h"
 #include "parse/language.h"
+#include "parse/shell.h"
 #include "scan/detect.h"
 #include "scan/pool.h"
 #include "scan/program.h"
@@ -177,6 +178,11 @@ Napi::Object toJs(Napi::Env env, const Skipped& skipped) {
 }
 
 Napi::Object toJs(Napi::Env env, const TextOutcome& outcome);
+Napi::Object toJs(Napi::Env env, const ShellWord& word);
+Napi::Object toJs(Napi::Env env, const ShellAssignment& assignment);
+Napi::Object toJs(Napi::Env env, const ShellRedirect& redirect);
+Napi::Object toJs(Napi::Env env, const ShellCommand& command);
+Napi::Object toJs(Napi::Env env, const ShellError& error);
 
 template <typename Items>
 Napi::Array listToJs(Napi::Env env, const Items& items) {
@@ -217,6 +223,80 @@ Napi::Object summaryToJs(Napi::Env env, const ScanOutcome& outcome) {
   object.Set("bytes", Napi::Number::New(env, static_cast<double>(outcome.bytes)));
   object.Set("cancelled", outcome.cancelled);
   return object;
+}
+
+// ---- Shell
+
+Napi::Object toJs(Napi::Env env, const ShellWord& word) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("span", toJs(env, word.span));
+  object.Set("raw", word.raw);
+  if (word.value) object.Set("value", *word.value);
+  object.Set("text", word.text);
+  object.Set("glob", word.glob);
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const ShellAssignment& assignment) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("name", assignment.name);
+  object.Set("value", toJs(env, assignment.value));
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const ShellRedirect& redirect) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("span", toJs(env, redirect.span));
+  object.Set("operator", redirect.op);
+  if (redirect.descriptor) object.Set("descriptor", Napi::Number::New(env, *redirect.descriptor));
+  object.Set("target", toJs(env, redirect.target));
+  if (redirect.body) {
+    Napi::Object body = Napi::Object::New(env);
+    body.Set("text", redirect.body->text);
+    body.Set("span", toJs(env, redirect.body->span));
+    body.Set("expands", redirect.body->expands);
+    object.Set("body", body);
+  }
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const ShellCommand& command) {
+  static constexpr const char* joins[] = {"start", "and", "or", "sequence", "pipe", "background"};
+  static constexpr const char* contexts[] = {"substitution", "process-substitution", "subshell", "function",
+                                             "condition",    "loop",                 "group"};
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("span", toJs(env, command.span));
+  object.Set("words", listToJs(env, command.words));
+  object.Set("assignments", listToJs(env, command.assignments));
+  object.Set("redirects", listToJs(env, command.redirects));
+  object.Set("joined", joins[static_cast<size_t>(command.joined)]);
+  Napi::Array context = Napi::Array::New(env, command.context.size());
+  for (uint32_t i = 0; i < command.context.size(); ++i) context.Set(i, contexts[static_cast<size_t>(command.context[i])]);
+  object.Set("context", context);
+  if (command.inFunction) object.Set("inFunction", *command.inFunction);
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const ShellError& error) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("span", toJs(env, error.span));
+  object.Set("message", error.message);
+  return object;
+}
+
+Napi::Value parseShellText(const Napi::CallbackInfo& info) {
+  const std::string text = textOf(info[0], "a shell text");
+  try {
+    const ShellParse parse = parseShell(text, grammarOf("bash"));
+    Napi::Object object = Napi::Object::New(info.Env());
+    object.Set("commands", listToJs(info.Env(), parse.commands));
+    object.Set("errors", listToJs(info.Env(), parse.errors));
+    return object;
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Napi::Error::New(info.Env(), error.what());
+  }
 }
 
 // ---- Grammars
@@ -575,6 +655,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("languages", Napi::Function::New(env, languages));
   exports.Set("canonicalLanguage", Napi::Function::New(env, canonical));
   exports.Set("languageOf", Napi::Function::New(env, languageOf));
+  exports.Set("parseShell", Napi::Function::New(env, parseShellText));
   exports.Set("cancelScan", Napi::Function::New(env, cancelScan));
   exports.Set("scanFiles", Napi::Function::New(env, scanFiles));
   exports.Set("scanSkipped", Napi::Function::New(env, scanSkipped));

@@ -223,8 +223,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw new InvalidInput(`no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
     },
 
-    testRules: (paths) =>
-      testRules(paths, packsDirectory, library, { ...surroundingsOf(join(home, 'cases')), document: () => undefined }),
+    testRules(paths) {
+      const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
+      return testRules(paths, packsDirectory, library, (proposal, set) => review(proposal, set, nowhere));
+    },
 
     async records(query) {
       if (query.workspace === undefined) return audit.records(query);

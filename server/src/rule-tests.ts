@@ -2,7 +2,7 @@
 
 import { resolve, sep } from 'node:path';
 import { decide } from './decide/decide.js';
-import { runCases } from './engine/cases.js';
+import { type Judge, runCases } from './engine/cases.js';
 import { evaluate } from './engine/evaluate.js';
 import type { Library } from './engine/library.js';
 import type { RuleSet, RunningRule } from './engine/rule-set.js';
@@ -13,8 +13,6 @@ import type { RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import type { Subject } from './model/subject.js';
 import type { CaseReport, CaseResult } from './model/verbs.js';
-import type { Surroundings } from './normalise/surroundings.js';
-import { review } from './review.js';
 
 const AGENT: Actor = { kind: 'agent', host: 'claude-code' };
 
@@ -23,7 +21,7 @@ export async function testRules(
   paths: readonly string[],
   packsDirectory: string,
   library: Library,
-  surroundings: Surroundings,
+  judge: Judge,
 ): Promise<CaseReport> {
   const packs: RuleSource = { kind: 'packs', path: packsDirectory, packs: {} };
   const named = paths.map(
@@ -33,7 +31,6 @@ export async function testRules(
   const settings = defaultSettings('');
   const whole = await library.load(paths.every(isShipped) ? [packs] : [packs, ...named], settings);
   const gathered = await gather(named.length === 0 ? [packs] : named);
-  const judge = (proposal: Parameters<typeof review>[0], set: RuleSet) => review(proposal, set, surroundings);
 
   const cases: CaseResult[] = [];
   const problems: RuleProblem[] = [...gathered.problems];
@@ -53,11 +50,7 @@ export async function testRules(
 }
 
 /** Alternatives of a rule that the rule set does not allow. */
-async function refused(
-  { rule }: RunningRule,
-  whole: RuleSet,
-  judge: (proposal: Parameters<typeof review>[0], set: RuleSet) => ReturnType<typeof review>,
-) {
+async function refused({ rule }: RunningRule, whole: RuleSet, judge: Judge) {
   const found: { rule: string; alternative: string; verdict: Verdict }[] = [];
   for (const alternative of rule.govern.alternatives) {
     const { verdict } = rule.govern.on.includes('command')

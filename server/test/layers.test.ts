@@ -11,8 +11,9 @@ const LINES = [
   ['cli', 'lsp', 'mcp', 'hook'],
   ['daemon'],
   ['app'],
-  ['review'],
+  ['review', 'governed', 'rule-tests'],
   ['normalise', 'engine', 'decide', 'context', 'audit', 'workspace'],
+  ['yaml'],
   ['native'],
   ['model'],
 ];

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The command line as it is built; tests start it as a process of its own. */
 export const VIREON = fileURLToPath(new URL('../bin/vireon.js', import.meta.url));
 
+/** The compiled client; absent on systems for which it is not built. */
+export const LAUNCHER = fileURLToPath(new URL('../../native/build/Release/vireon-launcher', import.meta.url));
+
 /** A folder of its own for state and files, gone at the end. */
 export interface Sandbox {
   readonly workspace: string;

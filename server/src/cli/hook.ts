@@ -88,7 +88,7 @@ async function askDaemon(
 }
 
 async function askChild(host: string, payload: string, deadline: number, context: Context): Promise<HookAnswer> {
-  const remaining = Math.max(deadline - performance.now(), 0);
+  const remaining = Math.max(Math.ceil(deadline - performance.now()), 1);
   const child = spawn(process.execPath, [context.daemonAt.main, 'hook', host, '--answer-here'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     cwd: context.cwd,

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Endpoint, makePrivate } from './endpoint.js';
-import { ALREADY_RUNNING } from './life.js';
+
+/** The exit code of a daemon that says: another one of this build already serves this home. */
+export const ALREADY_RUNNING = 75;
 
 /** How a daemon is started: which program, by whom, with what environment. */
 export interface Starter {

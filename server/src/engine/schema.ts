@@ -36,14 +36,21 @@ const validate = new Ajv2020({
 /** Everything in `value` that a rule file may not hold; of several complaints about one place, the first. */
 export function checkRuleFile(value: Json): SchemaProblem[] {
   if (validate(value)) return [];
+  const errors = (validate.errors ?? []).filter((error) => !error.schemaPath.includes('/anyOf/'));
   const problems = new Map<string, SchemaProblem>();
-  for (const error of validate.errors ?? []) {
+  for (const error of errors) {
+    // A misspelled operator is also a missing one: the misspelling says it all.
+    if (error.keyword === 'anyOf' && errors.some((other) => isUnknownKey(other) && other.instancePath === error.instancePath)) continue;
     const problem = inWords(error, value);
     if (problem === undefined) continue;
     const place = JSON.stringify(problem.pointer);
     if (!problems.has(place)) problems.set(place, problem);
   }
   return [...problems.values()];
+}
+
+function isUnknownKey({ keyword }: ErrorObject): boolean {
+  return keyword === 'additionalProperties' || keyword === 'unevaluatedProperties';
 }
 
 function inWords(error: ErrorObject, root: Json): SchemaProblem | undefined {
@@ -86,9 +93,7 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem | undefined {
     case 'allOf':
       return undefined;
     default:
-      return error.parentSchema !== undefined && 'anyOf' in error.parentSchema
-        ? undefined
-        : here(`\`${name}\` ${error.message ?? 'is not valid'}`);
+      return here(`\`${name}\` ${error.message ?? 'is not valid'}`);
   }
 }
 

@@ -9,14 +9,13 @@ import {
   findingOut,
   findingSchema,
   HARMLESS,
+  MAX_LISTED,
   pathIn,
   problemOut,
   problemSchema,
   textIn,
 } from './convert.js';
 import type { Session } from './session.js';
-
-const MAX_FINDINGS = 200;
 
 const input = argumentsOf({
   path: pathIn('path')
@@ -36,7 +35,7 @@ const input = argumentsOf({
 
 const output = z.object({
   findings: z.array(findingSchema),
-  total: z.int().describe(`Number of findings; at most ${MAX_FINDINGS} are listed.`),
+  total: z.int().describe(`Number of findings; at most ${MAX_LISTED} are listed.`),
   problems: z.array(problemSchema).describe('What is wrong with the file as a rule file, where it is one.'),
 });
 
@@ -53,7 +52,7 @@ export function registerCheckCode(server: McpServer, session: Session): void {
     },
     async (request) => {
       const diagnosis = await diagnosed(session, request);
-      const findings = diagnosis.findings.slice(0, MAX_FINDINGS).map(findingOut);
+      const findings = diagnosis.findings.slice(0, MAX_LISTED).map(findingOut);
       const problems = diagnosis.problems.map(problemOut);
       return answered({ findings, total: diagnosis.findings.length, problems }, described(diagnosis));
     },
@@ -80,7 +79,7 @@ function described({ findings, problems }: Diagnosis): string {
   const lines = [
     ...problems.map(({ line, message }) => `- line ${line + 1}: ${message}`),
     ...findings
-      .slice(0, MAX_FINDINGS)
+      .slice(0, MAX_LISTED)
       .map(
         ({ rule, severity, range, message, fix }) =>
           `- line ${range.start.line + 1}, ${severity} ${rule}: ${message}${fix === undefined ? '' : `\n  fix: ${fix || 'remove it'}`}`,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { Reason, RecordedDecision } from '../model/decision.js';
+import type { RecordedDecision } from '../model/decision.js';
 import { explain } from '../model/explanation.js';
 import type { Finding } from '../model/finding.js';
 import type { Range } from '../model/position.js';
@@ -44,8 +44,12 @@ export const problemSchema = z.object({
   message: z.string(),
 });
 
+/** The most that one answer lists; the ones that decide come first. */
+export const MAX_LISTED = 200;
+
 export const decisionShape = {
   verdict: verdictSchema,
+  total: z.int().describe(`Number of reasons; at most ${MAX_LISTED} are listed, those that decide first.`),
   reasons: z.array(
     findingSchema.extend({
       decision: verdictSchema,
@@ -93,10 +97,12 @@ export function absolute(workspace: string, file: string): string {
 }
 
 export function decisionOut(decision: RecordedDecision) {
+  // What a rule on trial says is for its authors, not for the agent.
+  const reasons = decision.reasons.filter(({ shadow }) => shadow !== true);
   return {
     verdict: decision.verdict,
-    // What a rule on trial says is for its authors, not for the agent.
-    reasons: decision.reasons.filter(isInForce).map((reason) => ({
+    total: reasons.length,
+    reasons: reasons.slice(0, MAX_LISTED).map((reason) => ({
       ...findingOut(reason),
       decision: reason.decision,
       fresh: reason.fresh,
@@ -110,10 +116,6 @@ export function decisionOut(decision: RecordedDecision) {
     ruleSet: decision.ruleSet,
     record: decision.record,
   };
-}
-
-function isInForce(reason: Reason): boolean {
-  return reason.shadow !== true;
 }
 
 export function findingOut(finding: Finding) {

@@ -1,7 +1,8 @@
 import { type Decision, type Reason, type RecordedDecision, strictest, type Verdict } from './decision.js';
 
 const MAX_REASONS = 10;
-const MAX_FIELD = 2000;
+const MAX_FIELD = 1000;
+const MAX_ALTERNATIVES = 5;
 
 const HEADLINE: Readonly<Record<Verdict, string>> = {
   allow: 'Vireon allows this',
@@ -54,7 +55,8 @@ function paragraph(reason: Reason): string {
   const lines = [`- ${reason.rule}${place(reason)}: ${shortened(reason.message)}`];
   if (reason.snippet !== '') lines.push(`  found: ${reason.snippet}`);
   if (reason.fix !== undefined) lines.push(`  fix: ${reason.fix === '' ? 'remove it' : shortened(reason.fix)}`);
-  for (const alternative of reason.alternatives) lines.push(`  instead: ${shortened(alternative)}`);
+  for (const alternative of reason.alternatives.slice(0, MAX_ALTERNATIVES))
+    lines.push(`  instead: ${shortened(alternative)}`);
   return lines.join('\n');
 }
 

@@ -41,15 +41,14 @@ export interface Sent {
   readonly value: unknown;
 }
 
-/** The language server as a process of its own. */
-export function startServer(sandbox: Sandbox): ChildProcessWithoutNullStreams {
-  const [program = process.execPath, ...args] = process.env.VIREON_LSP?.split(' ') ?? [
-    process.execPath,
-    VIREON,
-    '--no-daemon',
-    'lsp',
-    '--stdio',
-  ];
+/** The language server's command; `VIREON_LSP` puts another in its place. */
+export function serverCommand(): readonly [string, ...string[]] {
+  const [program, ...args] = process.env.VIREON_LSP?.split(' ') ?? [];
+  return program === undefined ? [process.execPath, VIREON, '--no-daemon', 'lsp', '--stdio'] : [program, ...args];
+}
+
+function startServer(sandbox: Sandbox): ChildProcessWithoutNullStreams {
+  const [program, ...args] = serverCommand();
   return spawn(program, args, { cwd: sandbox.workspace, env: sandbox.environment });
 }
 

@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Act } from '../../src/model/act.js';
-import type { Sandbox } from '../vireon.js';
+import { LAUNCHER, type Sandbox } from '../vireon.js';
 import { run } from './cli-peer.js';
 import type { Outcome, Scenario } from './scenario.js';
-
-/** The compiled client where it is built, else the same command through Node. */
-const LAUNCHER = fileURLToPath(new URL('../../../native/build/Release/vireon-launcher', import.meta.url));
 
 export function hookCanExpress({ act, actor }: Scenario): boolean {
   if (actor.kind !== 'agent' || actor.host !== 'claude-code') return false;
   return act.kind !== 'file' && !(act.kind === 'edit' && act.remove === true);
 }
 
-/** A Claude Code payload through the real hook. */
+/** A Claude Code payload through the real hook: the compiled client where it is built, else through Node. */
 export async function throughHook({ act }: Scenario, box: Sandbox): Promise<Outcome> {
   const common = { session_id: 'scenario', cwd: box.workspace, transcript_path: '', permission_mode: 'default' };
   const payload = JSON.stringify({ ...common, ...payloadOf(act, box.workspace) });

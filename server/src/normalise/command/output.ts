@@ -41,7 +41,7 @@ function echo(words: readonly Word[]): string {
           .slice(start)
           .map((word) => word.text)
           .join(' ');
-  return `${escapes ? unescape(text) : text}\n`;
+  return `${escapes ? unescaped(text) : text}\n`;
 }
 
 function printf(words: readonly Word[]): string | undefined {
@@ -50,7 +50,7 @@ function printf(words: readonly Word[]): string | undefined {
   if (format === undefined) return undefined;
   let next = 0;
   const once = () =>
-    unescape(format).replaceAll(/%(%|[-\d.]*[sbq])/g, (_, kind: string) =>
+    unescaped(format).replaceAll(/%(%|[-\d.]*[sbq])/g, (_, kind: string) =>
       kind === '%' ? '%' : (values[next++] ?? ''),
     );
   let text = once();
@@ -58,7 +58,7 @@ function printf(words: readonly Word[]): string | undefined {
   return text;
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replaceAll(
     /\\(?:x([0-9a-f]{1,2})|0?([0-7]{1,3})|([nrtabfve\\"']))/gi,
     (_, hex?: string, octal?: string, letter?: string) => {

@@ -9,7 +9,7 @@ import { addressesIn, effectsOf } from './effects.js';
 import { programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { Values } from './values.js';
-import { programName, toLine, toWord, type Word } from './words.js';
+import { programName, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, withoutGlobals } from './wrappers.js';
 
 const MAX_DEPTH = 16;

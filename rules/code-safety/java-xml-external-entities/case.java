@@ -1,0 +1,34 @@
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
+
+class Parse {
+  DocumentBuilder loose() throws Exception {
+    // ruleid: java-xml-external-entities
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setNamespaceAware(true);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    return builder;
+  }
+
+  SAXParser looseToo() throws Exception {
+    // ruleid: java-xml-external-entities
+    SAXParserFactory factory = SAXParserFactory.newInstance();
+    SAXParser parser = factory.newSAXParser();
+    return parser;
+  }
+
+  DocumentBuilder strict() throws Exception {
+    // ok: java-xml-external-entities
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    return builder;
+  }
+
+  // ok: java-xml-external-entities
+  Object other() throws Exception {
+    return javax.xml.transform.TransformerFactory.newInstance();
+  }
+}

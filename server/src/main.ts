@@ -1,0 +1,139 @@
+import { getEventListeners } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { World } from './cli/context.js';
+import { run } from './cli/program.js';
+import { endpointOf, homeOf } from './daemon/endpoint.js';
+
+// The only place that reads arguments and environment. The peers and the engine are loaded when they are asked for:
+// the shortest commands must not wait for the largest parts.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = fileURLToPath(import.meta.url);
+const cwd = process.cwd();
+const userHome = homedir();
+const uid = process.getuid?.() ?? 0;
+const clock = () => new Date();
+const interrupted = new AbortController();
+const version: string = JSON.parse(readFileSync(join(root, 'server/package.json'), 'utf8')).version;
+
+/** The build names itself, so that a rebuilt checkout never talks to a daemon of the code before. */
+function buildStamp(): string {
+  const file = join(root, 'server/dist/build-id');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : version;
+}
+
+function milliseconds(name: string, otherwise: number): number {
+  const value = Number(process.env[name] ?? otherwise);
+  if (!(value >= 1)) throw new Error(`${name} must be a number of milliseconds`);
+  return value;
+}
+
+async function openLog(foreground: boolean) {
+  const log = await import('./daemon/log.js');
+  return log.openLog(endpoint().log, { foreground, level: process.env.VIREON_LOG_LEVEL ?? 'info' });
+}
+
+async function openApp(log: Logger) {
+  const { createApp } = await import('./app.js');
+  return createApp({
+    home: endpoint().home,
+    version,
+    clock,
+    packsDirectory: join(root, 'rules'),
+    userRules: join(userHome, '.config/vireon/rules'),
+    pid: process.pid,
+    log,
+  });
+}
+
+function endpoint() {
+  return endpointOf(homeOf(process.env, userHome), buildStamp(), uid);
+}
+
+async function daemon({ foreground }: { readonly foreground: boolean }): Promise<number> {
+  process.umask(0o077);
+  // Before anything large is loaded: where many start at once, all but one end here.
+  const [{ takeLock }, { ALREADY_RUNNING }] = await Promise.all([
+    import('./daemon/lock.js'),
+    import('./daemon/start.js'),
+  ]);
+  const lock = takeLock(endpoint(), uid);
+  if (!lock) return ALREADY_RUNNING;
+  const [{ runDaemon }, log] = await Promise.all([import('./daemon/life.js'), openLog(foreground)]);
+  process.on('uncaughtException', (error) => {
+    log.logger.fatal({ err: error }, 'the daemon failed');
+    throw error;
+  });
+  return runDaemon({
+    endpoint: endpoint(),
+    lock,
+    version,
+    pid: process.pid,
+    startedAt: clock().toISOString(),
+    idleMs: milliseconds('VIREON_IDLE_MS', 15 * 60_000),
+    stallMs: milliseconds('VIREON_STALL_MS', 30_000),
+    clientStallMs: milliseconds('VIREON_CLIENT_STALL_MS', 5_000),
+    log,
+    open: openApp,
+    peers: (app) => ({
+      hook: async (host, payload, environment) => (await hooks()).answerHook(host, payload, app, environment),
+      lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
+      mcp: async (input, output, options) =>
+        (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),
+    }),
+    ended: interrupted.signal,
+  });
+}
+
+const hooks = () => import('./hook/server.js');
+
+function world(): World {
+  return {
+    cwd,
+    userHome,
+    version,
+    root,
+    daemonAt: { endpoint: endpoint(), uid, main, cwd, environment: process.env },
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    noColour: process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '',
+    clock,
+    interrupted: interrupted.signal,
+    here: {
+      open: async () => openApp((await openLog(false)).logger),
+      lsp: async (app) => (await import('./lsp/server.js')).serveLsp(app, process.stdin, process.stdout),
+      mcp: async (app) =>
+        (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),
+      hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd }),
+      refuseHook: async (host, payload, reason) => (await hooks()).denyForFailure(host, payload, reason),
+      daemon,
+    },
+  };
+}
+
+/** Ends the process once what was written has left it; a pipe would otherwise lose its end. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Where nothing waits for an orderly end, or who asks asks twice, the end is now.
+    if (interrupted.signal.aborted || getEventListeners(interrupted.signal, 'abort').length === 0) process.exit(130);
+    interrupted.abort();
+  });
+}
+// The reader of our output has read enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74));
+
+try {
+  leave(await run(process.argv.slice(2), world()));
+} catch (error) {
+  process.stderr.write(`vireon: ${error instanceof Error ? error.message : String(error)}\n`);
+  leave(70);
+}
