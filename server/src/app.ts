@@ -154,7 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
       const sensitive = [...governed.rules.byId.values()]
-        .filter(({ rule }) => rule.pack === 'secrets')
+        .filter(({ rule }) => rule.pack === 'secrets' || rule.govern.obligations.includes('redact'))
         .map(({ rule }) => rule.id);
       await audit.append({
         id,

@@ -138,8 +138,8 @@ it('writes SARIF with metadata, regions and places that resolve', () => {
   expect(pathsIn(run).sort()).toEqual(
     ['odd name%20/ü.js', 'src/a.js', 'src/a.js'].map((path) => join(workspace, path)),
   );
-  const [rule] = run.tool.driver.rules ?? [];
-  expect(rule).toMatchObject({
+  const rules = run.tool.driver.rules ?? [];
+  expect(rules.find(({ id }) => id === 'no-eval')).toMatchObject({
     id: 'no-eval',
     shortDescription: { text: 'Do not call eval.' },
     fullDescription: { text: 'Do not call eval. It runs whatever it is given.' },
@@ -149,12 +149,12 @@ it('writes SARIF with metadata, regions and places that resolve', () => {
   const result = run.results?.find(({ locations }) => locations?.[0]?.physicalLocation?.region?.startColumn === 14);
   expect(result).toMatchObject({
     ruleId: 'no-eval',
-    ruleIndex: 0,
+    ruleIndex: rules.findIndex(({ id }) => id === 'no-eval'),
     level: 'error',
     locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 14, endLine: 1, endColumn: 21 } } }],
   });
   expect(Object.values(result?.partialFingerprints ?? {})[0]).toMatch(/^[0-9a-f]{16,}$/);
-  expect(run.invocations).toMatchObject([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
+  expect(run.invocations).toMatchObject([{ executionSuccessful: true }]);
 });
 
 it('writes broken rules into SARIF as notifications with their place', () => {
