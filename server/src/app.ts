@@ -12,7 +12,7 @@ import { evaluate } from './engine/evaluate.js';
 import { Library } from './engine/library.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
-import { scan } from './engine/scan.js';
+import { RULE_FILES, scan } from './engine/scan.js';
 import { packNames } from './engine/sources.js';
 import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
@@ -99,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   /** Findings of texts at rest. */
   async function findingsOf(texts: readonly Text[], { rules, settings }: Governed): Promise<readonly Finding[]> {
-    const isExcluded = toGlobs(settings.exclude) ?? (() => false);
+    const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
     const included = texts.filter((text) => text.path === undefined || !isExcluded(text.path));
     const reads = included.flatMap((text) => text.path ?? []);
     const subject: Subject = {
@@ -153,9 +153,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       const governed = await governing(proposal);
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
-      const sensitive = [...governed.rules.byId.values()]
-        .filter(({ rule }) => rule.pack === 'secrets')
-        .map(({ rule }) => rule.id);
+      const sensitive = decision.reasons
+        .map((reason) => reason.rule)
+        .filter((rule) => governed.rules.byId.get(rule)?.rule.pack === 'secrets');
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),
