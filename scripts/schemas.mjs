@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Writes the published JSON Schemas that are made from code; with --check, says whether they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
 import { decisionSchema } from '../server/dist/normalise/decision-shape.js';
 import { proposalSchema } from '../server/dist/normalise/shape.js';
 import { settingsSchema } from '../server/dist/workspace/settings.js';
@@ -12,7 +11,7 @@ const stale = [];
 
 for (const [name, schema] of Object.entries(schemas)) {
   const file = new URL(`../schemas/${name}.schema.json`, import.meta.url);
-  const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema, ...body } = schema.toJSONSchema({ io: 'input' });
   const text = `${JSON.stringify({ $schema, $id: `urn:vireon:schema:${name}`, ...body }, undefined, 2)}\n`;
   if (isCheck && read(file) !== text) stale.push(`schemas/${name}.schema.json`);
   if (!isCheck) writeFileSync(file, text);

@@ -36,7 +36,10 @@ function start(): Promise<App> {
 
 beforeEach(async () => {
   top = realpathSync(mkdtempSync(join(tmpdir(), 'vireon-app-')));
-  put('packs/words/fruit-a/rule.yaml', `rules:\n${rule('fruit-a', 'apple', 'on: [file, edit, prompt, read, fetch, tool-call]')}`);
+  put(
+    'packs/words/fruit-a/rule.yaml',
+    `rules:\n${rule('fruit-a', 'apple', 'on: [file, edit, prompt, read, fetch, tool-call]')}`,
+  );
   put('packs/words/fruit-a/README.md', '# No apples\n');
   put('packs/words/pack.yaml', 'name: words\n');
   put('packs/agent-guard/guard/rule.yaml', `rules:\n${rule('guard', 'sealed', 'on: [edit], actors: {agents: ["*"]}')}`);
@@ -51,7 +54,11 @@ afterEach(async () => {
 });
 
 const AGENT = { kind: 'agent', host: 'claude-code', session: 's1' } as const;
-const edit = (content: string, path = 'a.txt') => ({ act: { kind: 'edit', path, content }, actor: AGENT, workspace: root });
+const edit = (content: string, path = 'a.txt') => ({
+  act: { kind: 'edit', path, content },
+  actor: AGENT,
+  workspace: root,
+});
 
 /** Waits until `look` answers as expected, as a watcher of files has its own pace. */
 async function until(look: () => Promise<boolean>): Promise<void> {
@@ -66,9 +73,17 @@ const ids = async () => (await app.listRules(root)).rules.map((one) => one.id).s
 
 test('decides, and the record is there before the answer', async () => {
   const decision = await app.decide(edit('an apple'));
-  expect(decision).toMatchObject({ verdict: 'deny', reasons: [{ rule: 'fruit-a', message: 'apple is not allowed.', path: 'a.txt' }] });
+  expect(decision).toMatchObject({
+    verdict: 'deny',
+    reasons: [{ rule: 'fruit-a', message: 'apple is not allowed.', path: 'a.txt' }],
+  });
   const [record] = await app.records({ limit: 1 });
-  expect(record).toMatchObject({ id: decision.record, seq: 1, time: '2026-01-02T03:04:05.000Z', decision: { verdict: 'deny' } });
+  expect(record).toMatchObject({
+    id: decision.record,
+    seq: 1,
+    time: '2026-01-02T03:04:05.000Z',
+    decision: { verdict: 'deny' },
+  });
 });
 
 test('a preview leaves no record', async () => {
@@ -115,7 +130,9 @@ test('unsaved text is what others see', async () => {
   symlinkSync(root, join(top, 'by-link'));
   await app.openDocument({ path: join(top, 'by-link/open.txt'), content: 'apple\n', version: 1, owner: 'editor' });
   expect((await app.diagnose(path)).findings.map((finding) => finding.rule)).toEqual(['fruit-a']);
-  expect((await app.check({ workspace: root, paths: [], cache: false })).findings.map((finding) => finding.path)).toEqual(['open.txt']);
+  expect(
+    (await app.check({ workspace: root, paths: [], cache: false })).findings.map((finding) => finding.path),
+  ).toEqual(['open.txt']);
   const replacements = [{ oldText: 'apple', newText: 'apple pear' }];
   expect((await app.decide({ act: { kind: 'edit', path, replacements }, actor: AGENT })).verdict).toBe('deny');
   await app.closeDocument({ path, owner: 'editor' });
@@ -143,7 +160,12 @@ test('an agent does not excuse itself', async () => {
   const comment = 'apple // vireon-ignore: fruit-a -- I must';
   expect((await app.decide(edit(comment))).verdict).toBe('deny');
   expect((await app.decide({ ...edit(comment), actor: { kind: 'person' } })).verdict).toBe('allow');
-  const act = { kind: 'edit', path: 'a.txt', before: `# vireon-ignore: fruit-a -- agreed\nplum\n`, content: `# vireon-ignore: fruit-a -- agreed\napple\n` };
+  const act = {
+    kind: 'edit',
+    path: 'a.txt',
+    before: `# vireon-ignore: fruit-a -- agreed\nplum\n`,
+    content: `# vireon-ignore: fruit-a -- agreed\napple\n`,
+  };
   expect((await app.decide({ act, actor: AGENT, workspace: root })).verdict).toBe('allow');
 });
 
@@ -163,7 +185,9 @@ test('a broken change is said, and the last good set stays', async () => {
   await until(async () => (await app.listRules(root)).problems.length > 0);
   const held = await app.listRules(root);
   expect(held.ruleSet).toBe(before.ruleSet);
-  expect(held.problems[0]).toMatchObject({ file: join(root, '.vireon/rules/own.yaml'), line: 2, character: 4, rule: 'fruit-p' });
+  expect(held.problems).toContainEqual(
+    expect.objectContaining({ file: join(root, '.vireon/rules/own.yaml'), line: 2, character: 4, rule: 'fruit-p' }),
+  );
   expect((await app.status()).degraded[0]).toContain('the last good set stays in force');
   expect((await app.decide(edit('pear'))).verdict).toBe('deny');
   put('ws/.vireon/rules/own.yaml', `rules:\n${rule('fruit-p', 'pear')}`);
@@ -184,31 +208,46 @@ test('a rule broken from the start asks, but only about acts that it would judge
   app = await start();
   expect((await app.listRules(root)).problems).toMatchObject([{ rule: 'odd', line: 5, character: 4 }]);
   expect(await app.decide(edit('plum'))).toMatchObject({ verdict: 'ask', reasons: [{ rule: 'odd' }] });
-  expect((await app.decide({ act: { kind: 'tool-call', tool: 't' }, actor: AGENT, workspace: root })).verdict).toBe('allow');
+  expect((await app.decide({ act: { kind: 'tool-call', tool: 't' }, actor: AGENT, workspace: root })).verdict).toBe(
+    'allow',
+  );
 });
 
 test('settings switch packs off and override rules, with the guard left alone', async () => {
-  put('ws/.vireon/config.yaml', 'packs: {agent-guard: off}\nexclude: ["vendor/**"]\noverrides:\n  fruit-a: {severity: WARNING, reason: we sell them}\n  guard: {off: true, reason: we may}\n');
+  put(
+    'ws/.vireon/config.yaml',
+    'packs: {agent-guard: off}\nexclude: ["vendor/**"]\noverrides:\n  fruit-a: {severity: WARNING, reason: we sell them}\n  guard: {off: true, reason: we may}\n',
+  );
   await app.close();
   app = await start();
-  expect(await ids()).toEqual(['guard', 'fruit-a', 'fruit-p']);
-  expect(await app.decide(edit('apple'))).toMatchObject({ verdict: 'allow', obligations: [{ kind: 'warn', rule: 'fruit-a' }] });
+  expect(await ids()).toEqual(['fruit-a', 'fruit-p', 'guard']);
+  expect(await app.decide(edit('apple'))).toMatchObject({
+    verdict: 'allow',
+    obligations: [{ kind: 'warn', rule: 'fruit-a' }],
+  });
   expect((await app.listRules(root)).problems.map(({ line, message }) => [line, message])).toEqual([
     [0, '`agent-guard` protects the rules themselves and stays on'],
     [4, '`guard` is a rule of the organisation; a workspace may not override it'],
   ]);
   put('ws/vendor/x.txt', 'apple');
   put('ws/x.txt', 'apple');
-  expect((await app.check({ workspace: root, paths: [], cache: false })).findings.map(({ path }) => path)).toEqual(['x.txt']);
+  expect((await app.check({ workspace: root, paths: [], cache: false })).findings.map(({ path }) => path)).toEqual([
+    'x.txt',
+  ]);
 });
 
 test('checks with only the rules that are named', async () => {
   const file = put('rules.yaml', `rules:\n${rule('only', 'apple')}${rule('broken', 'x').replace('\\bx\\b', "'('")}`);
   put('ws/x.txt', 'apple pear');
   const report = await app.check({ workspace: root, paths: ['x.txt'], rules: [file], cache: false });
-  expect(report.findings).toMatchObject([{ rule: 'only', path: 'x.txt', range: { start: { line: 0, character: 0 } }, snippet: 'apple' }]);
+  expect(report.findings).toMatchObject([
+    { rule: 'only', path: 'x.txt', range: { start: { line: 0, character: 0 } }, snippet: 'apple' },
+  ]);
   expect(report.problems).toMatchObject([{ rule: 'broken' }]);
-  expect((await app.check({ workspace: root, paths: [], rules: [join(top, 'none.yaml')], cache: false })).problems[0]?.message).toContain('does not exist');
+  expect(
+    (await app.check({ workspace: root, paths: [], rules: [join(top, 'none.yaml')], cache: false })).problems[0]
+      ?.message,
+  ).toContain('does not exist');
 });
 
 test('a second scan comes from the cache and says the same', async () => {
@@ -230,22 +269,39 @@ test('explains a rule', async () => {
   expect(await app.explainRule(root, 'fruit-a')).toMatchObject({ manual: '# No apples\n', rule: { pack: 'words' } });
   const own = await app.explainRule(root, 'fruit-p');
   expect(own.manual).toContain('pear is not allowed.');
-  expect(own.source).toBe(readFileSync(join(root, '.vireon/rules/own.yaml'), 'utf8').replace('rules:\n', '').replaceAll(/^ {2}/gm, ''));
+  expect(own.source).toBe(
+    readFileSync(join(root, '.vireon/rules/own.yaml'), 'utf8').replace('rules:\n', '').replaceAll(/^ {2}/gm, ''),
+  );
   await expect(app.explainRule(root, 'fruit-aa')).rejects.toThrow('did you mean `fruit-a`?');
 });
 
 test('a rule file being written is checked where it stands', async () => {
   const path = join(root, '.vireon/rules/draft.yaml');
-  await app.openDocument({ path, content: 'rules:\n  - id: x\n    patern: y\n', version: 1, owner: 'e' });
-  expect((await app.diagnose(path)).problems[0]).toMatchObject({ line: 2, character: 4, message: expect.stringContaining('did you mean `pattern`?') });
+  await app.openDocument({
+    path,
+    content: 'rules:\n  - id: x\n    message: m\n    severity: INFO\n    languages: [go]\n    patern: y\n',
+    version: 1,
+    owner: 'e',
+  });
+  expect((await app.diagnose(path)).problems[0]).toMatchObject({
+    line: 5,
+    character: 4,
+    message: expect.stringContaining('did you mean `pattern`?'),
+  });
   const config = join(root, '.vireon/config.yaml');
   await app.openDocument({ path: config, content: 'strikt: true', version: 1, owner: 'e' });
   expect((await app.diagnose(config)).problems[0]?.message).toContain('did you mean `strict`?');
 });
 
 test('runs the cases of rules', async () => {
-  put('packs/words/fruit-a/a.txt', '# ruleid: fruit-a\napple\n# ok: fruit-a\nplum\n# ok: fruit-a\napple\n# ruleid: fruit-a\nplum\n# todoruleid: fruit-a\nplum\n');
-  put('packs/words/fruit-a/cases.yaml', '- prompt: apple\n  expect: deny\n- prompt: apple\n  expect: allow\n- read: plum\n  expect: ask\n- dance: x\n  expect: deny\n');
+  put(
+    'packs/words/fruit-a/a.txt',
+    '# ruleid: fruit-a\napple\n# ok: fruit-a\nplum\n# ok: fruit-a\napple\n# ruleid: fruit-a\nplum\n# todoruleid: fruit-a\nplum\n',
+  );
+  put(
+    'packs/words/fruit-a/cases.yaml',
+    '- prompt: apple\n  expect: deny\n- prompt: apple\n  expect: allow\n- read: plum\n  expect: ask\n- dance: x\n  expect: deny\n',
+  );
   const report = await app.testRules([]);
   expect(report.cases.map(({ rule: id, line, outcome }) => `${id} ${line} ${outcome}`)).toEqual([
     'fruit-a 1 passed',

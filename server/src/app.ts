@@ -12,13 +12,13 @@ import { evaluate } from './engine/evaluate.js';
 import { Library } from './engine/library.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
-import { scan } from './engine/scan.js';
+import { RULE_FILES, scan } from './engine/scan.js';
 import { packNames } from './engine/sources.js';
 import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
 import type { Decision } from './model/decision.js';
 import type { Finding } from './model/finding.js';
-import type { RuleProblem } from './model/rule.js';
+import type { Rule, RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import { closest } from './model/spelling.js';
 import type { Subject, Text } from './model/subject.js';
@@ -99,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   /** Findings of texts at rest. */
   async function findingsOf(texts: readonly Text[], { rules, settings }: Governed): Promise<readonly Finding[]> {
-    const isExcluded = toGlobs(settings.exclude) ?? (() => false);
+    const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
     const included = texts.filter((text) => text.path === undefined || !isExcluded(text.path));
     const reads = included.flatMap((text) => text.path ?? []);
     const subject: Subject = {
@@ -153,9 +153,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       const governed = await governing(proposal);
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
-      const sensitive = [...governed.rules.byId.values()]
-        .filter(({ rule }) => rule.pack === 'secrets' || rule.govern.obligations.includes('redact'))
-        .map(({ rule }) => rule.id);
+      const sensitive = decision.reasons
+        .map((reason) => reason.rule)
+        .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),
@@ -180,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const file = texts.filter((text) => text.origin.kind === 'file');
       const at = await settle(path);
       return {
+        workspace: governed.root,
         findings: await findingsOf(file, governed),
         problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
       };
@@ -197,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...(known !== undefined && { path: known }),
       };
       return {
+        workspace: governed.root,
         findings: await findingsOf([text], governed),
         problems: at === undefined ? [] : problemsOf(at, content, governed),
       };
@@ -307,4 +309,9 @@ function recordId(now: Date): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Matches of such a rule are never recorded in clear, whatever the decision. */
+function isSensitive(rule: Rule | undefined): boolean {
+  return rule !== undefined && (rule.pack === 'secrets' || rule.govern.obligations.includes('redact'));
 }

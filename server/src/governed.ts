@@ -166,6 +166,11 @@ class Watched implements Governed {
     await this.watch?.close();
   }
 
+  /** What listeners can see of the rules. */
+  private state(): string {
+    return JSON.stringify([this.rules.version, this.problems]);
+  }
+
   private async follow(): Promise<void> {
     const before = this.settings.rules;
     this.watch = await watch(
@@ -177,8 +182,9 @@ class Watched implements Governed {
 
   private async reload(watched: readonly string[]): Promise<void> {
     if (this.closed) return;
+    const before = this.state();
     await this.inForce.reload();
-    this.options.onReloaded(this.isHeld);
+    if (this.state() !== before) this.options.onReloaded(this.isHeld);
     if (JSON.stringify(watched) === JSON.stringify(this.settings.rules)) return;
     await this.watch?.close();
     await this.follow();

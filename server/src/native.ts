@@ -1,16 +1,13 @@
 // The only importer of the addon: its values in our words.
 
-import { languageOf as addonLanguageOf, LANGUAGES, RuleSet, type Span } from '@vireon/native';
+import { languageOf as addonLanguageOf, RuleSet, type Span } from '@vireon/native';
 import type { Range } from './model/position.js';
 
 export type {
-  CompileIssue,
   FileResult,
   Json,
   Match,
-  ScanProgress,
   ScanRequest,
-  ScanResult,
   ShellCommand,
   ShellParse,
   ShellWord,
@@ -21,16 +18,10 @@ export { parseShell } from '@vireon/native';
 /** Compiled rules: matches texts and scans folders. */
 export { RuleSet as Matcher };
 
-const KNOWN_LANGUAGES: ReadonlySet<string> = new Set(LANGUAGES);
-
 /** The language of a file by its name and first line; `generic` where it has none that we parse. */
 export function languageOf(path: string, content: string): string {
   const end = content.indexOf('\n');
   return addonLanguageOf(path, end < 0 ? content.slice(0, 200) : content.slice(0, Math.min(end, 200))) ?? 'generic';
-}
-
-export function isKnownLanguage(name: string): boolean {
-  return KNOWN_LANGUAGES.has(name);
 }
 
 export function toRange(span: Span): Range {

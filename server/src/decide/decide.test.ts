@@ -38,7 +38,15 @@ function rule(id: string): Rule {
     file: '/r.yaml',
     line: 0,
     metadata: {},
-    govern: { on: ['command'], decision: 'deny', obligations: [], shadow: false, priority: 0, alternatives: [], ...govern },
+    govern: {
+      on: ['command'],
+      decision: 'deny',
+      obligations: [],
+      shadow: false,
+      priority: 0,
+      alternatives: [],
+      ...govern,
+    },
   };
 }
 
@@ -52,7 +60,11 @@ function finding(text: string): Finding {
     severity: 'ERROR',
     message: id,
     range,
-    origin: rest.includes('nested') ? { kind: 'nested-command', within: range } : rest.includes('facts') ? { kind: 'facts' } : { kind: 'command' },
+    origin: rest.includes('nested')
+      ? { kind: 'nested-command', within: range }
+      : rest.includes('facts')
+        ? { kind: 'facts' }
+        : { kind: 'command' },
     snippet,
     fresh: !rest.includes('old'),
     fingerprint: text,
@@ -66,7 +78,10 @@ interface Extra {
   readonly strict?: boolean;
 }
 
-function judged(findings: readonly string[], { act = 'command', actor = AGENT, gaps = [], strict = false }: Extra = {}) {
+function judged(
+  findings: readonly string[],
+  { act = 'command', actor = AGENT, gaps = [], strict = false }: Extra = {},
+) {
   return decide({
     act,
     actor,
@@ -142,9 +157,16 @@ test.each(OBLIGATIONS)('obligations %s', (_, findings, expected) => {
 
 test('what decided comes first', () => {
   const { reasons } = judged(['warn', 'deny old', 'ask', 'deny@20-30']);
-  expect(reasons.map((reason) => `${reason.rule}${reason.fresh ? '' : ' old'}`)).toEqual(['deny', 'ask', 'warn', 'deny old']);
+  expect(reasons.map((reason) => `${reason.rule}${reason.fresh ? '' : ' old'}`)).toEqual([
+    'deny',
+    'ask',
+    'warn',
+    'deny old',
+  ]);
 });
 
 test('a gap becomes a reason of its own', () => {
-  expect(judged([], { gaps: ['half a command'] }).reasons).toMatchObject([{ rule: 'vireon/not-understood', message: 'half a command', decision: 'ask' }]);
+  expect(judged([], { gaps: ['half a command'] }).reasons).toMatchObject([
+    { rule: 'vireon/not-understood', message: 'half a command', decision: 'ask' },
+  ]);
 });

@@ -14,23 +14,38 @@ export interface Occasion {
   readonly facts: Facts;
 }
 
-export type Applies = (occasion: Occasion) => boolean;
+/** A rule's `govern` key as predicates. */
+export interface Applies {
+  /** By the act and the actor's kind and host alone: the answer can be kept. */
+  readonly to: (act: ActKind, actor: Actor) => boolean;
+  /** By what the act touches and by whose session it is; absent where the rule does not care. */
+  readonly when?: (occasion: Occasion) => boolean;
+}
 
 type Fits = (value: string) => boolean;
 
-/** A rule's `govern` key as a predicate. */
-export function toPredicate(id: string, govern: Govern): Applies {
+export function toApplies(id: string, govern: Govern): Applies {
   const acts = new Set(govern.on);
   const actors = toActors(govern);
+  const when = toCondition(id, govern);
+  return { to: (act, actor) => acts.has(act) && actors(actor), ...(when && { when }) };
+}
+
+/** True where the rule looks at the act. */
+export function isApplicable(applies: Applies, occasion: Occasion): boolean {
+  return applies.to(occasion.act, occasion.actor) && (applies.when === undefined || applies.when(occasion));
+}
+
+function toCondition(id: string, govern: Govern): Applies['when'] {
   const { paths, hosts, tools, devices } = govern.where ?? {};
   const wherePaths = toGlobs(paths);
   const whereHosts = toGlobs(hosts);
   const whereTools = toGlobs(tools);
-  return ({ act, actor, facts }) =>
-    acts.has(act) &&
-    actors(actor) &&
+  const isNowhere = devices !== undefined && devices.length > 0;
+  if (!wherePaths && !whereHosts && !whereTools && !isNowhere && govern.percent === undefined) return undefined;
+  return ({ actor, facts }) =>
+    !isNowhere &&
     isChosen(id, govern.percent, actor) &&
-    (devices === undefined || devices.length === 0) &&
     (wherePaths === undefined || facts.writes.some(wherePaths) || facts.reads.some(wherePaths)) &&
     (whereHosts === undefined || facts.hosts.some(whereHosts)) &&
     (whereTools === undefined || facts.tools.some(whereTools));

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding.js';
 import type { Rule } from '../model/rule.js';
 import type { Gap, Subject, Text } from '../model/subject.js';
 import type { TextInput, TextResult } from '../native.js';
-import { type Occasion, toPredicate } from './applies.js';
+import { isApplicable, type Occasion, toApplies } from './applies.js';
 import { type Suppression, toFindings } from './findings.js';
 import { canonicalLanguage } from './languages.js';
 import type { RuleSet } from './rule-set.js';
@@ -20,17 +20,11 @@ export interface Evaluation {
 
 export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Promise<Evaluation> {
   const occasion: Occasion = { act: subject.act, actor, facts: subject.facts };
-  const applying = set.running.flatMap((rule, index) => (rule.applies(occasion) ? [index] : []));
-  const onFacts = applying.filter((index) => set.running[index]?.written.on !== undefined);
-  const inputs = subject.texts.map(
-    (text): TextInput => ({
-      text: text.content,
-      language: text.language,
-      rules: text.origin.kind === 'facts' ? onFacts : applying,
-      ...(text.path !== undefined && { path: text.path }),
-    }),
+  const applying = applyingRules(set, occasion);
+  const inputs = subject.texts.map((text) =>
+    toInput(text, text.origin.kind === 'facts' ? applying.onFacts : applying.all, set),
   );
-  const results = applying.length === 0 ? [] : await match(set, inputs);
+  const results = applying.all.length === 0 ? [] : await match(set, inputs);
   const findings = results.flatMap((result, index) => {
     const text = subject.texts[index];
     return text === undefined ? [] : toFindings(text, result.matches, set.running, suppressionOf(subject, actor, text));
@@ -38,6 +32,48 @@ export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Pr
   return {
     findings: withoutEchoes(findings),
     gaps: [...brokenGaps(set, subject, occasion), ...boundGaps(set, results)],
+  };
+}
+
+/** Indexes of rules; `onFacts` are those that name their acts themselves. */
+interface Applying {
+  readonly all: readonly number[];
+  readonly onFacts: readonly number[];
+}
+
+/** Which rules look at an act depends on little, and little changes from act to act: answers are kept for each set. */
+const kept = new WeakMap<RuleSet, Map<string, Applying & { readonly conditional: boolean }>>();
+const MAX_KEPT = 1_000;
+
+function applyingRules(set: RuleSet, occasion: Occasion): Applying {
+  const { act, actor } = occasion;
+  const bySet = kept.get(set) ?? new Map();
+  kept.set(set, bySet);
+  const key = JSON.stringify([act, actor.kind, actor.kind === 'agent' ? actor.host : '']);
+  const known = bySet.get(key);
+  if (known === undefined && bySet.size >= MAX_KEPT) bySet.clear();
+  const likely = known ?? toApplying(set, (index) => set.running[index]?.applies.to(act, actor) === true);
+  bySet.set(key, likely);
+  if (!likely.conditional) return likely;
+  const holds = (index: number) => set.running[index]?.applies.when?.(occasion) !== false;
+  return { all: likely.all.filter(holds), onFacts: likely.onFacts.filter(holds) };
+}
+
+function toApplying(set: RuleSet, applies: (index: number) => boolean): Applying & { readonly conditional: boolean } {
+  const all = [...set.running.keys()].filter(applies);
+  return {
+    all,
+    onFacts: all.filter((index) => set.running[index]?.written.on !== undefined),
+    conditional: all.some((index) => set.running[index]?.applies.when !== undefined),
+  };
+}
+
+function toInput(text: Text, rules: readonly number[], set: RuleSet): TextInput {
+  return {
+    text: text.content,
+    language: text.language,
+    ...(rules.length < set.running.length && { rules }),
+    ...(text.path !== undefined && { path: text.path }),
   };
 }
 
@@ -75,7 +111,7 @@ function brokenGaps(set: RuleSet, subject: Subject, occasion: Occasion): Gap[] {
 }
 
 function couldJudge(rule: Rule, subject: Subject, occasion: Occasion): boolean {
-  if (!toPredicate(rule.id, rule.govern)(occasion)) return false;
+  if (!isApplicable(toApplies(rule.id, rule.govern), occasion)) return false;
   const languages = new Set(rule.languages.map(canonicalLanguage));
   return subject.texts.some(
     (text) => languages.has('regex') || languages.has('generic') || languages.has(canonicalLanguage(text.language)),

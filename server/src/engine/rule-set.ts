@@ -5,7 +5,7 @@ import type { Rule, RuleProblem } from '../model/rule.js';
 import type { Override, Settings } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
 import { Matcher } from '../native.js';
-import { type Applies, toPredicate } from './applies.js';
+import { type Applies, toApplies } from './applies.js';
 import { toGovern } from './govern.js';
 import type { BrokenRule, LoadedFile, LoadedRule } from './rule-file.js';
 
@@ -67,7 +67,7 @@ export function compile(
   }
   const running = rules
     .filter((_, index) => !failed.has(index))
-    .map((rule) => ({ ...rule, applies: toPredicate(rule.rule.id, rule.rule.govern) }));
+    .map((rule) => ({ ...rule, applies: toApplies(rule.rule.id, rule.rule.govern) }));
   return {
     version: version(rules, settings),
     running,

@@ -6,12 +6,15 @@ import type { Finding } from '../model/finding.js';
 import type { Settings } from '../model/settings.js';
 import type { CheckProgress, CheckReport } from '../model/verbs.js';
 import type { FileResult, ScanRequest } from '../native.js';
-import { toGlobs } from './applies.js';
+import { isApplicable, toGlobs } from './applies.js';
 import { toFindings } from './findings.js';
 import { type RuleSet, type RunningRule, scanMatcher } from './rule-set.js';
 
 /** As many files with matches are read at a time, for their snippets. */
 const READERS = 16;
+
+/** Rules are full of what they look for. */
+export const RULE_FILES = ['.vireon/rules/**'];
 
 export interface Scan {
   readonly request: ScanRequest;
@@ -29,7 +32,7 @@ export type ScanOutcome = Pick<
 export async function scan(set: RuleSet, { request, settings, onProgress, signal }: Scan): Promise<ScanOutcome> {
   const { matcher, rules } = scanMatcher(set);
   const result = await matcher.scan(request, onProgress, signal);
-  const isExcluded = toGlobs(settings.exclude) ?? (() => false);
+  const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
   const named = new Set(request.targets.map((target) => resolve(request.root, target)));
   const files = result.files.filter((file) => named.has(resolve(request.root, file.path)) || !isExcluded(file.path));
   return {
@@ -62,7 +65,8 @@ async function findingsOf(
 async function findingsIn(file: FileResult, rules: readonly RunningRule[], request: ScanRequest): Promise<Finding[]> {
   const matches = file.matches.filter((match) => {
     const facts = { reads: [file.path], writes: [], programs: [], hosts: [], tools: [] };
-    return rules[match.rule]?.applies({ act: 'file', actor: { kind: 'person' }, facts }) === true;
+    const applies = rules[match.rule]?.applies;
+    return applies !== undefined && isApplicable(applies, { act: 'file', actor: { kind: 'person' }, facts });
   });
   if (matches.length === 0) return [];
   const content = request.overlays?.[file.path] ?? (await readAgain(resolve(request.root, file.path)));

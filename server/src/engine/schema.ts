@@ -40,7 +40,11 @@ export function checkRuleFile(value: Json): SchemaProblem[] {
   const problems = new Map<string, SchemaProblem>();
   for (const error of errors) {
     // A misspelled operator is also a missing one: the misspelling says it all.
-    if (error.keyword === 'anyOf' && errors.some((other) => isUnknownKey(other) && other.instancePath === error.instancePath)) continue;
+    if (
+      error.keyword === 'anyOf' &&
+      errors.some((other) => isUnknownKey(other) && other.instancePath === error.instancePath)
+    )
+      continue;
     const problem = inWords(error, value);
     if (problem === undefined) continue;
     const place = JSON.stringify(problem.pointer);

@@ -7,6 +7,8 @@ import type { Provenance } from './rule-file.js';
 
 const MAX_FILES = 20_000;
 const MAX_DEPTH = 16;
+/** Files read at a time. */
+const READERS = 64;
 const MAX_BYTES = 5 * 1024 * 1024;
 
 /** The one pack that a workspace may not switch off or outvote: it protects Vireon's own rules. */
@@ -40,9 +42,13 @@ export async function gather(sources: readonly RuleSource[]): Promise<Gathered> 
     else provenances.push(...(await plainFiles(source, problems)));
   }
   const texts: RuleText[] = [];
-  for (const provenance of provenances) {
-    const text = await readRuleText(provenance.file, problems);
-    if (text !== undefined) texts.push({ ...provenance, text });
+  for (let start = 0; start < provenances.length; start += READERS) {
+    const some = provenances.slice(start, start + READERS);
+    const read = await Promise.all(some.map((provenance) => readRuleText(provenance.file, problems)));
+    for (const [index, provenance] of some.entries()) {
+      const text = read[index];
+      if (text !== undefined) texts.push({ ...provenance, text });
+    }
   }
   return { texts, problems };
 }

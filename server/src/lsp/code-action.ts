@@ -6,7 +6,8 @@ import {
   type Diagnostic,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../model/finding.js';
-import { overlaps } from '../model/position.js';
+import { overlaps, type Range } from '../model/position.js';
+import type { Diagnosis } from '../model/verbs.js';
 import { APPLY, EXPLAIN } from './commands.js';
 import { toDiagnostic, toWorkspaceEdit } from './convert.js';
 import { current } from './current.js';
@@ -38,13 +39,13 @@ export async function codeAction(
 ): Promise<(CodeAction | Command)[]> {
   const { textDocument, range, context } = codeActionParams.parse(params);
   const document = session.documents.get(textDocument.uri);
-  if (document === undefined) return [];
-  const { findings } = (await current(session, document, token)) ?? { findings: [] };
+  const diagnosis = document === undefined ? undefined : await current(session, document, token);
+  if (document === undefined || diagnosis === undefined) return [];
   const offers = [
-    ...(asksFor(context.only, CodeActionKind.QuickFix, true) ? offersAt(document, findings, range) : []),
-    ...(asksFor(context.only, FIX_ALL, false) ? fixAll(document, findings) : []),
+    ...(asksFor(context.only, CodeActionKind.QuickFix, true) ? offersAt(document, diagnosis, range) : []),
+    ...(asksFor(context.only, FIX_ALL, false) ? fixAll(document, diagnosis) : []),
   ];
-  return offers.flatMap((offer) => toCodeAction(session, document, findings, offer));
+  return offers.flatMap((offer) => toCodeAction(session, document, diagnosis, offer));
 }
 
 /** Kinds are a hierarchy: who asks for `source` is also given `source.fixAll`. */
@@ -53,7 +54,8 @@ function asksFor(only: readonly string[] | null | undefined, kind: string, unask
   return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-function offersAt(document: OpenDocument, findings: readonly Finding[], range: Finding['range']): readonly Offer[] {
+function offersAt(document: OpenDocument, diagnosis: Diagnosis, range: Range): readonly Offer[] {
+  const { findings, workspace } = diagnosis;
   const here = findings.filter((finding) => overlaps(finding.range, range));
   const fixable = here.filter(isFixable);
   const rules = [...new Map(here.map((finding) => [finding.rule, finding])).values()];
@@ -61,7 +63,7 @@ function offersAt(document: OpenDocument, findings: readonly Finding[], range: F
     ...fixable.map((finding) => fix(document, finding, fixable.length === 1)),
     ...rules.flatMap((finding) => fixRule(document, finding, findings)),
     ...rules.flatMap((finding) => ignore(document, finding)),
-    ...rules.map((finding) => explain(document, finding)),
+    ...rules.map((finding) => explain(workspace, finding)),
   ];
 }
 
@@ -97,13 +99,13 @@ function ignore({ uri, text }: OpenDocument, finding: Finding): readonly Offer[]
   return [{ title: `Ignore ${finding.rule} here…`, kind: CodeActionKind.QuickFix, finding, does }];
 }
 
-function explain({ uri }: OpenDocument, finding: Finding): Offer {
+function explain(workspace: string, finding: Finding): Offer {
   const title = `Explain ${finding.rule}`;
-  const does: Command = { title, command: EXPLAIN, arguments: [{ uri, rule: finding.rule }] };
+  const does: Command = { title, command: EXPLAIN, arguments: [{ workspace, rule: finding.rule }] };
   return { title, kind: CodeActionKind.QuickFix, finding, does };
 }
 
-function fixAll({ uri }: OpenDocument, findings: readonly Finding[]): readonly Offer[] {
+function fixAll({ uri }: OpenDocument, { findings }: Diagnosis): readonly Offer[] {
   if (!findings.some(isFixable)) return [];
   return [{ title: 'Fix all that Vireon can fix in this file', kind: FIX_ALL, does: { kind: 'fix-all', uri } }];
 }
@@ -111,7 +113,7 @@ function fixAll({ uri }: OpenDocument, findings: readonly Finding[]): readonly O
 function toCodeAction(
   { client }: Session,
   document: OpenDocument,
-  findings: readonly Finding[],
+  { findings }: Diagnosis,
   offer: Offer,
 ): readonly (CodeAction | Command)[] {
   const { title, kind, does } = offer;

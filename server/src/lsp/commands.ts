@@ -1,6 +1,6 @@
 import type { Client } from './client.js';
 
-/** Shows a rule's manual: `[{uri, rule}]`. */
+/** Shows a rule's manual: `[{workspace, rule}]`. */
 export const EXPLAIN = 'vireon.explainRule';
 
 /** Makes the edit of a code action, for clients that know code actions only as commands: `[action]`. */

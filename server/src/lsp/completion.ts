@@ -1,12 +1,12 @@
 import { type CancellationToken, type CompletionItem, CompletionItemKind } from 'vscode-languageserver/node';
 import type { ProseFormat } from './client.js';
 import { toProse, toRange } from './convert.js';
+import { type Candidate, type FileSchema, schemaFor } from './file-schema.js';
 import { positionParams } from './params.js';
-import { type Cursor, cursorAt, isRuleFile } from './rule-file.js';
-import { type Candidate, ruleSchema } from './rule-schema.js';
 import type { Session } from './session.js';
+import { type Cursor, cursorAt } from './yaml-cursor.js';
 
-/** `textDocument/completion`: in rule files the keys and values that the schema knows. */
+/** `textDocument/completion`: in rule files and settings the keys and values that their schema knows. */
 export async function completion(
   session: Session,
   params: unknown,
@@ -14,13 +14,13 @@ export async function completion(
 ): Promise<CompletionItem[] | null> {
   const { textDocument, position } = positionParams.parse(params);
   const document = session.documents.get(textDocument.uri);
-  if (document === undefined || !isRuleFile(document)) return null;
+  const schema = document === undefined ? undefined : schemaFor(document);
+  if (document === undefined || schema === undefined) return null;
   const cursor = cursorAt(document.text, position);
-  return cursor === undefined ? [] : itemsAt(cursor, session.client.completionFormat);
+  return cursor === undefined ? [] : itemsAt(cursor, schema, session.client.completionFormat);
 }
 
-function itemsAt(cursor: Cursor, format: ProseFormat): CompletionItem[] {
-  const schema = ruleSchema();
+function itemsAt(cursor: Cursor, schema: FileSchema, format: ProseFormat): CompletionItem[] {
   const { kind, path } = cursor;
   const free = ({ name }: Candidate) => !cursor.taken.includes(name);
   if (kind === 'key') {

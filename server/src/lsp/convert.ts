@@ -58,7 +58,7 @@ export function toDiagnostic(finding: Finding, client: Client, manual: string | 
   };
 }
 
-/** A rule file's problem, from where it stands to the end of the word there. */
+/** A problem of a rule file or of settings, from where it stands to the end of the word there. */
 export function problemToDiagnostic(problem: RuleProblem, text: TextDocument): Diagnostic {
   const start = { line: problem.line, character: problem.character };
   const line = text.getText({ start, end: { line: problem.line + 1, character: 0 } });
@@ -67,7 +67,7 @@ export function problemToDiagnostic(problem: RuleProblem, text: TextDocument): D
     range: { start, end: { line: start.line, character: start.character + word.length } },
     severity: DiagnosticSeverity.Error,
     source: SOURCE,
-    code: 'rule-file',
+    code: 'invalid',
     message: problem.message,
   };
 }

@@ -13,7 +13,6 @@ import { current } from './current.js';
 import type { OpenDocument } from './documents.js';
 import { diagnosticParams } from './params.js';
 import type { Session } from './session.js';
-import { workspaceOf } from './workspace.js';
 
 /** `textDocument/diagnostic`: for clients that ask. */
 export async function pullDiagnostics(
@@ -72,16 +71,18 @@ async function judge(
   }
 }
 
-async function toDiagnostics(session: Session, document: OpenDocument, diagnosis: Diagnosis): Promise<Diagnostic[]> {
-  const problems = diagnosis.problems.map((problem) => problemToDiagnostic(problem, document.text));
-  const findings = diagnosis.findings.map(async (finding) =>
-    toDiagnostic(finding, session.client, await manualOf(session, document, finding.rule)),
+async function toDiagnostics(
+  session: Session,
+  { text }: OpenDocument,
+  { workspace, findings, problems }: Diagnosis,
+): Promise<Diagnostic[]> {
+  const found = findings.map(async (finding) =>
+    toDiagnostic(finding, session.client, await manualOf(session, workspace, finding.rule)),
   );
-  return [...problems, ...(await Promise.all(findings))];
+  return [...problems.map((problem) => problemToDiagnostic(problem, text)), ...(await Promise.all(found))];
 }
 
-async function manualOf(session: Session, document: OpenDocument, rule: string): Promise<string | undefined> {
-  if (!session.client.codeDescription || document.path === undefined) return undefined;
-  const known = await session.knownRules.find(workspaceOf(session, document.path), rule);
+async function manualOf({ client, knownRules }: Session, workspace: string, rule: string): Promise<string | undefined> {
+  const known = client.codeDescription ? await knownRules.find(workspace, rule) : undefined;
   return known?.manual === undefined ? undefined : uriOf(known.manual);
 }

@@ -6,7 +6,7 @@ import { pathOf } from './convert.js';
 /** Typing pauses shorter than this are not told to the app; a request that needs the text does not wait for it. */
 const PAUSE_MS = 60;
 
-const NOTHING: Diagnosis = { findings: [], problems: [] };
+const NOTHING: Diagnosis = { workspace: '', findings: [], problems: [] };
 
 /** A document that the client has open. */
 export interface OpenDocument {
@@ -31,6 +31,7 @@ export class Documents {
   readonly #entries = new Map<string, Entry>();
   readonly #verbs: Verbs;
   readonly #owner: string;
+  #turn = Promise.resolve();
   readonly #onPause: (document: OpenDocument) => void;
 
   /** `onPause` is called when a document was opened, and when typing in it pauses. */
@@ -58,10 +59,8 @@ export class Documents {
   }
 
   async close(uri: string): Promise<void> {
-    const entry = this.#drop(uri);
-    if (entry?.path !== undefined) {
-      await this.#verbs.closeDocument({ path: entry.path, owner: this.#owner });
-    }
+    const path = this.#drop(uri)?.path;
+    if (path !== undefined) await this.#inTurn(() => this.#verbs.closeDocument({ path, owner: this.#owner }));
   }
 
   async closeAll(): Promise<void> {
@@ -113,16 +112,20 @@ export class Documents {
     return this.#verbs.diagnose(path);
   }
 
-  async #tell(entry: Entry, path: string): Promise<void> {
-    if (entry.told === entry.revision) return;
-    entry.told = entry.revision;
-    const { text } = entry;
-    try {
-      await this.#verbs.openDocument({ path, content: text.getText(), version: text.version, owner: this.#owner });
-    } catch (error) {
-      entry.told = 0;
-      throw error;
-    }
+  #tell(entry: Entry, path: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { revision, text } = entry;
+      if (entry.told === revision) return;
+      await this.#verbs.openDocument({ path, content: text.getText(), version: revision, owner: this.#owner });
+      entry.told = revision;
+    });
+  }
+
+  /** One after the other, so that a file closed and opened again is not left closed. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(whoAskedIsTold);
+    return done;
   }
 
   #drop(uri: string): Entry | undefined {
@@ -132,3 +135,5 @@ export class Documents {
     return entry;
   }
 }
+
+function whoAskedIsTold(): void {}

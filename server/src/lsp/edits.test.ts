@@ -60,6 +60,7 @@ describe('ignoring', () => {
     ['css', 'a', '/* vireon-ignore: r -- reason */\na'],
     ['html', '<a>', '<!-- vireon-ignore: r -- reason -->\n<a>'],
     ['go', 'a\r\nb\r\n', '// vireon-ignore: r -- reason\r\na\r\nb\r\n'],
+    ['typescriptreact', '  <b>x</b>', '  // vireon-ignore: r -- reason\n  <b>x</b>'],
     ['json', '{}', '{}'],
     ['plaintext', 'a', 'a'],
     ['shellscript', '#!/bin/sh\n', '#!/bin/sh\n'],
@@ -68,6 +69,27 @@ describe('ignoring', () => {
     expect(after(before, languageId, { kind: 'ignore', uri, fingerprint: finding.fingerprint }, finding)).toBe(
       expected,
     );
+  });
+
+  it.each([
+    ['above an element', '<p>\n  <b>x</b>\n</p>', '<p>\n  {/* vireon-ignore: r -- reason */}\n  <b>x</b>\n</p>'],
+    ['above an expression', '<p>\n  {x}\n</p>', '<p>\n  {/* vireon-ignore: r -- reason */}\n  {x}\n</p>'],
+    ['below an arrow', 'f = () =>\n  <b>x</b>', 'f = () =>\n  // vireon-ignore: r -- reason\n  <b>x</b>'],
+    ['among attributes', '<p\n  a={x}\n/>', '<p\n  // vireon-ignore: r -- reason\n  a={x}\n/>'],
+  ])('in JSX %s', (_name, before, expected) => {
+    const finding = found('r', 1, 3, 4);
+    const action: Action = { kind: 'ignore', uri, fingerprint: finding.fingerprint };
+    expect(after(before, 'typescriptreact', action, finding)).toBe(expected);
+  });
+
+  it.each([
+    ['# vireon-ignore: s -- tests only\na', '# vireon-ignore: s, r -- tests only\na'],
+    ['  # vireon-ignore: s, t -- x\na', '  # vireon-ignore: s, t, r -- x\na'],
+    ['b() # vireon-ignore: s -- x\na', 'b() # vireon-ignore: s -- x\n# vireon-ignore: r -- reason\na'],
+  ])('beside what is ignored already: %j', (before, expected) => {
+    const finding = found('r', 1, 0, 1);
+    const action: Action = { kind: 'ignore', uri, fingerprint: finding.fingerprint };
+    expect(after(before, 'python', action, finding)).toBe(expected);
   });
 
   it('does not cut a line that goes on', () => {

@@ -41,19 +41,32 @@ function fixes(findings: readonly Finding[]): TextEdit[] {
   return kept.map(({ range, fix }) => ({ range: toRange(range), newText: fix }));
 }
 
+/** The names that a comment on a line of its own ignores. */
+const IGNORED = /^\s*\S{1,4}\s*vireon-ignore\s*:\s*[\w./,\s-]*?\w(?=\s+--\s*\S)/;
+
 /**
- * A comment above the finding's line, indented like it. None where a line of its own would change the program:
- * under a line that goes on with a backslash, or above a `#!` line.
+ * A comment above the finding's line, indented like it, or one more name in the comment that is there. None where a
+ * line of its own would change the program: under a line that goes on with a backslash, or above a `#!` line.
  */
 export function ignoreEdit(text: TextDocument, finding: Finding): TextEdit | undefined {
-  const comment = ignoreComment(text.languageId, finding.rule);
   const { line } = finding.range.start;
   const here = lineAt(text, line);
   const above = line === 0 ? '' : lineAt(text, line - 1);
+  const ignored = IGNORED.exec(above)?.[0];
+  if (ignored !== undefined) {
+    const end = { line: line - 1, character: ignored.length };
+    return { range: { start: end, end }, newText: `, ${finding.rule}` };
+  }
+  const comment = ignoreComment(text.languageId, finding.rule, isBetweenTags(text.languageId, above, here));
   if (comment === undefined || above.trimEnd().endsWith('\\') || here.startsWith('#!')) return undefined;
   const start = { line, character: 0 };
   const indentation = /^[\t ]*/.exec(here)?.[0] ?? '';
   return { range: { start, end: start }, newText: `${indentation}${comment}${here.endsWith('\r\n') ? '\r\n' : '\n'}` };
+}
+
+/** In JSX, whether a line stands among the children of an element, where `//` would be text. */
+function isBetweenTags(languageId: string, above: string, here: string): boolean {
+  return /react$|^[jt]sx$/i.test(languageId) && /(?:[^=]>|\*\/\})\s*$/.test(above) && /^\s*[<{]/.test(here);
 }
 
 function lineAt(text: TextDocument, line: number): string {

@@ -10,10 +10,9 @@ import {
 import type { RuleManual } from '../model/verbs.js';
 import { workspaceEditOf } from './code-action-resolve.js';
 import { APPLY, commandsFor, EXPLAIN } from './commands.js';
-import { pathOf, uriOf } from './convert.js';
+import { uriOf } from './convert.js';
 import { applyArguments, executeCommandParams, explainArguments, showDocumentResult } from './params.js';
 import type { Session } from './session.js';
-import { workspaceOf } from './workspace.js';
 
 /** `workspace/executeCommand` */
 export async function executeCommand(session: Session, params: unknown, token: CancellationToken): Promise<null> {
@@ -27,10 +26,8 @@ export async function executeCommand(session: Session, params: unknown, token: C
 }
 
 async function explainRule(session: Session, given: unknown): Promise<void> {
-  const [{ uri, rule }] = explainArguments.parse(given);
-  const path = pathOf(uri);
-  if (path === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `\`${uri}\` is not a file`);
-  const manual = await session.verbs.explainRule(workspaceOf(session, path), rule);
+  const [{ workspace, rule }] = explainArguments.parse(given);
+  const manual = await session.verbs.explainRule(workspace, rule);
   if (await showDocument(session, manual)) return;
   session.notify(ShowMessageNotification.type, { type: MessageType.Info, message: manual.manual });
 }

@@ -7,6 +7,7 @@ const DASHES: Comment = ['--', ''];
 const STARS: Comment = ['/*', ' */'];
 const MARKUP: Comment = ['<!--', ' -->'];
 const SEMICOLON: Comment = [';', ''];
+const BRACED: Comment = ['{/*', ' */}'];
 const PERCENT: Comment = ['%', ''];
 
 // Language identifiers as editors send them in `didOpen`; several editors have names of their own.
@@ -35,8 +36,8 @@ function entries(comment: Comment, languages: string): [string, Comment][] {
 }
 
 /** The comment that silences a rule on the next line; `undefined` where the language has none that we know. */
-export function ignoreComment(languageId: string, rule: string): string | undefined {
-  const comment = COMMENTS.get(languageId.toLowerCase());
+export function ignoreComment(languageId: string, rule: string, betweenTags: boolean): string | undefined {
+  const comment = betweenTags ? BRACED : COMMENTS.get(languageId.toLowerCase());
   if (comment === undefined) return undefined;
   const [before, after] = comment;
   return `${before} vireon-ignore: ${rule} -- reason${after}`;

@@ -10,7 +10,7 @@ import type { RuleEvents, Verbs } from '../model/verbs.js';
 import { type Client, readClient } from './client.js';
 import { FIX_ALL } from './code-action.js';
 import { commandsFor } from './commands.js';
-import { pathOf, SOURCE } from './convert.js';
+import { SOURCE } from './convert.js';
 import { pushDiagnostics, refreshDiagnostics } from './diagnostic.js';
 import { Documents, type OpenDocument } from './documents.js';
 import { KnownRules } from './known-rules.js';
@@ -26,12 +26,10 @@ export async function initialize(
   params: unknown,
   onOrphaned: () => void,
 ): Promise<{ session: Session; result: InitializeResult }> {
-  const { capabilities, processId, rootUri, workspaceFolders } = initializeParams.parse(params);
+  const { capabilities, processId } = initializeParams.parse(params);
   const client = readClient(capabilities);
   const { version } = await verbs.status();
-  const roots = workspaceFolders?.map(({ uri }) => uri) ?? [rootUri ?? ''];
-  const folders = new Set(roots.flatMap((uri) => pathOf(uri) ?? []));
-  const session = openSession(verbs, connection, log, client, folders);
+  const session = openSession(verbs, connection, log, client);
   const unwatch = processId ? watchProcess(processId, onOrphaned) : () => {};
   const close = async () => {
     unwatch();
@@ -40,13 +38,7 @@ export async function initialize(
   return { session: { ...session, close }, result: offer(client, version) };
 }
 
-function openSession(
-  verbs: Verbs & RuleEvents,
-  connection: MessageConnection,
-  log: Logger,
-  client: Client,
-  folders: Set<string>,
-): Session {
+function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, log: Logger, client: Client): Session {
   const report = (error: unknown) => log.error(error instanceof Error ? error.message : String(error));
   const onPause = (document: OpenDocument) => {
     const told = client.pullsDiagnostics ? documents.share(document) : pushDiagnostics(session, document);
@@ -60,7 +52,6 @@ function openSession(
     client,
     documents,
     knownRules: new KnownRules(verbs),
-    folders,
     notify: (type, params) => {
       if (!closed) connection.sendNotification(type.method, params).catch(report);
     },
@@ -88,7 +79,8 @@ function offer(client: Client, version: string): InitializeResult {
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.lazyCodeActions }
         : true,
       executeCommandProvider: { commands: commandsFor(client) },
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      // A file's workspace is found from its path, so one server serves any number of folders.
+      workspace: { workspaceFolders: { supported: true } },
       ...(client.pullsDiagnostics
         ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false } }
         : {}),

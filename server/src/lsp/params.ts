@@ -9,8 +9,6 @@ const textDocument = z.object({ uri: z.string() });
 
 export const initializeParams = z.object({
   processId: z.number().int().positive().nullish(),
-  rootUri: z.string().nullish(),
-  workspaceFolders: z.array(z.object({ uri: z.string() })).nullish(),
   capabilities: z.unknown(),
 });
 
@@ -26,13 +24,6 @@ export const didChangeParams = z.object({
 export const documentParams = z.object({ textDocument });
 
 export const positionParams = z.object({ textDocument, position });
-
-export const didChangeWorkspaceFoldersParams = z.object({
-  event: z.object({
-    added: z.array(z.object({ uri: z.string() })),
-    removed: z.array(z.object({ uri: z.string() })),
-  }),
-});
 
 export const diagnosticParams = z.object({ textDocument, previousResultId: z.string().nullish() });
 
@@ -56,7 +47,7 @@ export const codeActionResolveParams = z.looseObject({ title: z.string(), data: 
 
 export const executeCommandParams = z.object({ command: z.string(), arguments: z.array(z.unknown()).nullish() });
 
-export const explainArguments = z.tuple([z.object({ uri: z.string(), rule: z.string() })]);
+export const explainArguments = z.tuple([z.object({ workspace: z.string(), rule: z.string() })]);
 
 export const applyArguments = z.tuple([actionShape]);
 

@@ -21,7 +21,6 @@ import { initialize } from './initialize.js';
 import { clientLog } from './log.js';
 import type { Session } from './session.js';
 import { didChange, didClose, didOpen } from './text-document.js';
-import { didChangeWorkspaceFolders } from './workspace.js';
 
 type Request = (session: Session, params: unknown, token: CancellationToken) => Promise<unknown>;
 type Notification = (session: Session, params: unknown) => void | Promise<void>;
@@ -39,7 +38,6 @@ const NOTIFICATIONS = new Map<string, Notification>([
   ['textDocument/didOpen', didOpen],
   ['textDocument/didChange', didChange],
   ['textDocument/didClose', didClose],
-  ['workspace/didChangeWorkspaceFolders', didChangeWorkspaceFolders],
 ]);
 
 /** Serves one LSP client over its streams; ends when the client says `exit`, goes away, or its process dies. */

@@ -10,8 +10,6 @@ export interface Session {
   readonly client: Client;
   readonly documents: Documents;
   readonly knownRules: KnownRules;
-  /** Absolute paths of the client's workspace folders. */
-  readonly folders: Set<string>;
   /** Sends a notification; that the client has gone meanwhile is no error. */
   readonly notify: <P>(type: NotificationType<P>, params: P) => void;
   /** Only for what the client declared. */

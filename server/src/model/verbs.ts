@@ -50,6 +50,8 @@ export interface CheckReport {
 }
 
 export interface Diagnosis {
+  /** Absolute path of the workspace whose rules judged. */
+  readonly workspace: string;
   readonly findings: readonly Finding[];
   /** Set where the document is a rule file. */
   readonly problems: readonly RuleProblem[];

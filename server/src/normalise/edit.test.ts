@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EditAct } from '../model/act.js';
-import { normalise } from './normalise.js';
 import { MAX_FILE_BYTES } from './files.js';
+import { normalise } from './normalise.js';
 
 let root: string;
 const open = new Map<string, string>();
@@ -21,7 +21,10 @@ beforeAll(() => {
   writeFileSync(join(root, 'bytes.ts'), Buffer.from([0x61, 0x0a, 0xff, 0xfe, 0x0a, 0x62]));
   writeFileSync(
     join(root, 'n.ipynb'),
-    JSON.stringify({ metadata: { kernelspec: { language: 'python' } }, cells: [{ id: 'c', source: ['a = 1\n', 'b = 2\n'] }] }),
+    JSON.stringify({
+      metadata: { kernelspec: { language: 'python' } },
+      cells: [{ id: 'c', source: ['a = 1\n', 'b = 2\n'] }],
+    }),
   );
   symlinkSync('/etc/hosts', join(root, 'outward'));
   symlinkSync('src', join(root, 'link'));
@@ -37,16 +40,26 @@ function judged(act: Omit<EditAct, 'kind'>) {
   return normalise(proposal, { root, home: '/home/u', document: (path) => open.get(path) });
 }
 
-const swap = (oldText: string, newText: string, replaceAll?: boolean) => [{ oldText, newText, ...(replaceAll && { replaceAll }) }];
+const swap = (oldText: string, newText: string, replaceAll?: boolean) => [
+  { oldText, newText, ...(replaceAll && { replaceAll }) },
+];
 
 /** What becomes of an edit: its text, and `|` before each fresh line. */
 const TEXTS: readonly [string, Omit<EditAct, 'kind'>, string][] = [
   ['a new file', { path: 'src/new.ts', content: 'a\nb' }, '|a |b'],
   ['a whole file', { path: 'src/a.ts', content: 'one\n2\nthree\n' }, 'one |2 three '],
   ['a piece', { path: 'src/a.ts', replacements: swap('two', '2') }, 'one |2 three '],
-  ['two pieces, the second in what the first wrote', { path: 'src/a.ts', replacements: [...swap('two', '2'), ...swap('2\nthree', '3')] }, 'one |3 '],
+  [
+    'two pieces, the second in what the first wrote',
+    { path: 'src/a.ts', replacements: [...swap('two', '2'), ...swap('2\nthree', '3')] },
+    'one |3 ',
+  ],
   ['every occurrence', { path: 'src/a.ts', replacements: swap('e\n', 'E\n', true) }, '|onE two |threE '],
-  ['replacement patterns are plain text', { path: 'src/a.ts', replacements: swap('two', '$& $1') }, 'one |$& $1 three '],
+  [
+    'replacement patterns are plain text',
+    { path: 'src/a.ts', replacements: swap('two', '$& $1') },
+    'one |$& $1 three ',
+  ],
   ['Windows line ends', { path: 'src/dos.ts', replacements: swap('two\nthree', '2\n3') }, 'one |2 |3 '],
   ['a given text before', { path: 'src/a.ts', before: 'x\n', content: 'x\ny\n' }, 'x |y '],
   ['unsaved text comes first', { path: 'src/open.ts', replacements: swap('x', 'y') }, 'unsaved |y '],
@@ -69,8 +82,16 @@ test.each(TEXTS)('%s', async (_, act, expected) => {
 });
 
 const GAPS: readonly [string, Omit<EditAct, 'kind'>, string][] = [
-  ['an old text that is not there', { path: 'src/a.ts', replacements: swap('four', '4') }, 'its old text does not occur in the file'],
-  ['an old text that is there twice', { path: 'src/a.ts', replacements: swap('e\n', '') }, 'its old text occurs more than once'],
+  [
+    'an old text that is not there',
+    { path: 'src/a.ts', replacements: swap('four', '4') },
+    'its old text does not occur in the file',
+  ],
+  [
+    'an old text that is there twice',
+    { path: 'src/a.ts', replacements: swap('e\n', '') },
+    'its old text occurs more than once',
+  ],
   ['an empty old text', { path: 'src/a.ts', replacements: swap('', 'x') }, 'its old text is empty'],
   ['pieces of a pipe', { path: 'pipe', replacements: swap('a', 'b') }, 'it is not a regular file'],
   ['pieces of a folder', { path: 'src', replacements: swap('a', 'b') }, 'it is not a regular file'],

@@ -2,6 +2,7 @@
 
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { expandGlob, isGlob } from './glob.js';
 
 /** What a path is read against. */
 export interface Ground {
@@ -23,8 +24,8 @@ export function spellOut(path: string, cwd: string | undefined, ground: Ground):
 }
 
 /**
- * Each path as the workspace knows it, and where it leads through symbolic links if that is elsewhere:
- * relative to the root where inside, else absolute.
+ * Each path as the workspace knows it, where it leads through symbolic links if that is elsewhere, and the files that a
+ * pattern fits: relative to the root where inside, else absolute.
  */
 export async function placePaths(paths: Iterable<string>, ground: Ground): Promise<string[]> {
   const placed = new Set<string>();
@@ -33,8 +34,10 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
       placed.add(path);
       continue;
     }
-    placed.add(toWorkspace(await settle(path), ground));
-    placed.add(toWorkspace(await followLinks(path), ground));
+    for (const one of isGlob(path) ? [path, ...(await expandGlob(path))] : [path]) {
+      placed.add(toWorkspace(await settle(one), ground));
+      placed.add(toWorkspace(await followLinks(one), ground));
+    }
   }
   return [...placed];
 }

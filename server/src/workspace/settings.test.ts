@@ -6,11 +6,23 @@ const PACKS = ['code-safety', 'secrets', 'agent-guard'];
 const WRONG: readonly [string, string, string][] = [
   ['an unknown key', 'strct: true', '1:1 unknown key `strct`; did you mean `strict`?'],
   ['an unknown pack', 'packs:\n  secret: off', '2:3 no pack is named `secret`; did you mean `secrets`?'],
-  ['the guard switched off', 'packs:\n  agent-guard: off', '2:3 `agent-guard` protects the rules themselves and stays on'],
+  [
+    'the guard switched off',
+    'packs:\n  agent-guard: off',
+    '2:3 `agent-guard` protects the rules themselves and stays on',
+  ],
   ['neither on nor off', 'packs:\n  secrets: maybe', '2:12 `packs.secrets` must be `on` or `off`'],
   ['an override without reason', 'overrides:\n  x:\n    off: true', '3:5 `overrides.x.reason` is missing: say why'],
-  ['an unknown decision', 'overrides:\n  x: {decision: stop, reason: because}', '2:17 `overrides.x.decision` must be one of `allow`, `ask`, `deny`'],
-  ['an unknown key of an override', 'overrides:\n  x: {severty: INFO, reason: because}', '2:7 unknown key `severty`; did you mean `severity`?'],
+  [
+    'an unknown decision',
+    'overrides:\n  x: {decision: stop, reason: because}',
+    '2:17 `overrides.x.decision` must be one of `allow`, `ask`, `deny`',
+  ],
+  [
+    'an unknown key of an override',
+    'overrides:\n  x: {severty: INFO, reason: because}',
+    '2:7 unknown key `severty`; did you mean `severity`?',
+  ],
   ['a text for a list', 'exclude: dist', '1:10 `exclude` must be of type array'],
   ['a list for the file', '- a', '1:1 the file must be of type object'],
   ['broken YAML', 'packs: [', '1:9 '],
@@ -24,7 +36,11 @@ test.each(WRONG)('says where %s stands, and keeps the defaults', (_, text, expec
 });
 
 test('fills in defaults and resolves paths', () => {
-  const { settings, problems } = parseSettings('packs: {secrets: off}\nrules: [team]\noverrides:\n  x: {off: true, reason: legacy}', '/w', PACKS);
+  const { settings, problems } = parseSettings(
+    'packs: {secrets: off}\nrules: [team]\noverrides:\n  x: {off: true, reason: legacy}',
+    '/w',
+    PACKS,
+  );
   expect(problems).toEqual([]);
   expect(settings).toEqual({
     file: '/w/.vireon/config.yaml',

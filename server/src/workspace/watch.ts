@@ -16,19 +16,22 @@ export async function watch(
   onError: (error: unknown) => void,
 ): Promise<FileWatch> {
   let timer: NodeJS.Timeout | undefined;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, QUIET_MS);
+    timer.unref();
+  };
   const watcher = watchFiles([...paths], {
     ignoreInitial: true,
     depth: 16,
     persistent: false,
     ignored: (path) => /[\\/](node_modules|\.git)$/.test(path),
   });
-  watcher.on('all', () => {
-    clearTimeout(timer);
-    timer = setTimeout(onChange, QUIET_MS);
-    timer.unref();
-  });
+  watcher.on('all', soon);
   watcher.on('error', onError);
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  // What changes while the watch is being set up is not reported: one look afterwards finds it.
+  soon();
   return {
     async close() {
       clearTimeout(timer);

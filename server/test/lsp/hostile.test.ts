@@ -52,7 +52,7 @@ describe('input that no editor sends', () => {
     [
       'a rule that is not there',
       'workspace/executeCommand',
-      { command: 'vireon.explainRule', arguments: [{ uri: 'file:///tmp/a', rule: 'no-such-rule' }] },
+      { command: 'vireon.explainRule', arguments: [{ workspace: '/', rule: 'no-such-rule' }] },
       -32803,
     ],
     ['an action that is not ours', 'codeAction/resolve', { title: 'x', data: { kind: 'format-disk' } }, -32602],
@@ -88,17 +88,26 @@ describe('input that no editor sends', () => {
   });
 
   it.each([
+    ['a cancellation of nothing', frame('{"jsonrpc":"2.0","method":"$/cancelRequest"}')],
+    ['an answer to no question', frame('{"jsonrpc":"2.0","id":99,"result":{}}')],
+    ['a notification that nobody knows', frame('{"jsonrpc":"2.0","method":"who/knows"}')],
+  ])('reads on after %s', async (_name, bytes) => {
+    await editor.start();
+    editor.server.stdin.write(bytes);
+    await serves();
+  });
+
+  it.each([
     ['no JSON', frame('{"jsonrpc":')],
     ['a list', frame('[]')],
     ['a bare number', frame('1')],
     ['null', frame('null')],
-    ['a cancellation of nothing', frame('{"jsonrpc":"2.0","method":"$/cancelRequest"}')],
-    ['an answer to no question', frame('{"jsonrpc":"2.0","id":99,"result":{}}')],
     ['a header without length', 'Content-Type: text/plain\r\n\r\n'],
     ['a header without colon', 'what\r\n\r\n'],
-  ])('reads on after %s', async (_name, bytes) => {
+  ])('logs %s and reads on', async (_name, bytes) => {
     await editor.start();
     editor.server.stdin.write(bytes);
+    await editor.until(() => editor.sent.find(({ method }) => method === 'window/logMessage'));
     await serves();
   });
 

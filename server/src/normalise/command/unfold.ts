@@ -9,8 +9,8 @@ import { addressesIn, effectsOf } from './effects.js';
 import { programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { Values } from './values.js';
-import { programName, toLine, type Word } from './words.js';
-import { type Inner, innerCommands, isShell, withoutGlobals } from './wrappers.js';
+import { programName, toCommandLine, toLine, type Word } from './words.js';
+import { type Inner, innerCommands, isShell, unwrapped, withoutGlobals } from './wrappers.js';
 
 const MAX_DEPTH = 16;
 const MAX_COMMANDS = 5_000;
@@ -41,6 +41,12 @@ interface Frame {
   readonly definition?: true;
   /** A text guessed from a program's string literals: that it is no shell text is no fault. */
   readonly guessed?: true;
+}
+
+/** One command of a pipe. */
+interface Stage {
+  readonly words: readonly Word[];
+  readonly place: Range;
 }
 
 export function unfold(command: string, cwd: string, ground: Ground): Unfolded {
@@ -76,22 +82,41 @@ class Unfolding implements Unfolded {
     if (frame.guessed !== true) this.noteErrors(parse, frame);
     this.values.learn(parse);
     let piped: string | undefined;
+    let pipeline: Stage[] = [];
+    const lines = text.split('\n');
+    let last: ShellCommand | undefined;
     for (const command of parse.commands) {
       const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
       const words = this.values.resolve(command.words, frame.positional);
-      this.folders.enter(command);
+      this.folders.enter(command, last !== undefined && between(lines, last, command).includes(')'));
+      last = command;
       this.assignments(command);
       this.redirects(command, frame);
       this.bodies(command, words, frame);
       const place = frame.within ?? toRange(command.span);
-      if (frame.depth > 0 || !isWrittenAs(command, words)) this.nested(toLine(words), place);
+      if (frame.depth > 0 || !isWrittenAs(command, words)) this.nested(toCommandLine(words), place);
       this.run(words, input, {
         ...frame,
         within: place,
         ...(command.inFunction !== undefined && { definition: true as const }),
       });
       piped = outputOf(words, input);
+      if (command.joined !== 'pipe') {
+        this.pipeline(pipeline);
+        pipeline = [];
+      }
+      pipeline.push({ words, place });
     }
+    this.pipeline(pipeline);
+  }
+
+  /** A pipe with the wrappers of its stages taken off: `curl … | sudo bash` is also `curl … | bash`. */
+  private pipeline(stages: readonly Stage[]): void {
+    const [first] = stages;
+    if (first === undefined || stages.length < 2) return;
+    const plain = stages.map(({ words }) => unwrapped(words));
+    if (plain.every((words, index) => words === stages[index]?.words)) return;
+    this.nested(plain.map(toCommandLine).join(' | '), first.place);
   }
 
   private mayGoOn(frame: Frame): boolean {
@@ -121,6 +146,7 @@ class Unfolding implements Unfolded {
     this.programs.add(program);
     this.touch(words, frame);
     this.folders.change(program, rest, this.ground);
+    if (DECLARATIONS.has(program)) this.values.declare(rest);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
     this.programText(words, input, frame);
   }
@@ -144,7 +170,7 @@ class Unfolding implements Unfolded {
     };
     if (inner.kind === 'words') {
       const words = this.values.resolveWords(inner.words);
-      this.nested(toLine(words), frame.within);
+      this.nested(toCommandLine(words), frame.within);
       this.run(words, input, next);
     } else {
       this.nested(inner.text, frame.within);
@@ -164,7 +190,7 @@ class Unfolding implements Unfolded {
       for (const started of startedCommands(text, language)) {
         const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
         if (started.kind === 'words') {
-          this.nested(toLine(started.words), within);
+          this.nested(toCommandLine(started.words), within);
           this.run(started.words, undefined, next);
         } else {
           this.nested(started.text, within);
@@ -192,12 +218,13 @@ class Unfolding implements Unfolded {
     for (const path of reads) this.path(path, this.reads, frame);
     for (const path of writes) this.path(path, this.writes, frame);
     const plain = withoutGlobals(words);
-    if (plain !== words) this.nested(toLine(plain), frame.within);
+    if (plain !== words) this.nested(toCommandLine(plain), frame.within);
   }
 
   private path(path: string, into: Set<string>, frame: Frame): void {
     if (
       frame.elsewhere ||
+      (frame.definition && /^\$[@*\d]/.test(path)) ||
       path === '' ||
       path === '-' ||
       /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)
@@ -243,6 +270,8 @@ class Unfolding implements Unfolded {
   }
 }
 
+const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
+
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function inputOf(command: ShellCommand): string | undefined {
@@ -257,8 +286,24 @@ function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
   );
 }
 
+/** A word whose quotes stand where one expects them, and not to disguise it. */
 function quoted(word: Word, index: number): boolean {
-  return !word.known || word.glob || toLine([word]) === word.raw || (index > 0 && /^(["']).*\1$/s.test(word.raw ?? ''));
+  if (index === 0 && word.text.includes('/')) return false;
+  if (!word.known || word.glob || toLine([word]) === word.raw) return true;
+  return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
+}
+
+/** What stands between two commands of one text: separators, and the brackets of subshells. */
+function between(lines: readonly string[], before: ShellCommand, after: ShellCommand): string {
+  const [, , endLine, endColumn] = before.span;
+  const [startLine, startColumn] = after.span;
+  if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
+  if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);
+  return [
+    (lines[endLine] ?? '').slice(endColumn),
+    ...lines.slice(endLine + 1, startLine),
+    (lines[startLine] ?? '').slice(0, startColumn),
+  ].join('\n');
 }
 
 /** `"$DIR/bin/rm"` tells its program, `$CMD` does not. */
@@ -278,12 +323,12 @@ class Folders {
     return this.stack.at(-1);
   }
 
-  /** Steps into or out of the subshells around a command. */
-  enter(command: ShellCommand): void {
+  /** Steps into or out of the subshells around a command; `closed`: one was left since the command before. */
+  enter(command: ShellCommand, closed: boolean): void {
     const depth = command.context.filter(
       (one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution',
     ).length;
-    const isFirst = command.joined === 'start';
+    const isFirst = closed || command.joined === 'start';
     this.stack.length = Math.min(this.stack.length, Math.max(1, isFirst && depth > 0 ? depth : depth + 1));
     while (this.stack.length <= depth) this.stack.push(this.current);
   }

@@ -1,6 +1,7 @@
 // What variables, aliases and functions of a shell text hold, as far as its own words tell.
 
 import { parseShell, type ShellParse, type ShellWord } from '../../native.js';
+import { expandBraces } from './braces.js';
 import { outputOf } from './output.js';
 import { literal, toWord, type Word } from './words.js';
 
@@ -12,6 +13,8 @@ export class Values {
 
   constructor(home: string) {
     this.variables.set('HOME', home);
+    this.variables.set('SHELL', 'sh');
+    this.variables.set('BASH', 'bash');
   }
 
   /** Takes in the functions and aliases that a text defines; they may be called before or after. */
@@ -43,6 +46,16 @@ export class Values {
     else this.variables.delete(name);
   }
 
+  /** `export NAME=value` and its kin, as words. */
+  declare(words: readonly Word[]): void {
+    for (const { text, known } of words) {
+      const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined || value === undefined) continue;
+      if (known && value.length <= MAX_VALUE) this.variables.set(name, value);
+      else this.variables.delete(name);
+    }
+  }
+
   /** Words with known variables, positional parameters and literal substitutions put in. */
   resolve(words: readonly ShellWord[], positional?: readonly Word[]): Word[] {
     return this.resolveWords(words.map(toWord), positional);
@@ -50,7 +63,7 @@ export class Values {
 
   resolveWords(words: readonly Word[], positional: readonly Word[] = []): Word[] {
     return words.flatMap((word) => {
-      if (word.known) return [word];
+      if (word.known) return unbraced(word);
       if (/^"?\$[@*]"?$/.test(word.raw ?? word.text)) return positional.length > 0 ? [...positional] : [word];
       const text = this.expand(word.text, positional);
       if (text === word.text) return [word];
@@ -82,6 +95,13 @@ export class Values {
         (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
       );
   }
+}
+
+/** A word without quotes whose braces the shell expands. */
+function unbraced(word: Word): Word[] {
+  if (word.raw === undefined || !word.raw.includes('{') || /["'\\]/.test(word.raw)) return [word];
+  const words = expandBraces(word.text);
+  return words.length === 1 ? [word] : words.map((text) => ({ ...literal(text), glob: word.glob }));
 }
 
 /** `$NAME` or `${NAME}`, with its braces paired. */

@@ -25,9 +25,16 @@ export function toLine(words: readonly Word[]): string {
   return words.map(quote).join(' ');
 }
 
+/** The words as a rule would have them: the program without its folder. */
+export function toCommandLine(words: readonly Word[]): string {
+  const [first, ...rest] = words;
+  if (first === undefined || !first.text.includes('/')) return toLine(words);
+  return toLine([{ ...literal(programName(first)), known: first.known }, ...rest]);
+}
+
 function quote(word: Word): string {
   if (!word.known || word.glob) return word.raw ?? word.text;
-  if (/^[\w/.,:=@%+~^{}-]+$/.test(word.text) && !/^[{}]$/.test(word.text)) return word.text;
+  if (/^[\w/.,:=@%+~^{}-]+$/.test(word.text) && !/^[{}]$|\{[^}]*(?:,|\.\.)/.test(word.text)) return word.text;
   return word.text.includes("'") ? `"${word.text.replaceAll(/(["\\$`])/g, '\\$1')}"` : `'${word.text}'`;
 }
 

@@ -17,6 +17,8 @@ interface Wrapper extends OptionShape {
   readonly unless?: readonly string[];
   /** The command runs on another machine or in a container: its paths are not ours. */
   readonly elsewhere?: true;
+  /** The command stands after `--`. */
+  readonly dashes?: true;
   /** Without a text option there is no command in the arguments. */
   readonly textOnly?: true;
 }
@@ -73,6 +75,7 @@ const DOCKER_EXEC: Wrapper = {
 };
 const KUBECTL_EXEC: Wrapper = {
   skip: 1,
+  dashes: true,
   values: 'cnf',
   long: ['--container', '--namespace', '--filename', '--context', '--kubeconfig', '--pod-running-timeout'],
   elsewhere: true,
@@ -240,6 +243,13 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   return wrapped(words);
 }
 
+/** The command inside its wrappers, where they run it on this machine: `sudo -E bash -s` is `bash -s`. */
+export function unwrapped(words: readonly Word[]): readonly Word[] {
+  const [inner, ...others] = wrapped(words);
+  if (inner?.kind !== 'words' || inner.elsewhere === true || others.length > 0) return withoutGlobals(words);
+  return unwrapped(inner.words);
+}
+
 /** The longest row that fits the leading words; options between program and subcommand are stepped over. */
 function wrapped(words: readonly Word[]): Inner[] {
   const plain = withoutGlobals(words);
@@ -253,6 +263,9 @@ function wrapped(words: readonly Word[]): Inner[] {
 
 function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
   const place = wrapper.elsewhere === true ? { elsewhere: true as const } : {};
+  const dashes = wrapper.dashes === true ? words.findIndex((word) => word.text === '--') : -1;
+  if (dashes >= 0)
+    return dashes + 1 < words.length ? [{ kind: 'words', words: words.slice(dashes + 1), ...place }] : [];
   const { options, operands } = parseOptions(words, wrapper, true);
   if (options.some((option) => wrapper.unless?.includes(option.name))) return [];
   const texts = textOptions(options, wrapper.texts);

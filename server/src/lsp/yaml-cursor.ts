@@ -1,12 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Document, isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
 import type { Position, Range } from '../model/position.js';
-import type { OpenDocument } from './documents.js';
 
 /** The way from the root of a YAML document to a place in it. */
 export type Path = readonly (string | number)[];
 
-/** The place in a rule file where something is being written. */
+/** The place in a YAML document where something is being written. */
 export interface Cursor {
   /** A key of the mapping at `path`, or the value at `path`. */
   readonly kind: 'key' | 'value';
@@ -19,18 +18,7 @@ export interface Cursor {
   readonly colon: boolean;
 }
 
-const MAX_LENGTH = 1024 * 1024;
-
 const MARK = 'vireon_cursor_mark';
-
-/** A file below `.vireon/rules`, or YAML that looks like rules; holds while the file is half written, too. */
-export function isRuleFile({ path, text }: OpenDocument): boolean {
-  if (path === undefined || !/\.ya?ml$/i.test(path)) return false;
-  const content = text.getText();
-  if (content.length > MAX_LENGTH) return false;
-  if (/[\\/]\.vireon[\\/]rules[\\/]/.test(path)) return true;
-  return /^rules:/m.test(content) && /^\s*(- +)?id:/m.test(content) && /^\s*(- +)?languages:/m.test(content);
-}
 
 /** Where the cursor stands, found by writing a word of our own there; `undefined` in comments and unreadable places. */
 export function cursorAt(text: TextDocument, { line, character }: Position): Cursor | undefined {

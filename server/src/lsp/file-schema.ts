@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Path } from './rule-file.js';
+import type { OpenDocument } from './documents.js';
+import type { Path } from './yaml-cursor.js';
 
 /** The part of JSON Schema that says which keys and values a place may have. */
 interface Schema {
@@ -10,6 +11,7 @@ interface Schema {
   readonly enum?: readonly unknown[] | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
   readonly items?: Schema | undefined;
+  readonly additionalProperties?: Schema | boolean | undefined;
   readonly allOf?: readonly Schema[] | undefined;
   readonly anyOf?: readonly Schema[] | undefined;
   readonly oneOf?: readonly Schema[] | undefined;
@@ -23,13 +25,14 @@ const schemaShape: z.ZodType<Schema> = z.lazy(() =>
     enum: z.array(z.unknown()).optional(),
     properties: z.record(z.string(), schemaShape).optional(),
     items: schemaShape.optional(),
+    additionalProperties: z.union([z.boolean(), schemaShape]).optional(),
     allOf: z.array(schemaShape).optional(),
     anyOf: z.array(schemaShape).optional(),
     oneOf: z.array(schemaShape).optional(),
   }),
 );
 
-const fileShape = z.intersection(schemaShape, z.object({ $defs: z.record(z.string(), schemaShape) }));
+const fileShape = z.intersection(schemaShape, z.object({ $defs: z.record(z.string(), schemaShape).default({}) }));
 
 /** A key that may be written, or a value. */
 export interface Candidate {
@@ -39,8 +42,8 @@ export interface Candidate {
   readonly holdsMore: boolean;
 }
 
-/** What the schema for rule files says about places in them. */
-export class RuleSchema {
+/** What a published schema says about the places of a file. */
+export class FileSchema {
   readonly #root: z.infer<typeof fileShape>;
 
   constructor(json: string) {
@@ -82,9 +85,7 @@ export class RuleSchema {
 
   #at(path: Path): readonly Schema[] {
     return path.reduce<readonly Schema[]>((schemas, step) => {
-      const inner = schemas.flatMap(
-        (schema) => (typeof step === 'number' ? schema.items : schema.properties?.[step]) ?? [],
-      );
+      const inner = schemas.flatMap((schema) => childOf(schema, step) ?? []);
       return inner.flatMap((schema) => this.#expand(schema));
     }, this.#expand(this.#root));
   }
@@ -102,10 +103,35 @@ function types({ type }: Schema): readonly string[] {
   return type === undefined ? [] : typeof type === 'string' ? [type] : type;
 }
 
-let loaded: RuleSchema | undefined;
+function childOf({ items, properties, additionalProperties }: Schema, step: string | number): Schema | undefined {
+  if (typeof step === 'number') return items;
+  if (properties !== undefined && Object.hasOwn(properties, step)) return properties[step];
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
+}
 
-/** The published schema, read once. */
-export function ruleSchema(): RuleSchema {
-  loaded ??= new RuleSchema(readFileSync(new URL('../../../schemas/rule-file.schema.json', import.meta.url), 'utf8'));
-  return loaded;
+const MAX_LENGTH = 1024 * 1024;
+
+const loaded = new Map<string, FileSchema>();
+
+/** The schema of rule files and of a workspace's settings; no other file has one. */
+export function schemaFor({ path, text }: Pick<OpenDocument, 'path' | 'text'>): FileSchema | undefined {
+  if (path === undefined || !/\.ya?ml$/i.test(path)) return undefined;
+  const content = text.getText();
+  if (content.length > MAX_LENGTH) return undefined;
+  if (/[\\/]\.vireon[\\/]config\.yaml$/.test(path)) return published('config');
+  if (/[\\/]\.vireon[\\/]rules[\\/]/.test(path) || looksLikeRules(content)) return published('rule-file');
+  return undefined;
+}
+
+/** Holds while the file is half written, too. */
+function looksLikeRules(content: string): boolean {
+  return /^rules:/m.test(content) && /^\s*(- +)?id:/m.test(content) && /^\s*(- +)?languages:/m.test(content);
+}
+
+function published(name: string): FileSchema {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const schema = new FileSchema(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+  loaded.set(name, schema);
+  return schema;
 }

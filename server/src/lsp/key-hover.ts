@@ -2,17 +2,17 @@ import type { Hover } from 'vscode-languageserver/node';
 import type { Position } from '../model/position.js';
 import { toHover } from './convert.js';
 import type { OpenDocument } from './documents.js';
-import { isRuleFile, nodeAt } from './rule-file.js';
-import { ruleSchema } from './rule-schema.js';
+import { schemaFor } from './file-schema.js';
 import type { Session } from './session.js';
+import { nodeAt } from './yaml-cursor.js';
 
-/** Explains the key of a rule file that stands at the position, or the key whose value stands there. */
+/** Explains the key of a rule file or of settings that stands at the position, or the key whose value stands there. */
 export function explainKey({ client }: Session, document: OpenDocument, position: Position): Hover | null {
-  if (!isRuleFile(document)) return null;
+  const schema = schemaFor(document);
+  if (schema === undefined) return null;
   const node = nodeAt(document.text, position);
   const key = node?.path.findLast((step) => typeof step === 'string');
   if (node === undefined || key === undefined) return null;
-  const schema = ruleSchema();
   const description = schema.describe(node.path);
   if (description === undefined) return null;
   const values = schema.valuesAt(node.path).map(({ name }) => name);

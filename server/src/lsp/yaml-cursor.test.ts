@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Cursor, cursorAt, isRuleFile, nodeAt } from './rule-file.js';
+import { type Cursor, cursorAt, nodeAt } from './yaml-cursor.js';
 
 /** `|` marks the cursor. */
 function at(marked: string): { text: TextDocument; position: { line: number; character: number } } {
@@ -97,20 +97,5 @@ describe('nodeAt', () => {
   it('finds nothing between', () => {
     const { text, position } = at('rules:\n  -   |  severity: ERROR\n');
     expect(nodeAt(text, position)).toBeUndefined();
-  });
-});
-
-describe('isRuleFile', () => {
-  const whole = `${RULE}    message: m\n`;
-  it.each<[string, string, boolean]>([
-    ['/w/.vireon/rules/a.yaml', '', true],
-    ['/w/.vireon/rules/deep/in/a.yml', 'x', true],
-    ['/w/.vireon/config.yaml', 'strict: true\n', false],
-    ['/w/rules/a.yaml', whole, true],
-    ['/w/.github/workflows/a.yaml', 'rules:\n  - if: x\n', false],
-    ['/w/a.py', whole, false],
-  ])('%s', (path, content, expected) => {
-    const text = TextDocument.create(`file://${path}`, 'yaml', 1, content);
-    expect(isRuleFile({ uri: text.uri, path, text, revision: 1 })).toBe(expected);
   });
 });

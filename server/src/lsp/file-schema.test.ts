@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Path } from './rule-file.js';
-import { ruleSchema } from './rule-schema.js';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type FileSchema, schemaFor } from './file-schema.js';
+import type { Path } from './yaml-cursor.js';
 
-const schema = ruleSchema();
+function schemaAt(path: string, content = ''): FileSchema {
+  const schema = schemaFor({ path, text: TextDocument.create(`file://${path}`, 'yaml', 1, content) });
+  if (schema === undefined) throw new Error(`${path} has no schema`);
+  return schema;
+}
+
+const schema = schemaAt('/w/.vireon/rules/a.yaml');
 const names = (candidates: readonly { readonly name: string }[]) => candidates.map(({ name }) => name);
 
 describe('the schema of rule files', () => {
@@ -44,5 +51,31 @@ describe('the schema of rule files', () => {
   it('tells keys that hold more from keys with a text', () => {
     const keys = new Map(schema.keysAt(['rules', 0]).map(({ name, holdsMore }) => [name, holdsMore]));
     expect([keys.get('languages'), keys.get('govern'), keys.get('message')]).toEqual([true, true, false]);
+  });
+});
+
+describe('the schema of settings', () => {
+  const settings = schemaAt('/w/.vireon/config.yaml');
+
+  it('reaches into what is named freely', () => {
+    expect(names(settings.keysAt(['overrides', 'some.rule']))).toEqual(['off', 'severity', 'decision', 'reason']);
+    expect(names(settings.valuesAt(['overrides', 'some.rule', 'decision']))).toEqual(['allow', 'ask', 'deny']);
+    expect(names(settings.valuesAt(['packs', 'secrets']))).toEqual(expect.arrayContaining(['on', 'off']));
+  });
+});
+
+describe('schemaFor', () => {
+  const whole = 'rules:\n  - id: a\n    languages: [python]\n    message: m\n';
+  it.each<[string, string, boolean]>([
+    ['/w/.vireon/rules/a.yaml', '', true],
+    ['/w/.vireon/rules/deep/in/a.yml', 'x', true],
+    ['/w/.vireon/config.yaml', '', true],
+    ['/w/rules/a.yaml', whole, true],
+    ['/w/.github/workflows/a.yaml', 'rules:\n  - if: x\n', false],
+    ['/w/a.py', whole, false],
+    ['/w/big.yaml', whole.repeat(50_000), false],
+  ])('%s', (path, content, expected) => {
+    const text = TextDocument.create(`file://${path}`, 'yaml', 1, content);
+    expect(schemaFor({ path, text }) !== undefined).toBe(expected);
   });
 });
