@@ -30,10 +30,19 @@
       "cflags": ["-w", "-O2"]
     },
     {
+      "target_name": "pcre2_core",
+      "type": "static_library",
+      "sources": ["<!@(node sources.cjs pcre2)"],
+      "include_dirs": ["<!@(node sources.cjs pcre2-include)"],
+      "defines": ["PCRE2_CODE_UNIT_WIDTH=8", "PCRE2_STATIC", "SUPPORT_PCRE2_8", "SUPPORT_UNICODE", "LINK_SIZE=2", "HEAP_LIMIT=20000000", "MATCH_LIMIT=10000000", "MATCH_LIMIT_DEPTH=10000000", "MAX_NAME_SIZE=64", "MAX_NAME_COUNT=10000", "NEWLINE_DEFAULT=2", "PARENS_NEST_LIMIT=250", "HAVE_MEMMOVE"],
+      "cflags": ["-w", "-O2"]
+    },
+    {
       "target_name": "vireon",
       "dependencies": [
         "tree_sitter_core",
         "re2_core",
+        "pcre2_core",
         "<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"
       ],
       "sources": ["src/binding.cc", "<!@(node sources.cjs vireon)"],
@@ -41,9 +50,10 @@
         "src",
         "<!@(node sources.cjs tree-sitter-include)",
         "<!@(node sources.cjs re2-include)",
-        "<!@(node sources.cjs xxhash-include)"
+        "<!@(node sources.cjs xxhash-include)",
+        "<!@(node sources.cjs pcre2-include)"
       ],
-      "defines": ["NAPI_VERSION=8", "NOMINMAX"],
+      "defines": ["NAPI_VERSION=8", "NOMINMAX", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "PCRE2_STATIC"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
     }
   ],

@@ -29,7 +29,17 @@ function launcherLink() {
   return [['-static'], ['-static-libstdc++', '-static-libgcc']].find(links) ?? [];
 }
 
+/** PCRE2, built without just-in-time compilation: its sources then hold only stand-ins for it. */
+function pcre2Sources() {
+  const dir = path.join(packageDir('pcre2'), 'deps/pcre2/src');
+  const left = /^pcre2_(dftables|fuzzsupport|jit_match|jit_misc|jit_test|printint)\.c$/;
+  const listed = fs.readdirSync(dir).filter((file) => /^pcre2_\w+\.c$/.test(file) && !left.test(file));
+  return ['shim/pcre2/chartables.c', ...listed.map((file) => relative(path.join(dir, file)))];
+}
+
 const answers = {
+  pcre2: pcre2Sources,
+  'pcre2-include': () => ['shim/pcre2', relative(path.join(packageDir('pcre2'), 'deps/pcre2/src'))],
   re2: re2Sources,
   're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
   'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],

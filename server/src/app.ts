@@ -18,7 +18,7 @@ import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
 import type { Decision } from './model/decision.js';
 import type { Finding } from './model/finding.js';
-import type { RuleProblem } from './model/rule.js';
+import type { Rule, RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import { closest } from './model/spelling.js';
 import type { Subject, Text } from './model/subject.js';
@@ -155,7 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const id = recordId(clock());
       const sensitive = decision.reasons
         .map((reason) => reason.rule)
-        .filter((rule) => governed.rules.byId.get(rule)?.rule.pack === 'secrets');
+        .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),
@@ -309,4 +309,9 @@ function recordId(now: Date): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Matches of such a rule are never recorded in clear, whatever the decision. */
+function isSensitive(rule: Rule | undefined): boolean {
+  return rule !== undefined && (rule.pack === 'secrets' || rule.govern.obligations.includes('redact'));
 }

@@ -56,6 +56,13 @@ function endpoint() {
 
 async function daemon({ foreground }: { readonly foreground: boolean }): Promise<number> {
   process.umask(0o077);
+  // Before anything large is loaded: where many start at once, all but one end here.
+  const [{ takeLock }, { ALREADY_RUNNING }] = await Promise.all([
+    import('./daemon/lock.js'),
+    import('./daemon/start.js'),
+  ]);
+  const lock = takeLock(endpoint(), uid);
+  if (!lock) return ALREADY_RUNNING;
   const [{ runDaemon }, log] = await Promise.all([import('./daemon/life.js'), openLog(foreground)]);
   process.on('uncaughtException', (error) => {
     log.logger.fatal({ err: error }, 'the daemon failed');
@@ -63,8 +70,8 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
   });
   return runDaemon({
     endpoint: endpoint(),
+    lock,
     version,
-    uid,
     pid: process.pid,
     startedAt: clock().toISOString(),
     idleMs: milliseconds('VIREON_IDLE_MS', 15 * 60_000),

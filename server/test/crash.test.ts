@@ -8,7 +8,7 @@ import { type Connection, ConnectionLost, connect } from '../src/daemon/client.j
 import { endpointOf } from '../src/daemon/endpoint.js';
 
 const KILLS = 30;
-const CLIENTS = 6;
+const CLIENTS = 4;
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const stamp = readFileSync(new URL('../dist/build-id', import.meta.url), 'utf8').trim();
@@ -42,7 +42,7 @@ test('a daemon killed thirty times under load loses no acknowledged record', { t
       while (acknowledged.size < before + 10) await pause(5);
       // Not in step with anything: each kill meets the daemon at another point of its work.
       await pause((killed.size * 37) % 100);
-      const { pid } = await watcher.health();
+      const { pid } = await watcher.health().catch(() => watcher.health());
       process.kill(pid, 'SIGKILL');
       killed.add(pid);
     }

@@ -2,43 +2,21 @@
 
 #include <algorithm>
 
-#include "match/regex.h"
+#include "match/evaluate.h"
+#include "match/formula.h"
+#include "match/globs.h"
 #include "parse/language.h"
 
 namespace vireon {
 namespace {
 
-struct Rule {
-  std::vector<std::string> languages;
-  std::unique_ptr<Regex> regex;
-  std::string message;
-  Prefilter prefilter;
-};
-
-Rule compileRule(const Value& value, size_t index, std::vector<CompileIssue>& issues) {
-  Rule rule;
-  const Value* pattern = value.get("pattern-regex");
-  if (!pattern || !pattern->string()) {
-    issues.push_back({index, {}, "only pattern-regex is supported"});
-    return rule;
-  }
-  std::string error;
-  rule.regex = Regex::compile(*pattern->string(), {}, error);
-  if (!rule.regex) {
-    issues.push_back({index, {"pattern-regex"}, error});
-    return rule;
-  }
-  if (const Value* message = value.get("message"); message && message->string()) rule.message = *message->string();
-  if (const Value* languages = value.get("languages"); languages && languages->list())
-    for (const Value& name : *languages->list())
-      if (name.string()) rule.languages.emplace_back(canonicalLanguage(*name.string()));
-  return rule;
-}
+bool isTextLanguage(std::string_view name) { return name == "regex" || name == "generic"; }
 
 }  // namespace
 
 struct RuleSet::Rules {
-  std::vector<Rule> list;
+  MetaNames names;
+  std::vector<CompiledRule> list;
 };
 
 RuleSet::RuleSet(std::unique_ptr<Rules> rules) : rules_(std::move(rules)) {}
@@ -46,21 +24,176 @@ RuleSet::~RuleSet() = default;
 
 std::unique_ptr<RuleSet> RuleSet::compile(const std::vector<Value>& rules, std::vector<CompileIssue>& issues) {
   auto compiled = std::make_unique<Rules>();
-  for (size_t i = 0; i < rules.size(); i++) compiled->list.push_back(compileRule(rules[i], i, issues));
+  for (size_t i = 0; i < rules.size(); i++) compiled->list.push_back(compileRule(rules[i], i, compiled->names, issues));
   return std::unique_ptr<RuleSet>(new RuleSet(std::move(compiled)));
 }
+
+namespace {
+
+// `nosemgrep`, `nosemgrep: id, id`, `nosem`: on the line of the match or on a comment line above it.
+bool suppressedBy(std::string_view line, const std::string& id) {
+  for (size_t at = line.find("nosem"); at != line.npos; at = line.find("nosem", at + 1)) {
+    size_t end = at + 5;
+    if (line.substr(end, 4) == "grep") end += 4;
+    if (at > 0 && (std::isalnum(static_cast<unsigned char>(line[at - 1])) || line[at - 1] == '_')) continue;
+    if (end < line.size() && (std::isalnum(static_cast<unsigned char>(line[end])) || line[end] == '_')) continue;
+    while (end < line.size() && line[end] == ' ') end++;
+    if (end >= line.size() || line[end] != ':') return true;
+    std::string_view list = line.substr(end + 1);
+    while (!list.empty()) {
+      size_t from = list.find_first_not_of(" \t,");
+      if (from == list.npos) break;
+      list.remove_prefix(from);
+      size_t to = std::min(list.find_first_of(" \t,\r"), list.size());
+      std::string_view name = list.substr(0, to);
+      bool suffix = name.size() > id.size() && name.substr(name.size() - id.size()) == id && name[name.size() - id.size() - 1] == '.';
+      if (name == id || suffix) return true;
+      list.remove_prefix(to);
+    }
+  }
+  return false;
+}
+
+std::string_view lineAt(std::string_view text, size_t at) {
+  size_t start = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  return text.substr(start, std::min(text.find('\n', at), text.size()) - start);
+}
+
+bool suppressed(std::string_view text, uint32_t start, const std::string& id) {
+  std::string_view line = lineAt(text, start);
+  if (suppressedBy(line, id)) return true;
+  size_t lineStart = line.data() - text.data();
+  if (lineStart == 0) return false;
+  std::string_view above = lineAt(text, lineStart - 1);
+  size_t first = above.find_first_not_of(" \t");
+  if (first == above.npos) return false;
+  bool comment = std::string_view("#/<*-;%{").find(above[first]) != std::string_view::npos;
+  return comment && suppressedBy(above.substr(first), id);
+}
+
+class Interpolation {
+ public:
+  Interpolation(const TextUnderMatch& text, const Range& range, const MetaNames& names) : text_(text), range_(range), names_(names) {}
+
+  std::string fill(const std::string& text) const {
+    std::string out;
+    for (size_t at = 0; at < text.size();) {
+      if (text[at] != '$') {
+        out += text[at++];
+        continue;
+      }
+      size_t end = at + 1;
+      if (text.compare(at, 4, "$...") == 0) end = at + 4;
+      while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) end++;
+      const Bound* bound = nullptr;
+      // The longest name that is bound.
+      for (; end > at + 1; end--)
+        if ((bound = lookup(text.substr(at, end - at)))) break;
+      if (bound) {
+        out += text_.textOf(*bound);
+        at = end;
+      } else {
+        out += text[at++];
+      }
+    }
+    return out;
+  }
+
+ private:
+  const Bound* lookup(const std::string& name) const {
+    for (const Bound& bound : range_.bindings)
+      if (names_.name(bound.id) == name) return &bound;
+    return nullptr;
+  }
+  const TextUnderMatch& text_;
+  const Range& range_;
+  const MetaNames& names_;
+};
+
+std::string replaceGroups(const std::string& replacement, std::string_view text, const RegexMatch& match) {
+  std::string out;
+  for (size_t at = 0; at < replacement.size(); at++) {
+    bool group = (replacement[at] == '\\' || replacement[at] == '$') && at + 1 < replacement.size() && std::isdigit(static_cast<unsigned char>(replacement[at + 1]));
+    if (!group) {
+      out += replacement[at];
+      continue;
+    }
+    size_t index = replacement[++at] - '0';
+    if (index < match.size() && match[index].start != RegexGroup::npos) out += text.substr(match[index].start, match[index].end - match[index].start);
+  }
+  return out;
+}
+
+std::string applyFixRegex(const CompiledRule& rule, std::string_view text) {
+  std::vector<RegexMatch> matches;
+  rule.fixRegex->findAll(text, matches);
+  std::string out;
+  size_t at = 0;
+  int done = 0;
+  for (const RegexMatch& match : matches) {
+    if (rule.fixCount > 0 && done++ >= rule.fixCount) break;
+    out += text.substr(at, match[0].start - at);
+    out += replaceGroups(rule.fixReplacement, text, match);
+    at = match[0].end;
+  }
+  return out + std::string(text.substr(at));
+}
+
+constexpr size_t kMaxMatches = 10'000;
+
+void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, MatchOutcome& outcome) {
+  text.exhausted = false;
+  std::vector<Range> ranges = text.evaluate(rule);
+  if (text.exhausted) outcome.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
+  std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
+  uint32_t lastStart = UINT32_MAX, lastEnd = 0;
+  size_t count = 0;
+  for (const Range& range : ranges) {
+    // The same place once, whatever was bound; of several ends of one start the longest.
+    if (range.start == lastStart && (range.end == lastEnd || rule.formula.sort == Formula::Sort::Pattern)) continue;
+    lastStart = range.start;
+    lastEnd = range.end;
+    if (suppressed(text.text(), range.start, rule.id)) continue;
+    if (++count > kMaxMatches) {
+      outcome.bounds.push_back({index, "more than " + std::to_string(kMaxMatches) + " matches in one text"});
+      break;
+    }
+    Interpolation interpolation(text, range, names);
+    Match match{index, range.start, range.end, interpolation.fill(rule.message), std::nullopt, {}};
+    if (rule.fix) match.fix = interpolation.fill(*rule.fix);
+    if (rule.fixRegex) match.fix = applyFixRegex(rule, text.text().substr(range.start, range.end - range.start));
+    for (const Bound& bound : range.bindings) match.metavariables.emplace_back(names.name(bound.id), text.textOf(bound));
+    outcome.matches.push_back(std::move(match));
+  }
+}
+
+}  // namespace
 
 MatchOutcome RuleSet::match(std::string_view text, std::string_view language, const std::string* path,
                             const std::vector<size_t>* only) const {
   MatchOutcome outcome;
-  for (size_t i = 0; i < size(); i++) {
-    const Rule& rule = rules_->list[i];
-    if (!rule.regex || !runsOn(i, language)) continue;
-    if (only && std::find(only->begin(), only->end(), i) == only->end()) continue;
-    std::vector<RegexMatch> found;
-    rule.regex->findAll(text, found);
-    for (const RegexMatch& m : found) outcome.matches.push_back({i, m[0].start, m[0].end, rule.message, {}, {}});
-  }
+  std::string_view known = canonicalLanguage(language);
+  TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names);
+  TextUnderMatch plain(text, "generic", rules_->names);
+  auto run = [&](size_t index) {
+    const CompiledRule& rule = rules_->list[index];
+    if (!rule.usable || !runsOn(index, language)) return;
+    if (path && !allowsPath(index, *path)) return;
+    bool own = std::find(rule.languages.begin(), rule.languages.end(), known) != rule.languages.end();
+    report(index, rule, own && !isTextLanguage(known) ? parsed : plain, rules_->names, outcome);
+  };
+  if (only)
+    for (size_t index : *only) {
+      if (index < size()) run(index);
+    }
+  else
+    for (size_t index = 0; index < size(); index++) run(index);
+  if (!parsed.bound().empty()) outcome.bounds.push_back({std::nullopt, parsed.bound()});
+  outcome.partial = parsed.partial();
+  std::stable_sort(outcome.matches.begin(), outcome.matches.end(), [](const Match& a, const Match& b) {
+    if (a.startByte != b.startByte) return a.startByte < b.startByte;
+    return a.rule < b.rule;
+  });
   return outcome;
 }
 
@@ -72,15 +205,25 @@ bool RuleSet::wants(std::string_view language) const {
   return false;
 }
 
-const std::vector<std::string>& RuleSet::languages(size_t rule) const { return rules_->list[rule].languages; }
+const std::vector<std::string>& RuleSet::languages(size_t rule) const {
+  static const std::vector<std::string> none;
+  return rules_->list[rule].usable ? rules_->list[rule].languages : none;
+}
 
 bool RuleSet::runsOn(size_t rule, std::string_view language) const {
+  std::string_view known = canonicalLanguage(language);
   for (const std::string& name : languages(rule))
-    if (name == language || name == "regex" || name == "generic") return true;
+    if (name == known || isTextLanguage(name)) return true;
   return false;
 }
 
-bool RuleSet::allowsPath(size_t, std::string_view) const { return true; }
+bool RuleSet::allowsPath(size_t index, std::string_view path) const {
+  const CompiledRule& rule = rules_->list[index];
+  for (const std::string& glob : rule.exclude)
+    if (globMatchesPath(glob, path)) return false;
+  if (rule.include.empty()) return true;
+  return std::any_of(rule.include.begin(), rule.include.end(), [&](const std::string& glob) { return globMatchesPath(glob, path); });
+}
 
 const Prefilter& RuleSet::prefilter(size_t rule) const { return rules_->list[rule].prefilter; }
 

@@ -18,7 +18,13 @@ interface LogOptions {
 }
 
 export function register(program: Command, context: Context): void {
-  const audit = program.command('audit').description('Reads, verifies and exports the record of every decision.');
+  const audit = program
+    .command('audit')
+    .description('Reads, verifies and exports the record of every decision.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vireon audit log --verdict deny\n  vireon audit verify\n  vireon audit export audit.jsonl',
+    );
   audit
     .command('log')
     .description('Shows what was decided, the newest first.')

@@ -58,15 +58,17 @@ async function check(named: readonly string[], options: Options, context: Contex
   const { cwd, stdout, stderr, clock, interrupted } = context;
   const paths = (named.length > 0 ? named : ['.']).map((path) => existing(path, cwd));
   const rules = options.rules.map((path) => existing(path, cwd));
+  // With rules of the caller's own no workspace has a say, and paths read best from where they were typed.
+  const workspace = rules.length > 0 && areBelow(paths, cwd) ? cwd : folderAbove(paths);
   const request = {
-    workspace: baseOf(paths, cwd),
+    workspace,
     paths,
     cache: options.cache,
     ...(rules.length > 0 && { rules }),
   };
   const startedAt = clock();
   const verbs = await context.verbs();
-  const progress = stderr.isTTY ? showProgress(context, request.workspace) : undefined;
+  const progress = stderr.isTTY ? showProgress(context, workspace) : undefined;
   const watch = { signal: interrupted, ...(progress && { onProgress: progress.show }) };
   const report = await verbs.check(request, watch).finally(() => progress?.end());
   stdout.write(formatted(report, options, startedAt, context));
@@ -80,13 +82,15 @@ function existing(path: string, cwd: string): string {
   return absolute;
 }
 
-/** This folder where all paths lie below it, else the deepest folder above them all. */
-function baseOf(paths: readonly string[], cwd: string): string {
-  const below = (folder: string) => paths.every((path) => path === folder || path.startsWith(withSeparator(folder)));
-  if (below(cwd)) return cwd;
-  let folder = paths[0] ?? cwd;
-  while (!below(folder) || !isFolder(folder)) folder = resolve(folder, '..');
+/** The deepest folder above all paths: the rules that hold there are those of the workspace around it. */
+function folderAbove(paths: readonly string[]): string {
+  let [folder = sep] = paths;
+  while (!areBelow(paths, folder) || !isFolder(folder)) folder = resolve(folder, '..');
   return folder;
+}
+
+function areBelow(paths: readonly string[], folder: string): boolean {
+  return paths.every((path) => path === folder || path.startsWith(withSeparator(folder)));
 }
 
 const withSeparator = (folder: string) => (folder.endsWith(sep) ? folder : folder + sep);

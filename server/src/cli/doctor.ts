@@ -89,7 +89,7 @@ async function* stores(verbs: Verbs, { cwd }: Context): AsyncGenerator<Finding> 
     : {
         state: 'ill',
         what: `${rules.length} rules here, and ${problems.length} that cannot be used`,
-        advice: problems.map(({ file, line, message }) => `${file}:${line + 1}: ${message}`).join('\n  '),
+        advice: list(problems.map(({ file, line, message }) => `${file}:${line + 1}: ${message}`)),
       };
   const { records, checkpoints, faults } = await verbs.verifyAudit();
   yield faults.length === 0
@@ -97,8 +97,15 @@ async function* stores(verbs: Verbs, { cwd }: Context): AsyncGenerator<Finding> 
     : {
         state: 'ill',
         what: `audit log: ${faults.length} faults in ${records} records`,
-        advice: faults.map(({ message }) => message).join('\n  '),
+        advice: list(faults.map(({ message }) => message)),
       };
+}
+
+const LISTED = 5;
+
+function list(lines: readonly string[]): string {
+  const rest = lines.length - LISTED;
+  return [...lines.slice(0, LISTED), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n      ');
 }
 
 /** Claude Code reads the project's settings and the user's; a hook in either governs this folder. */

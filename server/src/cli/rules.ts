@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Rule } from '../model/rule.js';
@@ -10,7 +10,13 @@ import { table } from './format/table.js';
 import { problemText, shown } from './format/text.js';
 
 export function register(program: Command, context: Context): void {
-  const rules = program.command('rules').description('Shows, tests and explains the rules that hold in this folder.');
+  const rules = program
+    .command('rules')
+    .description('Shows, tests and explains the rules that hold in this folder.')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vireon rules list\n  vireon rules explain git-force-push\n  vireon rules test',
+    );
   rules
     .command('list')
     .description('Lists the rules that hold here.')
@@ -19,7 +25,7 @@ export function register(program: Command, context: Context): void {
     .action((options: { json?: boolean }) => list(options, context));
   rules
     .command('test')
-    .argument('[dir...]', 'rule files or folders; default: .vireon/rules')
+    .argument('[dir...]', 'rule files or folders; default: .vireon/rules, else the packs that ship')
     .description('Runs the cases beside each rule: what must match and what must not. Exit 1 where one fails.')
     .option('--json', 'as JSON')
     .addHelpText('after', TEST_HELP)
@@ -70,15 +76,13 @@ async function test(named: readonly string[], { json }: { json?: boolean }, cont
   context.exit(isGreen(report) ? 0 : 1);
 }
 
+/** Nothing named means this folder's own rules; where it has none, the packs that ship. */
 function pathsToTest(named: readonly string[], cwd: string): string[] {
   const own = join(cwd, '.vireon/rules');
-  if (named.length === 0 && !existsSync(own)) {
-    throw new InvalidInput('this folder has no .vireon/rules; name the rule files or folders to test');
-  }
-  const paths = named.length > 0 ? named.map((path) => resolve(cwd, path)) : [own];
+  if (named.length === 0) return existsSync(own) ? [own] : [];
   const missing = named.find((path) => !existsSync(resolve(cwd, path)));
   if (missing !== undefined) throw new InvalidInput(`\`${missing}\` does not exist`);
-  return paths.filter((path) => statSync(path).isDirectory() || statSync(path).isFile());
+  return named.map((path) => resolve(cwd, path));
 }
 
 function isGreen({ cases, problems, alternatives, rules }: CaseReport): boolean {

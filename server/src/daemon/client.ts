@@ -95,7 +95,7 @@ class Wire {
       verifyAudit: () => this.#ask('verifyAudit', []),
       exportAudit: (file) => this.#ask('exportAudit', [file]),
       status: () => this.#ask('status', []),
-      health: async () => (await this.open()).sendRequest<Health>(HEALTH),
+      health: () => this.#ask(HEALTH, []),
       close: () => this.close(),
     };
   }
@@ -123,7 +123,7 @@ class Wire {
     }
   }
 
-  async #ask<T>(verb: Verb, args: readonly unknown[], watch: Watch = {}): Promise<T> {
+  async #ask<T>(verb: Verb | typeof HEALTH, args: readonly unknown[], watch: Watch = {}): Promise<T> {
     if (this.#closed) throw new ConnectionLost(`\`${verb}\` was asked of a connection that is closed`);
     const connection = await this.open();
     const { onProgress } = watch;
@@ -139,7 +139,7 @@ class Wire {
     }
   }
 
-  #explain(error: unknown, verb: Verb): unknown {
+  #explain(error: unknown, verb: string): unknown {
     if (error instanceof ResponseError) {
       const data = error.data as ErrorData | undefined;
       if (data?.name === 'InvalidInput') return new InvalidInput(error.message);

@@ -1,18 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { App } from '../app.js';
-import { type Endpoint, makePrivate } from './endpoint.js';
-import { takeLock } from './lock.js';
+import type { Endpoint } from './endpoint.js';
+import type { Lock } from './lock.js';
 import type { Log } from './log.js';
 import { DaemonServer, type Peers } from './server.js';
-import { ALREADY_RUNNING } from './start.js';
 import { startWatchdog } from './watchdog.js';
 
 export interface DaemonOptions {
   readonly endpoint: Endpoint;
+  /** Held by this process. */
+  readonly lock: Lock;
   readonly version: string;
-  readonly uid: number;
   readonly pid: number;
   readonly startedAt: string;
   /** Exit after so long without a connection and an open document. */
@@ -22,7 +21,6 @@ export interface DaemonOptions {
   /** How long a client may take for its header, and pause in its hook payload. */
   readonly clientStallMs: number;
   readonly log: Log;
-  /** Builds the app; called once the lock is ours. */
   readonly open: (log: Logger) => Promise<App>;
   readonly peers: (app: App) => Peers;
   /** Aborted when the process is told to end. */
@@ -30,29 +28,26 @@ export interface DaemonOptions {
 }
 
 const HOUSEKEEPING_MS = 2000;
-/** What is under way when the daemon is told to end may take so long. */
+/** What is under way when the daemon is told to end may take so long, and so may its stores after that. */
 const GRACE_MS = 10_000;
+const NOT_CLOSED = 70;
 
 /** Runs the daemon until it is idle, told to end, or out of reach; resolves to the exit code of the process. */
 export async function runDaemon(options: DaemonOptions): Promise<number> {
-  const { endpoint, uid, pid, stallMs, log } = options;
-  makePrivate(endpoint.home, uid);
-  makePrivate(endpoint.directory, uid);
-  mkdirSync(dirname(endpoint.log), { recursive: true, mode: 0o700 });
-  const lock = takeLock(endpoint.lock);
-  if (!lock) return ALREADY_RUNNING;
+  const { endpoint, pid, stallMs, log } = options;
   const watchdog = startWatchdog({ stallMs, pid, log: endpoint.log });
   const app = await options.open(log.logger);
-  const reason = await serve(options, app, lock);
+  const reason = await serve(options, app);
   log.logger.info({ reason }, 'daemon ends');
-  await app.close();
+  const closed = await Promise.race([app.close().then(() => true), pause(GRACE_MS, false)]);
+  if (!closed) log.logger.error(`the stores did not close within ${GRACE_MS} ms`);
   await watchdog.stop();
-  return 0;
+  return closed ? 0 : NOT_CLOSED;
 }
 
 /** Serves until there is a reason to end, and says which. The lock goes back once nobody new can reach us. */
-async function serve(options: DaemonOptions, app: App, lock: { release(): void }): Promise<string> {
-  const { endpoint, version, pid, startedAt, clientStallMs, log } = options;
+async function serve(options: DaemonOptions, app: App): Promise<string> {
+  const { endpoint, lock, version, pid, startedAt, clientStallMs, log } = options;
   let end: (reason: string) => void = () => {};
   const ended = new Promise<string>((resolve) => {
     end = resolve;

@@ -1,21 +1,29 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { type Endpoint, makePrivate } from './endpoint.js';
+
+export interface Lock {
+  release(): void;
+}
 
 /**
- * Takes the lock, or returns `undefined` where another process holds it. It is SQLite's own file lock, which the
- * system gives back when its holder dies in whatever way: there is no stale lock to find and no race in clearing it.
+ * Takes the lock of this build and home, or returns `undefined` where another process holds it. It is SQLite's own file
+ * lock, which the system gives back when its holder dies in whatever way: there is no stale lock to find and no race in
+ * clearing it.
  */
-export function takeLock(file: string): { release(): void } | undefined {
+export function takeLock({ home, directory, lock }: Endpoint, uid: number): Lock | undefined {
+  makePrivate(home, uid);
+  makePrivate(directory, uid);
   try {
-    return open(file);
+    return open(lock);
   } catch (error) {
     if (codeOf(error) !== 'SQLITE_NOTADB') throw error;
-    rmSync(file);
-    return open(file);
+    rmSync(lock);
+    return open(lock);
   }
 }
 
-function open(file: string): { release(): void } | undefined {
+function open(file: string): Lock | undefined {
   const database = new Database(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');

@@ -1,0 +1,3 @@
+module orchid.example/gateway
+
+go 1.22

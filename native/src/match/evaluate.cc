@@ -1,0 +1,644 @@
+#include "match/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+#include "match/comparison.h"
+#include "match/generic.h"
+#include "parse/names.h"
+
+namespace vireon {
+
+TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names)
+    : text_(text), language_(language), names_(names) {}
+TextUnderMatch::~TextUnderMatch() = default;
+
+void TextUnderMatch::parse() {
+  if (parsed_) return;
+  parsed_ = true;
+  tree_ = parseText(text_, language_);
+  if (!tree_) return;
+  resolveNames(*tree_);
+  propagateConstants(*tree_);
+  index_ = std::make_unique<NodeIndex>(tree_->root);
+  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
+}
+
+const std::string& TextUnderMatch::bound() const {
+  static const std::string none;
+  return tree_ ? tree_->bound : none;
+}
+
+std::string TextUnderMatch::textOf(const Bound& bound) const {
+  if (bound.sort == Bound::Sort::Text) return std::string(bound.text);
+  if (bound.sort == Bound::Sort::Node && bound.node->has(kSynthetic) && bound.node->kind == Kind::Name) return std::string(bound.node->text);
+  if (bound.sort == Bound::Sort::List && bound.count == 0) return "";
+  if (bound.end > text_.size() || bound.start > bound.end) return "";
+  return std::string(text_.substr(bound.start, bound.end - bound.start));
+}
+
+namespace {
+
+constexpr size_t kMaxRanges = 50'000;
+
+const Bound* find(const Bindings& bindings, MetaId id) {
+  for (const Bound& bound : bindings)
+    if (bound.id == id) return &bound;
+  return nullptr;
+}
+
+bool numbered(std::string_view name) { return name.size() > 1 && std::isdigit(static_cast<unsigned char>(name[1])); }
+
+// Bits per character, and whether that is more than words of a language have.
+bool looksRandom(std::string_view text) {
+  if (text.size() < 8) return false;
+  int counts[256] = {};
+  int classes[4] = {};
+  int changes = 0, last = -1, spaces = 0;
+  for (unsigned char c : text) {
+    counts[c]++;
+    int kind = std::islower(c) ? 0 : std::isupper(c) ? 1 : std::isdigit(c) ? 2 : 3;
+    classes[kind]++;
+    if (last >= 0 && kind != last) changes++;
+    last = kind;
+    spaces += std::isspace(c) ? 1 : 0;
+  }
+  double entropy = 0;
+  for (int count : counts)
+    if (count) entropy -= count / double(text.size()) * std::log2(count / double(text.size()));
+  if (spaces * 8 > static_cast<int>(text.size())) return false;
+  double possible = std::log2(double(std::min<size_t>(text.size(), 64)));
+  bool mixed = classes[2] > 0 && (classes[0] > 0 || classes[1] > 0);
+  double density = changes / double(text.size() - 1);
+  return entropy >= 3.0 && entropy / possible > 0.72 && mixed && density > 0.18;
+}
+
+// A repeated group that itself repeats or chooses: (a+)+, (a|a)*.
+bool looksCatastrophic(std::string_view re) {
+  std::vector<bool> repeats;
+  for (size_t at = 0; at < re.size(); at++) {
+    char c = re[at];
+    if (c == '\\') {
+      at++;
+      continue;
+    }
+    if (c == '[') {
+      while (at < re.size() && re[at] != ']') at += re[at] == '\\' ? 2 : 1;
+      continue;
+    }
+    if (c == '(') {
+      repeats.push_back(false);
+    } else if (c == ')' && !repeats.empty()) {
+      bool inner = repeats.back();
+      repeats.pop_back();
+      char next = at + 1 < re.size() ? re[at + 1] : '\0';
+      bool many = next == '*' || next == '+' || (next == '{' && re.find(',', at) != re.npos);
+      if (inner && many) return true;
+      if (!repeats.empty() && (inner || many)) repeats.back() = true;
+    } else if ((c == '*' || c == '+') && !repeats.empty()) {
+      repeats.back() = true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+class FormulaRun {
+ public:
+  FormulaRun(TextUnderMatch& text, const MatchOptions& options) : text_(text), options_(options) {}
+
+  /** `context`: bindings and range that a nested formula starts from. */
+  std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
+    std::vector<Range> ranges = kind(formula, context, inside);
+    for (const Condition& condition : formula.conditions) {
+      if (ranges.empty()) return ranges;
+      std::vector<Range> kept;
+      for (Range& range : ranges) apply(condition, range, kept);
+      ranges = std::move(kept);
+    }
+    if (!formula.focus.empty()) ranges = focus(formula, ranges);
+    if (formula.as)
+      for (Range& range : ranges) {
+        Bound bound;
+        bound.sort = Bound::Sort::Text;
+        bound.id = *formula.as;
+        bound.start = range.start;
+        bound.end = range.end;
+        bound.text = text_.text_.substr(range.start, range.end - range.start);
+        range.bindings.push_back(bound);
+      }
+    return ranges;
+  }
+
+ private:
+  const Bindings& given(const Range* context) const {
+    static const Bindings none;
+    return context ? context->bindings : none;
+  }
+
+  std::vector<Range> kind(const Formula& formula, const Range* context, bool inside) {
+    switch (formula.sort) {
+      case Formula::Sort::Pattern:
+        return pattern(formula, context, nullptr, inside);
+      case Formula::Sort::Regex:
+        return regex(formula, context);
+      case Formula::Sort::Any: {
+        std::vector<Range> all;
+        for (const Formula& child : formula.children)
+          for (Range& range : evaluate(child, context, inside))
+            if (all.size() < kMaxRanges) all.push_back(std::move(range));
+        return all;
+      }
+      case Formula::Sort::Inside:
+      case Formula::Sort::Anywhere: {
+        std::vector<Range> ranges = evaluate(formula.children[0], context, true);
+        for (Range& range : ranges) range.sort = formula.sort == Formula::Sort::Inside ? Range::Sort::Inside : Range::Sort::Anywhere;
+        return ranges;
+      }
+      case Formula::Sort::All:
+        return conjunction(formula, context, inside);
+      case Formula::Sort::Not:
+        return {};
+    }
+    return {};
+  }
+
+  std::vector<Range> pattern(const Formula& formula, const Range* context, const Within* within, bool inside) {
+    std::vector<PatternMatch> matches;
+    if (text_.language_ == "generic" || text_.language_ == "regex") {
+      if (formula.generic && !matchGeneric(*formula.generic, text_.text_, given(context), matches)) text_.exhausted = true;
+    } else {
+      auto found = formula.patterns.find(text_.language_);
+      if (found == formula.patterns.end()) return {};
+      text_.parse();
+      if (!text_.matcher_) return {};
+      matches = text_.matcher_->find(*found->second, options_, given(context), within, inside);
+      if (text_.matcher_->exhausted()) text_.exhausted = true;
+    }
+    std::vector<Range> ranges;
+    ranges.reserve(matches.size());
+    for (PatternMatch& match : matches) ranges.push_back({Range::Sort::Plain, match.start, match.end, std::move(match.bindings)});
+    return ranges;
+  }
+
+  std::vector<Range> regex(const Formula& formula, const Range* context) {
+    std::vector<RegexMatch> matches;
+    if (!formula.regex->findAll(text_.text_, matches)) text_.exhausted = true;
+    std::vector<Range> ranges;
+    for (const RegexMatch& match : matches) {
+      if (ranges.size() >= kMaxRanges) break;
+      Range range{Range::Sort::Regexp, match[0].start, match[0].end, given(context)};
+      bool fits = true;
+      for (size_t i = 1; i < match.size() && i - 1 < formula.groups.size(); i++) {
+        if (match[i].start == RegexGroup::npos) continue;
+        Bound bound;
+        bound.sort = Bound::Sort::Text;
+        bound.id = formula.groups[i - 1];
+        bound.start = match[i].start;
+        bound.end = match[i].end;
+        bound.text = text_.text_.substr(bound.start, bound.end - bound.start);
+        if (const Bound* known = find(range.bindings, bound.id)) {
+          fits &= same(*known, bound);
+          continue;
+        }
+        range.bindings.push_back(bound);
+      }
+      if (fits) ranges.push_back(std::move(range));
+    }
+    return ranges;
+  }
+
+  static bool isSelector(const Formula& formula) {
+    if (formula.sort != Formula::Sort::Pattern || formula.patterns.empty() || !formula.conditions.empty()) return false;
+    for (const auto& [language, pattern] : formula.patterns)
+      if (pattern->sort != Pattern::Sort::Expression || pattern->root->kind != Kind::MetaVar) return false;
+    return true;
+  }
+
+  std::vector<Range> conjunction(const Formula& formula, const Range* context, bool inside) {
+    std::vector<const Formula*> plain, around, negative;
+    const Formula* selector = nullptr;
+    for (const Formula& child : formula.children) {
+      if (child.sort == Formula::Sort::Not)
+        negative.push_back(&child);
+      else if (child.sort == Formula::Sort::Inside || child.sort == Formula::Sort::Anywhere)
+        around.push_back(&child);
+      else
+        plain.push_back(&child);
+    }
+    // A lone metavariable matches everywhere: it is looked for only where the others have matched.
+    if (plain.size() + around.size() > 1)
+      for (size_t i = 0; i < plain.size(); i++)
+        if (isSelector(*plain[i])) {
+          selector = plain[i];
+          plain.erase(plain.begin() + i);
+          break;
+        }
+    std::vector<Range> ranges;
+    bool started = false;
+    for (const auto* group : {&plain, &around})
+      for (const Formula* child : *group) {
+        std::vector<Range> found = evaluate(*child, context, inside || child->sort == Formula::Sort::Inside);
+        if (!started)
+          ranges = std::move(found);
+        else
+          ranges = intersect(ranges, found);
+        started = true;
+        if (ranges.empty()) return ranges;
+      }
+    if (!started) {
+      if (!context) return {};
+      ranges = {*context};
+    }
+    if (selector) {
+      Within within;
+      for (const Range& range : ranges)
+        if (within.ranges.empty() || within.ranges.back() != std::make_pair(range.start, range.end)) within.ranges.emplace_back(range.start, range.end);
+      ranges = intersect(ranges, pattern(*selector, context, &within, false));
+    }
+    for (const Formula* child : negative) {
+      if (ranges.empty()) return ranges;
+      bool insideNot = child->children[0].sort == Formula::Sort::Inside;
+      ranges = without(ranges, evaluate(child->children[0], context, insideNot));
+    }
+    return ranges;
+  }
+
+  bool same(const Bound& a, const Bound& b) const {
+    if (text_.matcher_) return text_.matcher_->sameBound(a, b);
+    return text_.textOf(a) == text_.textOf(b);
+  }
+
+  bool includedIn(const Range& x, const Range& y) const {
+    bool within = y.sort == Range::Sort::Anywhere || (y.start <= x.start && x.end <= y.end);
+    if (!within) return false;
+    for (const Bound& bound : x.bindings) {
+      const Bound* other = find(y.bindings, bound.id);
+      if (!other || numbered(text_.names_.name(bound.id))) continue;
+      if (!same(bound, *other)) return false;
+    }
+    return true;
+  }
+
+  void merge(const Range& x, const Range& y, std::vector<Range>& out) const {
+    // What only surrounds must not become the finding.
+    if (x.sort == Range::Sort::Inside && y.sort != Range::Sort::Inside) return;
+    if (!includedIn(x, y) || out.size() >= kMaxRanges) return;
+    Range merged = x;
+    for (const Bound& bound : y.bindings)
+      if (!find(x.bindings, bound.id)) merged.bindings.push_back(bound);
+    out.push_back(std::move(merged));
+  }
+
+  std::vector<Range> intersect(const std::vector<Range>& xs, const std::vector<Range>& ys) const {
+    std::vector<Range> out;
+    for (const Range& x : xs)
+      for (const Range& y : ys) {
+        bool apart = (x.end < y.start || y.end < x.start) && x.sort != Range::Sort::Anywhere && y.sort != Range::Sort::Anywhere;
+        if (apart) continue;
+        merge(x, y, out);
+        bool equal = x.start == y.start && x.end == y.end;
+        if (!equal || x.sort != y.sort) merge(y, x, out);
+      }
+    return unique(std::move(out));
+  }
+
+  std::vector<Range> unique(std::vector<Range> ranges) const {
+    std::vector<Range> out;
+    out.reserve(ranges.size());
+    std::map<std::pair<uint32_t, uint32_t>, std::vector<size_t>> seen;
+    for (Range& range : ranges) {
+      auto& known = seen[{range.start, range.end}];
+      bool repeated = std::any_of(known.begin(), known.end(), [&](size_t i) {
+        const Range& other = out[i];
+        if (other.sort != range.sort || other.bindings.size() != range.bindings.size()) return false;
+        for (const Bound& bound : range.bindings) {
+          const Bound* theirs = find(other.bindings, bound.id);
+          if (!theirs || theirs->start != bound.start || theirs->end != bound.end || theirs->sort != bound.sort) return false;
+        }
+        return true;
+      });
+      if (repeated) continue;
+      known.push_back(out.size());
+      out.push_back(std::move(range));
+    }
+    return out;
+  }
+
+  std::vector<Range> without(std::vector<Range>& ranges, const std::vector<Range>& negative) const {
+    std::erase_if(ranges, [&](const Range& x) {
+      return std::any_of(negative.begin(), negative.end(), [&](const Range& y) {
+        switch (y.sort) {
+          case Range::Sort::Inside:
+            return includedIn(x, y);
+          case Range::Sort::Regexp:
+            return includedIn(x, y) || includedIn(y, x);
+          case Range::Sort::Plain:
+            return x.start == y.start && x.end == y.end && includedIn(x, y);
+          case Range::Sort::Anywhere:
+            return true;
+        }
+        return false;
+      });
+    });
+    return std::move(ranges);
+  }
+
+  std::vector<Range> focus(const Formula& formula, const std::vector<Range>& ranges) const {
+    std::vector<Range> out;
+    for (const Range& range : ranges) {
+      std::vector<Range> focused{range};
+      for (const std::vector<MetaId>& ids : formula.focus) {
+        std::vector<Range> next;
+        for (const Range& from : focused)
+          for (MetaId id : ids) {
+            const Bound* bound = find(from.bindings, id);
+            if (!bound || (bound->sort == Bound::Sort::List && bound->count == 0)) continue;
+            Range narrowed = from;
+            if (from.start <= bound->start && bound->end <= from.end) {
+              narrowed.start = bound->start;
+              narrowed.end = bound->end;
+            } else if (!(bound->start <= from.start && from.end <= bound->end)) {
+              continue;
+            }
+            next.push_back(std::move(narrowed));
+          }
+        focused = std::move(next);
+      }
+      for (Range& each : focused)
+        if (out.size() < kMaxRanges) out.push_back(std::move(each));
+    }
+    return unique(std::move(out));
+  }
+
+  std::optional<ComparisonValue> valueOf(const Bound& bound) const {
+    const Node* node = bound.sort == Bound::Sort::Node ? bound.node : nullptr;
+    if (bound.sort == Bound::Sort::Text) {
+      std::string text(bound.text);
+      char* end = nullptr;
+      if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-')) {
+        long long whole = std::strtoll(text.c_str(), &end, 10);
+        if (!*end) return ComparisonValue(whole);
+        double number = std::strtod(text.c_str(), &end);
+        if (!*end) return ComparisonValue(number);
+      }
+      return ComparisonValue(text);
+    }
+    if (!node) return std::nullopt;
+    const Node* literal = text_.tree_ ? constantOf(*text_.tree_, node) : nullptr;
+    if (!literal || isAnyString(literal)) return std::nullopt;
+    std::string text;
+    for (char c : literal->text)
+      if (c != '_') text += c;
+    char* end = nullptr;
+    switch (literal->kind) {
+      case Kind::Int: {
+        bool binary = text.size() > 2 && text[0] == '0' && (text[1] == 'b' || text[1] == 'B');
+        bool octal = text.size() > 2 && text[0] == '0' && (text[1] == 'o' || text[1] == 'O');
+        long long value = binary || octal ? std::strtoll(text.c_str() + 2, &end, binary ? 2 : 8) : std::strtoll(text.c_str(), &end, 0);
+        if (*end && *end != 'L' && *end != 'l' && *end != 'n' && *end != 'u' && *end != 'U') return std::nullopt;
+        return ComparisonValue(value);
+      }
+      case Kind::Float: {
+        double value = std::strtod(text.c_str(), &end);
+        if (value == std::floor(value) && std::abs(value) < 9e15 && text.find_first_of(".eE") == text.npos) return ComparisonValue(static_cast<long long>(value));
+        return ComparisonValue(value);
+      }
+      case Kind::Bool:
+        return ComparisonValue(!text.empty() && (text[0] == 't' || text[0] == 'T'));
+      case Kind::String:
+        return ComparisonValue(std::string(literal->text));
+      default:
+        return std::nullopt;
+    }
+  }
+
+  /** A string without its quotes, else the text itself. */
+  std::string content(const Bound& bound) const {
+    if (bound.sort == Bound::Sort::Node && text_.tree_)
+      if (const Node* literal = constantOf(*text_.tree_, bound.node); literal && literal->kind == Kind::String && !isAnyString(literal))
+        return std::string(literal->text);
+    return text_.textOf(bound);
+  }
+
+  void apply(const Condition& condition, Range& range, std::vector<Range>& kept) {
+    const Bound* bound = find(range.bindings, condition.meta);
+    if (condition.sort == Condition::Sort::Comparison) {
+      if (compares(condition, range)) kept.push_back(std::move(range));
+      return;
+    }
+    if (!bound) return;
+    switch (condition.sort) {
+      case Condition::Sort::Regex: {
+        std::string subject = condition.constants ? content(*bound) : text_.textOf(*bound);
+        Regex::Outcome outcome = condition.regex->matchesAtStart(subject);
+        if (outcome == Regex::Outcome::bound) text_.exhausted = true;
+        if (outcome == Regex::Outcome::found) kept.push_back(std::move(range));
+        return;
+      }
+      case Condition::Sort::Entropy:
+        if (looksRandom(content(*bound))) kept.push_back(std::move(range));
+        return;
+      case Condition::Sort::Redos:
+        if (looksCatastrophic(content(*bound))) kept.push_back(std::move(range));
+        return;
+      case Condition::Sort::Type:
+        if (bound->sort == Bound::Sort::Node && hasType(condition, *bound)) kept.push_back(std::move(range));
+        return;
+      case Condition::Sort::Pattern:
+        return nested(condition, range, *bound, kept);
+      default:
+        return;
+    }
+  }
+
+  bool hasType(const Condition& condition, const Bound& bound) {
+    if (!text_.matcher_) return false;
+    for (const auto& type : condition.types)
+      if (!text_.matcher_->findAt(*type, options_, bound.node, {}).empty()) return true;
+    return false;
+  }
+
+  bool compares(const Condition& condition, const Range& range) const {
+    ComparisonContext context;
+    context.base = condition.base;
+    context.strip = condition.strip;
+    context.now = static_cast<double>(std::time(nullptr));
+    context.lookup = [&](const std::string& name) -> std::optional<ComparisonInput> {
+      for (const Bound& bound : range.bindings)
+        if (text_.names_.name(bound.id) == name) return ComparisonInput{text_.textOf(bound), valueOf(bound)};
+      return std::nullopt;
+    };
+    return comparisonHolds(*condition.comparison, context);
+  }
+
+  // A formula over what a metavariable stands for. What it binds in addition is kept.
+  void nested(const Condition& condition, Range& range, const Bound& bound, std::vector<Range>& kept) {
+    std::vector<Range> found;
+    bool own = condition.language.empty() || condition.language == text_.language_;
+    if (own && bound.sort != Bound::Sort::Text && text_.language_ != "generic" && text_.language_ != "regex") {
+      Range context{Range::Sort::Plain, bound.start, bound.end, range.bindings};
+      found = within(*condition.formula, context);
+    } else {
+      std::string language = condition.language.empty() ? text_.language_ : condition.language;
+      bool text = bound.sort == Bound::Sort::Text || language == "generic" || language == "regex";
+      if (bound.sort == Bound::Sort::Node) {
+        const Node* literal = text_.tree_ ? constantOf(*text_.tree_, bound.node) : nullptr;
+        if (literal && literal->kind == Kind::String) text = true;
+      }
+      if (!text) return;
+      TextUnderMatch& inner = innerText(language, bound, (language == "generic" || language == "regex") && bound.sort != Bound::Sort::Node);
+      Range context{Range::Sort::Plain, 0, static_cast<uint32_t>(inner.text().size()), textBindings(range.bindings)};
+      FormulaRun run(inner, options_);
+      for (Range& match : run.evaluate(*condition.formula, &context, false)) {
+        // What was bound inside is carried outward as text.
+        Range outward;
+        for (const Bound& each : match.bindings) {
+          Bound copy;
+          copy.sort = Bound::Sort::Text;
+          copy.id = each.id;
+          copy.start = bound.start;
+          copy.end = bound.end;
+          text_.kept_.push_back(std::make_unique<std::string>(inner.textOf(each)));
+          copy.text = *text_.kept_.back();
+          outward.bindings.push_back(copy);
+        }
+        found.push_back(std::move(outward));
+      }
+      if (inner.exhausted) text_.exhausted = true;
+    }
+    if (found.empty()) return;
+    // With what the nested matches bind, and once without.
+    std::vector<Range> extended;
+    for (const Range& match : found) {
+      Range with = range;
+      bool more = false;
+      for (const Bound& each : match.bindings)
+        if (!find(range.bindings, each.id)) {
+          with.bindings.push_back(each);
+          more = true;
+        }
+      if (more && extended.size() < 100) extended.push_back(std::move(with));
+    }
+    if (extended.empty())
+      kept.push_back(std::move(range));
+    else
+      for (Range& each : extended) kept.push_back(std::move(each));
+  }
+
+  Bindings textBindings(const Bindings& bindings) {
+    Bindings out;
+    for (const Bound& each : bindings) {
+      Bound copy;
+      copy.sort = Bound::Sort::Text;
+      copy.id = each.id;
+      text_.kept_.push_back(std::make_unique<std::string>(text_.textOf(each)));
+      copy.text = *text_.kept_.back();
+      out.push_back(copy);
+    }
+    return out;
+  }
+
+  std::vector<Range> within(const Formula& formula, const Range& context) {
+    Within place;
+    place.ranges.emplace_back(context.start, context.end);
+    FormulaRun run(text_, options_);
+    run.place_ = &place;
+    return run.placed(formula, context);
+  }
+
+  // As `evaluate`, in one place of the text.
+  std::vector<Range> placed(const Formula& formula, const Range& context) {
+    std::vector<Range> ranges;
+    auto inPlace = [&](const Range& range) { return range.start >= context.start && range.end <= context.end; };
+    switch (formula.sort) {
+      case Formula::Sort::Pattern:
+        ranges = pattern(formula, &context, place_, false);
+        std::erase_if(ranges, [&](const Range& range) { return !inPlace(range); });
+        break;
+      case Formula::Sort::Regex:
+        ranges = regexIn(formula, context);
+        break;
+      case Formula::Sort::Any:
+        for (const Formula& child : formula.children)
+          for (Range& range : placed(child, context)) ranges.push_back(std::move(range));
+        break;
+      case Formula::Sort::Inside:
+      case Formula::Sort::Anywhere:
+        ranges = placed(formula.children[0], context);
+        for (Range& range : ranges) range.sort = Range::Sort::Inside;
+        break;
+      case Formula::Sort::Not:
+        break;
+      case Formula::Sort::All: {
+        bool started = false;
+        std::vector<const Formula*> order;
+        for (const Formula& child : formula.children)
+          if (child.sort != Formula::Sort::Not && child.sort != Formula::Sort::Inside) order.push_back(&child);
+        for (const Formula& child : formula.children)
+          if (child.sort == Formula::Sort::Inside) order.push_back(&child);
+        for (const Formula* child : order) {
+          std::vector<Range> found = placed(*child, context);
+          ranges = started ? intersect(ranges, found) : std::move(found);
+          started = true;
+        }
+        if (!started) ranges = {context};
+        for (const Formula& child : formula.children)
+          if (child.sort == Formula::Sort::Not) ranges = without(ranges, placed(child.children[0], context));
+        break;
+      }
+    }
+    for (const Condition& condition : formula.conditions) {
+      std::vector<Range> kept;
+      for (Range& range : ranges) apply(condition, range, kept);
+      ranges = std::move(kept);
+    }
+    if (!formula.focus.empty()) ranges = focus(formula, ranges);
+    return ranges;
+  }
+
+  std::vector<Range> regexIn(const Formula& formula, const Range& context) {
+    std::vector<RegexMatch> matches;
+    std::string_view part = text_.text_.substr(context.start, context.end - context.start);
+    if (!formula.regex->findAll(part, matches)) text_.exhausted = true;
+    std::vector<Range> ranges;
+    for (const RegexMatch& match : matches) {
+      Range range{Range::Sort::Regexp, match[0].start + context.start, match[0].end + context.start, context.bindings};
+      for (size_t i = 1; i < match.size() && i - 1 < formula.groups.size(); i++) {
+        if (match[i].start == RegexGroup::npos || find(range.bindings, formula.groups[i - 1])) continue;
+        Bound bound;
+        bound.sort = Bound::Sort::Text;
+        bound.id = formula.groups[i - 1];
+        bound.start = match[i].start + context.start;
+        bound.end = match[i].end + context.start;
+        bound.text = text_.text_.substr(bound.start, bound.end - bound.start);
+        range.bindings.push_back(bound);
+      }
+      ranges.push_back(std::move(range));
+    }
+    return ranges;
+  }
+
+  TextUnderMatch& innerText(const std::string& language, const Bound& bound, bool raw) {
+    auto key = std::make_pair(language + (raw ? "!" : ""), std::make_pair(bound.start, bound.end));
+    auto& inner = text_.inner_[key];
+    if (!inner) {
+      text_.kept_.push_back(std::make_unique<std::string>(raw ? text_.textOf(bound) : content(bound)));
+      inner = std::make_unique<TextUnderMatch>(*text_.kept_.back(), language, text_.names_);
+    }
+    return *inner;
+  }
+
+  TextUnderMatch& text_;
+  const MatchOptions& options_;
+  const Within* place_ = nullptr;
+};
+
+std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {
+  FormulaRun run(*this, rule.options);
+  return run.evaluate(rule.formula, nullptr, false);
+}
+
+}  // namespace vireon

@@ -1,0 +1,50 @@
+// Runs a compiled rule over one text.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "match/formula.h"
+#include "parse/parser.h"
+
+namespace vireon {
+
+struct Range {
+  enum class Sort : uint8_t { Plain, Inside, Regexp, Anywhere } sort = Sort::Plain;
+  uint32_t start = 0, end = 0;
+  Bindings bindings;
+};
+
+/** One text, parsed once for all rules of its language; not shared between threads. */
+class TextUnderMatch {
+ public:
+  TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names);
+  ~TextUnderMatch();
+
+  std::vector<Range> evaluate(const CompiledRule& rule);
+  std::string textOf(const Bound& bound) const;
+
+  /** Told once a rule has hit a bound. */
+  bool exhausted = false;
+  bool partial() const { return tree_ && tree_->partial; }
+  const std::string& bound() const;
+  std::string_view text() const { return text_; }
+
+ private:
+  friend class FormulaRun;
+  void parse();
+
+  std::string_view text_;
+  std::string language_;
+  const MetaNames& names_;
+  bool parsed_ = false;
+  std::unique_ptr<Tree> tree_;
+  std::unique_ptr<NodeIndex> index_;
+  std::unique_ptr<Matcher> matcher_;
+  /** Texts of metavariables that were read in another language, by place. */
+  std::map<std::pair<std::string, std::pair<uint32_t, uint32_t>>, std::unique_ptr<TextUnderMatch>> inner_;
+  std::vector<std::unique_ptr<std::string>> kept_;
+};
+
+}  // namespace vireon

@@ -1,0 +1,76 @@
+// A rule's patterns and conditions, compiled.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "match/matcher.h"
+#include "match/pattern.h"
+#include "match/prefilter.h"
+#include "match/regex.h"
+#include "match/ruleset.h"
+#include "match/value.h"
+
+namespace vireon {
+
+struct Expr;  // of a comparison
+struct Formula;
+
+struct Condition {
+  enum class Sort : uint8_t { Regex, Pattern, Comparison, Entropy, Redos, Type } sort = Sort::Regex;
+  MetaId meta = 0;
+  std::shared_ptr<Regex> regex;
+  bool constants = false;
+  /** Of `metavariable-pattern`: the language to read the text in, empty for the rule's own. */
+  std::string language;
+  std::shared_ptr<Formula> formula;
+  std::shared_ptr<Expr> comparison;
+  std::optional<int> base;
+  bool strip = false;
+  std::vector<std::shared_ptr<Pattern>> types;
+};
+
+struct Formula {
+  enum class Sort : uint8_t { Pattern, Regex, All, Any, Inside, Anywhere, Not } sort = Sort::Pattern;
+  std::vector<Formula> children;
+  std::vector<Condition> conditions;
+  /** Each list is one `focus-metavariable`. */
+  std::vector<std::vector<MetaId>> focus;
+  /** By language: a rule for several has its patterns in each. */
+  std::map<std::string, std::shared_ptr<Pattern>, std::less<>> patterns;
+  /** A pattern of generic mode. */
+  std::shared_ptr<struct GenericPattern> generic;
+  std::shared_ptr<Regex> regex;
+  /** Of a regex: the metavariables of its groups. */
+  std::vector<MetaId> groups;
+  std::optional<MetaId> as;
+  std::string source;
+};
+
+struct CompiledRule {
+  std::vector<std::string> languages;
+  Formula formula;
+  MatchOptions options;
+  std::string message;
+  std::optional<std::string> fix;
+  std::shared_ptr<Regex> fixRegex;
+  std::string fixReplacement;
+  int fixCount = 0;
+  std::vector<std::string> include, exclude;
+  Prefilter prefilter;
+  std::string id;
+  bool usable = false;
+};
+
+/** Compiles one rule; what it does not understand is told as issues, and the rule is then not usable. */
+CompiledRule compileRule(const Value& rule, size_t index, MetaNames& names, std::vector<CompileIssue>& issues);
+
+/** A necessary condition of a formula in one language or all of them. */
+Prefilter prefilterOf(const CompiledRule& rule);
+
+/** A comparison's text; nullptr with `error` where it is not understood. */
+std::shared_ptr<Expr> parseComparison(std::string_view text, std::string& error);
+
+}  // namespace vireon

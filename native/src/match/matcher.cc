@@ -1,0 +1,1025 @@
+// Expressions.
+#include "match/matcher.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "parse/names.h"
+
+namespace vireon {
+
+bool isExpressionKind(Kind kind) {
+  if (kind < Kind::Block) return kind != Kind::Keyword && kind != Kind::CompFor && kind != Kind::CompIf && kind != Kind::ElementAttribute && kind != Kind::Text;
+  return kind == Kind::Other || kind == Kind::TypeApply;
+}
+
+bool isStatementNode(const Node* node) {
+  if (node->kind >= Kind::Block && node->kind <= Kind::Assert)
+    return node->kind != Kind::Param && node->kind != Kind::ImportItem && node->kind != Kind::Case && node->kind != Kind::Catch && node->kind != Kind::Finally;
+  return node->parent && node->parent->kind == Kind::Block;
+}
+
+NodeIndex::NodeIndex(const Node* root) { visit(root); }
+
+void NodeIndex::visit(const Node* node) {
+  byKind_[size_t(node->kind)].push_back(node);
+  if (isExpressionKind(node->kind) && !node->has(kNotExpression) && !(node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Object))
+    expressions_.push_back(node);
+  if (isStatementNode(node)) statements_.push_back(node);
+  for (const Node* child : node->children()) visit(child);
+}
+
+namespace {
+// One pattern at one place may look at so many pairs of nodes, one pattern in one text at so many.
+constexpr uint64_t kStepsAtRoot = 200'000, kStepsInText = 30'000'000;
+constexpr size_t kMaxResults = 20'000;
+constexpr int kMaxDepth = 2500;
+
+bool isLiteralKind(Kind kind) { return kind >= Kind::Int && kind <= Kind::Regex; }
+bool isPlaceholder(const Node* p) { return p->kind <= Kind::TypedMeta; }
+}  // namespace
+
+bool Matcher::tick() {
+  if (++steps_ <= stepLimit_ && depth_ < kMaxDepth) return true;
+  exhausted_ = true;
+  return false;
+}
+
+bool Matcher::record(uint32_t start, uint32_t end) {
+  if (results_->size() >= kMaxResults) {
+    exhausted_ = true;
+    return true;
+  }
+  for (size_t i = results_->size(); i-- > 0;) {
+    const PatternMatch& known = (*results_)[i];
+    if (known.start != start) break;
+    if (known.end != end || known.bindings.size() != bindings_.size()) continue;
+    bool same = true;
+    for (size_t b = 0; b < bindings_.size() && same; b++)
+      same = known.bindings[b].id == bindings_[b].id && known.bindings[b].start == bindings_[b].start && known.bindings[b].end == bindings_[b].end && known.bindings[b].text == bindings_[b].text;
+    if (same) return false;
+  }
+  results_->push_back({start, end, bindings_});
+  return false;
+}
+
+void Matcher::matchRoot(const Pattern& pattern, const Node* at) {
+  stepLimit_ = steps_ + kStepsAtRoot;
+  const Node* p = pattern.root;
+  auto done = [&] { return record(at->start, at->end); };
+  if (pattern.sort == Pattern::Sort::Expression && !isStatementNode(p))
+    any(p, at, done);
+  else
+    statement(p, at, done);
+}
+
+void Matcher::matchSequence(const Pattern& pattern, const Node* block, size_t index) {
+  stepLimit_ = steps_ + kStepsAtRoot;
+  sequenceEnd_ = 0;
+  uint32_t start = block->items[index]->start;
+  Nodes ps(const_cast<Node* const*>(pattern.statements.data()), pattern.statements.size());
+  sequenceDeep(ps, 0, block, index, true, [&] { return record(start, std::max(sequenceEnd_, start)); });
+}
+
+std::vector<PatternMatch> Matcher::findAt(const Pattern& pattern, const MatchOptions& options, const Node* at, const Bindings& given) {
+  options_ = options;
+  bindings_ = given;
+  exhausted_ = false;
+  std::vector<PatternMatch> results;
+  results_ = &results;
+  if (pattern.sort != Pattern::Sort::Statements) matchRoot(pattern, at);
+  return results;
+}
+
+std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptions& options, const Bindings& given,
+                                        const Within* within, bool inside) {
+  inside_ = inside;
+  options_ = options;
+  bindings_ = given;
+  exhausted_ = false;
+  std::vector<PatternMatch> results;
+  results_ = &results;
+  const uint64_t budget = steps_ + kStepsInText;
+  const Node* p = pattern.root;
+  auto over = [&](const std::vector<const Node*>& nodes) {
+    for (const Node* node : nodes) {
+      if (node->has(kNotExpression) && pattern.sort == Pattern::Sort::Expression && isExpressionKind(node->kind)) continue;
+      if (within && !within->holds(node->start, node->end)) continue;
+      matchRoot(pattern, node);
+      if (steps_ > budget) {
+        exhausted_ = true;
+        return;
+      }
+    }
+  };
+  auto kinds = [&](std::initializer_list<Kind> list) {
+    for (Kind kind : list) over(index_.of(kind));
+  };
+  if (pattern.sort == Pattern::Sort::Statements) {
+    for (const Node* block : index_.of(Kind::Block))
+      for (size_t i = 0; i < block->count; i++) {
+        matchSequence(pattern, block, i);
+        if (steps_ > budget) {
+          exhausted_ = true;
+          return results;
+        }
+      }
+    return results;
+  }
+  if (pattern.sort == Pattern::Sort::Statement) {
+    switch (p->kind) {
+      case Kind::ExprStmt: {
+        const Node* inner = p->count ? p->items[0] : nullptr;
+        if (inner && (isPlaceholder(inner)))
+          over(index_.statements());
+        else
+          kinds({Kind::ExprStmt, Kind::VarDef, Kind::Return, Kind::Function});
+        break;
+      }
+      case Kind::Ellipsis:
+      case Kind::MetaVar:
+      case Kind::MetaEllipsis:
+        over(index_.statements());
+        break;
+      case Kind::Function:
+        kinds({Kind::Function, Kind::VarDef, Kind::Pair, Kind::Lambda});
+        break;
+      case Kind::Import:
+        kinds({Kind::Import, Kind::VarDef});
+        break;
+      case Kind::For:
+        kinds({Kind::For, Kind::ForEach});
+        break;
+      case Kind::Return:
+        kinds({Kind::Return});
+        break;
+      default:
+        kinds({p->kind});
+    }
+    return results;
+  }
+  switch (p->kind) {
+    case Kind::Ellipsis:
+    case Kind::MetaVar:
+    case Kind::MetaEllipsis:
+    case Kind::DeepEllipsis:
+    case Kind::TypedMeta:
+      over(index_.expressions());
+      break;
+    case Kind::Name:
+    case Kind::Member:
+      kinds({Kind::Name, Kind::Member});
+      if (p->kind == Kind::Member && p->child(Role::Name) && p->child(Role::Name)->kind == Kind::Ellipsis) kinds({Kind::Call});
+      break;
+    case Kind::Int:
+    case Kind::Float:
+    case Kind::String:
+    case Kind::Bool:
+    case Kind::Null:
+      kinds({p->kind, Kind::Name, Kind::Member, Kind::Binary, Kind::Template, Kind::Ternary, Kind::Unary, Kind::Cast, Kind::Call});
+      break;
+    case Kind::Assign:
+      kinds({Kind::Assign, Kind::VarDef});
+      break;
+    case Kind::Object:
+      kinds({Kind::Object, Kind::New});
+      break;
+    case Kind::Lambda:
+      kinds({Kind::Lambda, Kind::Function});
+      break;
+    case Kind::Pair:
+      kinds({Kind::Pair});
+      if (p->child(Role::Value) && p->child(Role::Value)->kind == Kind::Ellipsis) kinds({Kind::Function});
+      break;
+    case Kind::Set:
+    case Kind::Dict:
+      kinds({Kind::Set, Kind::Dict});
+      break;
+    case Kind::Array:
+      kinds({Kind::Array, Kind::Comprehension, Kind::New});
+      break;
+    case Kind::Tuple:
+    case Kind::Comprehension:
+      kinds({Kind::Tuple, Kind::Comprehension});
+      break;
+    default:
+      kinds({p->kind});
+  }
+  return results;
+}
+
+const Node* Matcher::valueOf(const Node* t) const {
+  if (!t->info || !t->info->value || (t->kind != Kind::Name && t->kind != Kind::Member)) return nullptr;
+  return t->info->value;
+}
+
+Node* Matcher::synthetic(Kind kind, const Node* at) {
+  Node* node = tree_.arena.make<Node>();
+  node->kind = kind;
+  node->start = at->start;
+  node->end = at->end;
+  node->flags = kSynthetic;
+  return node;
+}
+
+Node* Matcher::nameAt(std::string_view text, const Node* at) {
+  Node* name = synthetic(Kind::Name, at);
+  name->text = text;
+  name->hash = hashOf(text);
+  return name;
+}
+
+bool Matcher::any(const Node* p, const Node* t, Next k) {
+  switch (p->kind) {
+    case Kind::Attribute:
+      return t->kind == Kind::Attribute && attribute(p, t, k);
+    case Kind::Param:
+      return param(p, t, k);
+    case Kind::Case:
+      return t->kind == Kind::Case && caseClause(p, t, k);
+    case Kind::Catch:
+      return t->kind == Kind::Catch && catchClause(p, t, k);
+    case Kind::Finally:
+      return t->kind == Kind::Finally && optional(p->child(Role::Body), t->child(Role::Body), false, k);
+    case Kind::Pair:
+    case Kind::Keyword:
+      return field(p, t, k);
+    default:
+      break;
+  }
+  if (isStatementNode(p) && p->kind >= Kind::Block) return statement(p, t, k);
+  if (p->kind == Kind::Assign && t->kind == Kind::VarDef) return assign(p, t, k);
+  return expression(p, t, true, k);
+}
+
+bool Matcher::expression(const Node* p, const Node* t, bool root, Next k) {
+  if (!tick()) return true;
+  struct Depth {
+    int& depth;
+    ~Depth() { depth--; }
+  } depth{++depth_};
+  if (t->kind == Kind::Keyword && p->kind != Kind::Keyword && p->kind != Kind::Ellipsis) return false;
+  if (t->kind == Kind::Cast && !root && p->kind != Kind::Ellipsis && t->child(Role::Operand) && p->kind != Kind::MetaVar)
+    if (expression(p, t->child(Role::Operand), root, k)) return true;
+  switch (p->kind) {
+    case Kind::Ellipsis:
+      return k();
+    case Kind::MetaVar:
+      return bind(p, t, k);
+    case Kind::MetaEllipsis:
+      return bind(p, t, k);
+    case Kind::TypedMeta:
+      return typed(p, t, k);
+    case Kind::DeepEllipsis:
+      return deep(p->items[0], t, false, k);
+    default:
+      break;
+  }
+  if (isLiteralKind(p->kind) && p->kind != Kind::Regex) return literal(p, t, k);
+  if (structure(p, t, k)) return true;
+  if ((p->kind == Kind::Member || p->kind == Kind::Name) && throughImports(p, t, k)) return true;
+  if (options_.symbolic && !root && t->kind == Kind::Name && derefs_ < 20) {
+    if (const Node* value = valueOf(t); value && value != t && !isLiteralKind(value->kind)) {
+      derefs_++;
+      bool stop = expression(p, value, false, k);
+      derefs_--;
+      return stop;
+    }
+  }
+  return false;
+}
+
+bool Matcher::structure(const Node* p, const Node* t, Next k) {
+  switch (p->kind) {
+    case Kind::Name:
+      return name(p, t, k);
+    case Kind::Call:
+      return t->kind == Kind::Call && call(p, t, k);
+    case Kind::Member:
+      return member(p, t, k);
+    case Kind::Binary:
+      return t->kind == Kind::Binary && binary(p, t, k);
+    case Kind::Assign:
+      return assign(p, t, k);
+    case Kind::Template:
+      return t->kind == Kind::Template && templates(p, t, k);
+    case Kind::Lambda:
+      return lambda(p, t, k);
+    case Kind::Function:
+    case Kind::Class:
+    case Kind::VarDef:
+      return definition(p, t, k);
+    case Kind::Regex:
+      return t->kind == Kind::Regex && regexLiteral(p, t, k);
+    case Kind::Element:
+      return t->kind == Kind::Element && element(p, t, k);
+    case Kind::Object:
+      return t->kind == Kind::Object && fields(p->children(), t->children(), k);
+    case Kind::Set:
+    case Kind::Dict: {
+      if (t->kind != Kind::Set && t->kind != Kind::Dict) return false;
+      bool onlyEllipsis = p->count == 1 && p->items[0]->kind == Kind::Ellipsis;
+      if (onlyEllipsis || (p->count == 0 && t->count == 0)) return k();
+      if (p->kind != t->kind) return false;
+      bool more = false;
+      for (const Node* item : p->children()) more |= item->kind == Kind::Ellipsis || item->kind == Kind::MetaEllipsis;
+      return anyOrder(p->children(), t->children(), more, &Matcher::entry, k);
+    }
+    case Kind::Array:
+    case Kind::Tuple:
+      if (t->kind == Kind::Comprehension && p->count == 1 && p->items[0]->kind == Kind::Ellipsis)
+        return (t->text == "list") == (p->kind == Kind::Array) && k();
+      return t->kind == p->kind && list(p->children(), 0, t->children(), 0, false, &Matcher::plain, k);
+    case Kind::Pair:
+    case Kind::Keyword:
+      return field(p, t, k);
+    case Kind::New: {
+      if (t->kind != Kind::New || p->hash != t->hash) return false;
+      return optional(p->child(Role::Type), t->child(Role::Type), false, [&] {
+        auto rest = [&] {
+          return optional(p->child(Role::Object), t->child(Role::Object), false, k);
+        };
+        return arguments(p->all(Role::Arg), t->all(Role::Arg), rest);
+      });
+    }
+    default:
+      return generic(p, t, k);
+  }
+}
+
+bool Matcher::name(const Node* p, const Node* t, Next k) {
+  if (t->kind == Kind::Name) return p->hash == t->hash && p->text == t->text && k();
+  return false;
+}
+
+// A name stands for what was imported under it.
+bool Matcher::throughImports(const Node* p, const Node* t, Next k) {
+  if (t->kind != Kind::Name) return false;
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  if (binding && !binding->path.empty()) {
+    if (p->kind == Kind::Name && (binding->path.size() != 1 || p->text == t->text)) return false;
+    return path(p, binding->path, t, k);
+  }
+  if (p->kind != Kind::Member || binding) return false;
+  for (const auto& wildcard : tree_.wildcards) {
+    std::vector<std::string_view> full = wildcard;
+    full.push_back(t->text);
+    const Node* base = p;
+    while (base->kind == Kind::Member && base->child(Role::Object)) base = base->child(Role::Object);
+    if (base->kind == Kind::MetaVar) return false;
+    if (path(p, full, t, k)) return true;
+  }
+  return false;
+}
+
+// A dotted pattern against the parts of a full name.
+bool Matcher::path(const Node* p, std::span<const std::string_view> parts, const Node* at, Next k) {
+  if (parts.empty()) return false;
+  if (p->kind == Kind::Member) {
+    const Node *object = p->child(Role::Object), *last = p->child(Role::Name);
+    if (!object || !last || parts.size() < 2) return false;
+    auto rest = [&] { return path(object, parts.first(parts.size() - 1), at, k); };
+    if (last->kind == Kind::Name) return last->text == parts.back() && rest();
+    if (last->kind == Kind::MetaVar) return bind(last, nameAt(parts.back(), at), rest);
+    return last->kind == Kind::Ellipsis && rest();
+  }
+  if (p->kind == Kind::Name) return parts.size() == 1 && p->text == parts[0] && k();
+  if (p->kind == Kind::MetaVar) {
+    if (parts.size() == 1) return bind(p, nameAt(parts[0], at), k);
+    std::string full;
+    for (std::string_view part : parts) full += (full.empty() ? "" : ".") + std::string(part);
+    return bind(p, nameAt(tree_.arena.keep(full), at), k);
+  }
+  return p->kind == Kind::Ellipsis && k();
+}
+
+bool Matcher::literal(const Node* p, const Node* t, Next k) {
+  if (isLiteralKind(t->kind)) return literalSame(p, t, k);
+  if (p->kind == Kind::Int && t->kind == Kind::Unary && t->text == "-" && p->text.starts_with("-")) return false;
+  if (!options_.constants) return false;
+  const Node* value = constantOf(tree_, t);
+  if (!value) return false;
+  if (isAnyString(value))
+    return p->kind == Kind::String && p->part && p->part->sort == PatternPart::Sort::Any && k();
+  if (p->kind != value->kind) return false;
+  // A metavariable stands for the place where the value is used.
+  if (value->start != t->start || value->end != t->end) {
+    Node* here = synthetic(value->kind, t);
+    here->text = value->text;
+    here->hash = value->hash;
+    here->flags |= kRawText;
+    return literalSame(p, here, k);
+  }
+  return literalSame(p, value, k);
+}
+
+bool sameNumber(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  auto clean = [](std::string_view text) {
+    std::string out;
+    for (char c : text)
+      if (c != '_') out += c;
+    while (!out.empty() && (out.back() == 'l' || out.back() == 'L' || out.back() == 'n')) out.pop_back();
+    if (out.size() > 2 && out[0] == '0' && (out[1] == 'o' || out[1] == 'O')) out.erase(1, 1);
+    return out;
+  };
+  std::string x = clean(a), y = clean(b);
+  if (x == y) return true;
+  auto value = [](const std::string& text, double& out) {
+    char* end = nullptr;
+    bool octal = text.size() > 1 && text[0] == '0' && text.find_first_not_of("01234567") == text.npos;
+    bool binary = text.size() > 2 && text[0] == '0' && (text[1] == 'b' || text[1] == 'B');
+    if (octal)
+      out = static_cast<double>(std::strtoull(text.c_str(), &end, 8));
+    else if (binary)
+      out = static_cast<double>(std::strtoull(text.c_str() + 2, &end, 2));
+    else
+      out = std::strtod(text.c_str(), &end);
+    return end && *end == '\0' && end != text.c_str();
+  };
+  double one, two;
+  return value(x, one) && value(y, two) && one == two;
+}
+
+bool Matcher::literalSame(const Node* p, const Node* t, Next k) {
+  bool numbers = (p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float);
+  if (numbers) return (p->kind == t->kind || tree_.language == "yaml") && sameNumber(p->text, t->text) && k();
+  if (p->kind != t->kind) return false;
+  if (p->kind == Kind::Null) return k();
+  if (p->kind == Kind::Bool) {
+    auto yes = [](std::string_view text) { return !text.empty() && (text[0] == 't' || text[0] == 'T'); };
+    return yes(p->text) == yes(t->text) && k();
+  }
+  return text(p, t->text, t, k);
+}
+
+// A string of the pattern against a text: any, a metavariable, a regular expression, or the same.
+bool Matcher::text(const Node* p, std::string_view text, const Node* at, Next k) {
+  const PatternPart* part = p->part;
+  if (!part) return p->text == text && k();
+  if (part->sort == PatternPart::Sort::Any) return k();
+  if (part->sort == PatternPart::Sort::Regex) {
+    RegexMatch found;
+    if (!part->regex) return false;
+    Regex::Outcome outcome = part->regex->find(text, 0, found);
+    if (outcome == Regex::Outcome::bound) exhausted_ = true;
+    return outcome == Regex::Outcome::found && k();
+  }
+  uint32_t start = at->start, end = at->end;
+  if (text.data() >= tree_.source.data() && text.data() <= tree_.source.data() + tree_.source.size()) {
+    start = text.data() - tree_.source.data();
+    end = start + text.size();
+  }
+  return bindText(p, text, start, end, k);
+}
+
+bool Matcher::regexLiteral(const Node* p, const Node* t, Next k) {
+  const Node *wanted = p->child(Role::Modifier), *flags = t->child(Role::Modifier);
+  if (wanted && (!flags || wanted->text != flags->text)) return false;
+  return text(p, t->text, t, k);
+}
+
+bool Matcher::call(const Node* p, const Node* t, Next k) {
+  if (p->hash != t->hash || (p->flags & kTagged) != (t->flags & kTagged)) return false;
+  const Node *pc = p->child(Role::Callee), *tc = t->child(Role::Callee);
+  auto rest = [&] {
+    Nodes given = p->all(Role::TypeArg);
+    auto args = [&] { return arguments(p->all(Role::Arg), t->all(Role::Arg), k); };
+    if (given.empty()) return args();
+    return list(given, 0, t->all(Role::TypeArg), 0, false, &Matcher::plain, args);
+  };
+  if (!pc || !tc) return pc == tc && rest();
+  return expression(pc, tc, false, rest);
+}
+
+bool Matcher::memberName(const Node* p, const Node* t, Next k) {
+  if (!p || !t) return p == t && k();
+  if (p->kind == Kind::Name && t->kind == Kind::Name) return p->hash == t->hash && p->text == t->text && k();
+  return expression(p, t, false, k);
+}
+
+bool Matcher::member(const Node* p, const Node* t, Next k) {
+  const Node *object = p->child(Role::Object), *last = p->child(Role::Name);
+  if (!object || !last) return generic(p, t, k);
+  if (last->kind == Kind::Ellipsis) {
+    // a. ... matches a and everything that is called on it.
+    bool chain = t->kind == Kind::Member || (t->kind == Kind::Call && t->child(Role::Callee) && t->child(Role::Callee)->kind == Kind::Member);
+    if (!chain) return false;
+    for (const Node* at = t; at;) {
+      if (expression(object, at, false, k)) return true;
+      const Node* step = at->kind == Kind::Call ? at->child(Role::Callee) : at;
+      if (!step || step->kind != Kind::Member) break;
+      at = step->child(Role::Object);
+    }
+    return false;
+  }
+  if (t->kind != Kind::Member) return false;
+  const Node *to = t->child(Role::Object), *tn = t->child(Role::Name);
+  if (!to) return false;
+  return memberName(last, tn, [&] {
+    if (object->kind == Kind::Member && object->child(Role::Name) && object->child(Role::Name)->kind == Kind::Ellipsis &&
+        object->child(Role::Object))
+      if (expression(object->child(Role::Object), to, false, k)) return true;
+    return expression(object, to, false, k);
+  });
+}
+
+namespace {
+
+bool isAssociative(std::string_view op) {
+  return op == "&&" || op == "||" || op == "and" || op == "or" || op == "|" || op == "&" || op == "^";
+}
+bool isCommutative(std::string_view op) { return op == "|" || op == "&" || op == "^"; }
+
+// Operands of a chain of one operator, however it is bracketed.
+void operands(const Node* node, uint32_t op, std::vector<Node*>& out) {
+  for (Node* child : node->children()) {
+    if (child->kind == Kind::Binary && child->hash == op)
+      operands(child, op, out);
+    else
+      out.push_back(child);
+  }
+}
+
+}  // namespace
+
+bool Matcher::binary(const Node* p, const Node* t, Next k) {
+  const Node *left = p->child(Role::Left), *right = p->child(Role::Right);
+  const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
+  if (!left || !right || !tl || !tr || p->hash != t->hash || p->text != t->text) return false;
+  bool associates = options_.acMatching && isAssociative(p->text) && tree_.language != "bash";
+  bool commutes = isCommutative(p->text) || (options_.commutativeBool && isAssociative(p->text));
+  if (associates && commutes) return commutative(p, t, k);
+  if (associates) {
+    std::vector<Node*> ps, ts;
+    operands(p, p->hash, ps);
+    operands(t, t->hash, ts);
+    return associative(ps, 0, ts, 0, t, k);
+  }
+  if (right->kind == Kind::Ellipsis && tree_.language != "bash") {
+    // 1 + ... : whatever follows.
+    bool found = false;
+    bool stop = expression(left, tl, false, [&] {
+      found = true;
+      return k();
+    });
+    if (stop || found) return stop;
+    return expression(p, tl, false, k);
+  }
+  if (expression(left, tl, false, [&] { return expression(right, tr, false, k); })) return true;
+  bool equality = p->text == "==" || p->text == "!=";
+  if (equality && options_.symmetricEq) return expression(left, tr, false, [&] { return expression(right, tl, false, k); });
+  return false;
+}
+
+bool Matcher::associative(Nodes ps, size_t i, Nodes ts, size_t j, const Node* like, Next k) {
+  if (!tick()) return true;
+  if (i == ps.size()) return j == ts.size() && k();
+  const Node* p = ps[i];
+  if (p->kind == Kind::Ellipsis) {
+    for (size_t to = j; to <= ts.size(); to++)
+      if (associative(ps, i + 1, ts, to, like, k)) return true;
+    return false;
+  }
+  if (j == ts.size()) return false;
+  if (p->kind == Kind::MetaVar) {
+    const Node* run = ts[j];
+    for (size_t to = j + 1; to <= ts.size(); to++) {
+      if (to > j + 1) {
+        Node* joined = synthetic(Kind::Binary, run);
+        joined->end = ts[to - 1]->end;
+        joined->text = like->text;
+        joined->hash = like->hash;
+        joined->count = 2;
+        joined->items = tree_.arena.array<Node*>(2);
+        joined->items[0] = const_cast<Node*>(run);
+        joined->items[1] = ts[to - 1];
+        run = joined;
+      }
+      if (bind(p, run, [&] { return associative(ps, i + 1, ts, to, like, k); })) return true;
+    }
+    return false;
+  }
+  return expression(p, ts[j], false, [&] { return associative(ps, i + 1, ts, j + 1, like, k); });
+}
+
+// Each operand of the pattern takes another one of the text; those left over do no harm.
+bool Matcher::commutative(const Node* p, const Node* t, Next k) {
+  std::vector<Node*> all, ts, fixed, open;
+  operands(p, p->hash, all);
+  operands(t, t->hash, ts);
+  for (Node* each : all) (each->kind == Kind::MetaVar ? open : each->kind == Kind::Ellipsis ? open : fixed).push_back(each);
+  std::erase_if(open, [](Node* each) { return each->kind == Kind::Ellipsis; });
+  std::vector<bool> used(ts.size(), false);
+  // Metavariables take one operand each, the last of them all that is left as well.
+  auto openOnes = [&] {
+    if (open.empty()) return k();
+    std::vector<Node*> left;
+    for (size_t i = 0; i < ts.size(); i++)
+      if (!used[i]) left.push_back(ts[i]);
+    if (left.size() < open.size()) return false;
+    if (left.size() <= 3 && left.size() > open.size()) {
+      if (associative(open, 0, left, 0, t, k)) return true;
+    }
+    std::vector<bool> taken(left.size(), false);
+    return anyOrder(open, 0, left, taken, true, &Matcher::plain, k);
+  };
+  return anyOrder(fixed, 0, ts, used, true, &Matcher::plain, openOnes);
+}
+
+bool Matcher::assign(const Node* p, const Node* t, Next k) {
+  const Node *left = p->child(Role::Left), *right = p->child(Role::Right);
+  if (!left || !right) return false;
+  if (t->kind == Kind::VarDef) {
+    if (!options_.vardefAssign || p->hash) return false;
+    const Node* value = t->child(Role::Value);
+    const Node* target = t->child(Role::Name);
+    if (!target) target = t->child(Role::Target);
+    if (!value || !target) return false;
+    return expression(left, target, false, [&] { return expression(right, value, false, k); });
+  }
+  if (t->kind == Kind::AugAssign && p->hash == 0 && false) return false;
+  if (t->kind != Kind::Assign) return false;
+  if (p->hash != 0 && p->hash != t->hash) return false;
+  const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
+  if (!tl || !tr) return false;
+  auto withType = [&] { return optional(p->child(Role::Type), t->child(Role::Type), true, k); };
+  if (expression(left, tl, false, [&] { return expression(right, tr, false, withType); })) return true;
+  if (tl->kind == Kind::Tuple && tr->kind == Kind::Tuple && tl->count == tr->count)
+    for (uint32_t i = 0; i < tl->count; i++)
+      if (expression(left, tl->items[i], false, [&] { return expression(right, tr->items[i], false, k); })) return true;
+  return false;
+}
+
+bool Matcher::templates(const Node* p, const Node* t, Next k) {
+  if (p->has(kFormatString) && !t->has(kFormatString)) return false;
+  if (p->has(kTagged) != t->has(kTagged)) return false;
+  return list(p->children(), 0, t->children(), 0, false, &Matcher::entry, k);
+}
+
+bool Matcher::lambda(const Node* p, const Node* t, Next k) {
+  if (t->kind == Kind::Lambda) return functionParts(p, t, k);
+  return false;
+}
+
+bool Matcher::type(const Node* p, const Node* t, Next k) {
+  return expression(p, t, false, k);
+}
+
+namespace {
+
+std::string_view lastName(const Node* type) {
+  if (type->kind == Kind::Member && type->child(Role::Name)) return type->child(Role::Name)->text;
+  if (type->kind == Kind::TypeApply && type->child(Role::Name)) return lastName(type->child(Role::Name));
+  return type->text;
+}
+
+bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// The types that a literal has, by the names that languages give them.
+bool literalHasType(const Node* literal, std::string_view type) {
+  switch (literal->kind) {
+    case Kind::String:
+    case Kind::Template:
+      return oneOf(type, {"string", "String", "str"});
+    case Kind::Int:
+      return oneOf(type, {"int", "Integer", "number", "long", "Number"});
+    case Kind::Float:
+      return oneOf(type, {"float", "double", "number", "float64", "float32", "Double", "Float"});
+    case Kind::Bool:
+      return oneOf(type, {"bool", "boolean", "Boolean"});
+    default:
+      return false;
+  }
+}
+
+std::string_view unboxed(std::string_view type) {
+  static constexpr std::pair<std::string_view, std::string_view> kBoxes[] = {
+      {"Integer", "int"}, {"Boolean", "boolean"}, {"Long", "long"}, {"Double", "double"}, {"Float", "float"},
+      {"Character", "char"}, {"Byte", "byte"}, {"Short", "short"}, {"str", "String"}, {"bool", "boolean"}};
+  for (auto [box, plain] : kBoxes)
+    if (box == type) return plain;
+  return type;
+}
+
+}  // namespace
+
+// ($X : T): what is known of the type of a name, a literal, a construction.
+bool Matcher::typed(const Node* p, const Node* t, Next k) {
+  const Node* wanted = p->part ? p->part->type : nullptr;
+  if (!wanted) return false;
+  auto done = [&] { return bind(p, t, k); };
+  const Node* known = nullptr;
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  if (binding) {
+    known = binding->type;
+    bool untold = known && known->kind == Kind::Name && known->text == "var";
+    if ((!known || untold) && binding->value) {
+      const Node* value = binding->value;
+      while (value->kind == Kind::Await && value->child(Role::Operand)) value = value->child(Role::Operand);
+      if (value->kind == Kind::New) known = value->child(Role::Type);
+      if (value->kind == Kind::Cast) known = value->child(Role::Type);
+      bool address = value->kind == Kind::Unary && value->text == "&" && value->child(Role::Operand) && value->child(Role::Operand)->kind == Kind::New;
+      if (address) {
+        Node* pointer = synthetic(Kind::PointerType, value);
+        pointer->count = 1;
+        pointer->items = tree_.arena.array<Node*>(1);
+        pointer->items[0] = tree_.arena.make<Node>();
+        *pointer->items[0] = *value->child(Role::Operand)->child(Role::Type);
+        pointer->items[0]->role = Role::Type;
+        known = pointer;
+      }
+      if (!known && value->kind == Kind::Name && value->info && value->info->binding && value->info->binding != binding)
+        known = value->info->binding->type;
+      bool makes = value->kind == Kind::Call && value->child(Role::Callee) && oneOf(value->child(Role::Callee)->text, {"make", "new"}) && !value->all(Role::Arg).empty();
+      if (!known && makes && tree_.language == "go") known = value->all(Role::Arg)[0];
+      if (!known || known->text == "var") {
+        const Node* constant = constantOf(tree_, value);
+        if (constant && !isAnyString(constant) && literalHasType(constant, wanted->text)) return done();
+        if (constant && isAnyString(constant) && oneOf(wanted->text, {"string", "String", "str"})) return done();
+      }
+    }
+  }
+  if (t->kind == Kind::New) known = t->child(Role::Type);
+  if (t->kind == Kind::Cast) known = t->child(Role::Type);
+  if (t->kind == Kind::Ternary && t->child(Role::Then) && t->child(Role::Then)->kind == Kind::New) known = t->child(Role::Then)->child(Role::Type);
+  if (isLiteralKind(t->kind) || t->kind == Kind::Template) {
+    if (wanted->kind == Kind::MetaVar) {
+      std::string_view type = t->kind == Kind::String ? "String" : t->kind == Kind::Int ? "int" : t->kind == Kind::Float ? "double" : "boolean";
+      return bind(wanted, nameAt(type, t), done);
+    }
+    return literalHasType(t, lastName(wanted)) && done();
+  }
+  if (!known && (t->kind == Kind::Binary || t->kind == Kind::Call)) {
+    if (oneOf(t->text, {"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!==", "and", "or"}))
+      return oneOf(wanted->text, {"bool", "boolean", "Boolean"}) && done();
+    const Node* constant = constantOf(tree_, t);
+    if (constant) return literalHasType(constant, lastName(wanted)) && done();
+    const Node *left = t->child(Role::Left), *right = t->child(Role::Right);
+    bool text = (left && (left->kind == Kind::String)) || (right && right->kind == Kind::String);
+    if (t->text == "+" && text) return oneOf(wanted->text, {"string", "String", "str"}) && done();
+  }
+  if (!known) return false;
+  if (type(wanted, known, done)) return true;
+  // A pattern that says less than the declaration: List for List<String>, Integer for int.
+  if (known->kind == Kind::TypeApply && wanted->kind != Kind::TypeApply && known->child(Role::Name)) return type(wanted, known->child(Role::Name), done);
+  std::string_view a = lastName(wanted), b = lastName(known);
+  if (wanted->kind != Kind::MetaVar && wanted->kind != Kind::PointerType && known->kind != Kind::PointerType && wanted->kind != Kind::ArrayType &&
+      known->kind != Kind::ArrayType && !a.empty() && unboxed(a) == unboxed(b) && (a != b || wanted->kind == Kind::Member))
+    return (wanted->kind == Kind::Name || unboxed(a) != a) && done();
+  return false;
+}
+
+bool Matcher::element(const Node* p, const Node* t, Next k) {
+  if (!options_.singletonLoose && p->has(kSelfClosing) != t->has(kSelfClosing)) return false;
+  const Node *pn = p->child(Role::Name), *tn = t->child(Role::Name);
+  if ((pn == nullptr) != (tn == nullptr)) return false;
+  auto body = [&] {
+    Nodes ps = p->all(Role::Item), ts = t->all(Role::Item);
+    bool more = false;
+    std::vector<Node*> kept;
+    for (Node* child : ps) {
+      bool dots = child->kind == Kind::Ellipsis || (child->kind == Kind::Text && child->part && child->part->sort == PatternPart::Sort::Any);
+      if (dots)
+        more = true;
+      else
+        kept.push_back(child);
+    }
+    if (kept.size() == 1 && kept[0]->part && kept[0]->part->ellipsis) return bindList(kept[0], ts, t, k);
+    if (options_.childrenOrdered) return list(ps, 0, ts, 0, true, &Matcher::entry, k);
+    return anyOrder(kept, ts, more, &Matcher::entry, k);
+  };
+  auto attributes = [&] {
+    std::vector<Node*> kept;
+    bool more = options_.attributesImplicit;
+    for (Node* child : p->all(Role::Param)) {
+      if (child->kind == Kind::Ellipsis)
+        more = true;
+      else
+        kept.push_back(child);
+    }
+    return anyOrder(kept, t->all(Role::Param), more, &Matcher::entry, body);
+  };
+  if (!pn) return attributes();
+  return expression(pn, tn, false, attributes);
+}
+
+namespace {
+
+// Expressions right below an expression. Statements in lambdas are left to those who look at statements.
+template <class F>
+bool eachSubexpression(const Node* t, bool implicit, const F& visit) {
+  auto all = [&](std::initializer_list<Role> roles) {
+    for (const Node* child : t->children())
+      if (std::find(roles.begin(), roles.end(), child->role) != roles.end() && visit(child)) return true;
+    return false;
+  };
+  if (implicit) {
+    switch (t->kind) {
+      case Kind::Assign:
+      case Kind::AugAssign:
+        return all({Role::Right});
+      case Kind::VarDef:
+        return all({Role::Value});
+      case Kind::Call:
+        return all({Role::Callee, Role::Arg});
+      case Kind::Cast:
+      case Kind::Await:
+      case Kind::Yield:
+        return all({Role::Operand});
+      case Kind::Member:
+        return all({Role::Object});
+      case Kind::Array:
+      case Kind::Tuple:
+      case Kind::Set:
+      case Kind::Dict:
+      case Kind::Object:
+      case Kind::Sequence:
+        return all({Role::Item});
+      case Kind::Pair:
+        return all({Role::Key, Role::Value});
+      case Kind::Keyword:
+        return all({Role::Value});
+      default:
+        return false;
+    }
+  }
+  if (t->kind == Kind::Lambda) {
+    const Node* body = t->child(Role::Body);
+    return body && body->kind != Kind::Block && visit(body);
+  }
+  for (const Node* child : t->children()) {
+    if (child->has(kNotExpression) || child->kind == Kind::Block) continue;
+    if (child->role == Role::Type || child->role == Role::TypeArg) continue;
+    if (visit(child)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Matcher::deep(const Node* p, const Node* t, bool implicit, Next k) {
+  if (!tick()) return true;
+  struct Depth {
+    int& depth;
+    ~Depth() { depth--; }
+  } depth{++depth_};
+  if (t->kind == Kind::VarDef || isExpressionKind(t->kind)) {
+    if (t->kind == Kind::VarDef ? p->kind == Kind::Assign && assign(p, t, k) : expression(p, t, true, k)) return true;
+  }
+  if (options_.symbolic && t->kind == Kind::Name && derefs_ < 20)
+    if (const Node* value = valueOf(t); value && value != t && !isLiteralKind(value->kind)) {
+      derefs_++;
+      bool stop = deep(p, value, implicit, k);
+      derefs_--;
+      if (stop) return true;
+    }
+  return eachSubexpression(t, implicit, [&](const Node* child) { return deep(p, child, implicit, k); });
+}
+
+bool Matcher::deepInStatement(const Node* p, const Node* t, Next k) {
+  for (const Node* child : t->children()) {
+    if (child->kind == Kind::Block || child->role == Role::Body || child->role == Role::Then || child->role == Role::Else) continue;
+    if (t->kind == Kind::Function || t->kind == Kind::Class || t->kind == Kind::Import || t->kind == Kind::Try) continue;
+    if (child->role == Role::Name || child->role == Role::Type || child->role == Role::Modifier || child->role == Role::Attribute) continue;
+    if (deep(p, child, false, k)) return true;
+  }
+  return false;
+}
+
+bool Matcher::key(const Node* p, const Node* t, Next k) {
+  if (p->kind == Kind::MetaVar) return bind(p, t, k);
+  if (p->kind == Kind::Ellipsis) return k();
+  bool plain = (t->kind == Kind::Name || t->kind == Kind::String || t->kind == Kind::Int);
+  if (p->kind == Kind::String && p->part && plain) return text(p, t->text, t, k);
+  if ((p->kind == Kind::Name || p->kind == Kind::String || p->kind == Kind::Int) && plain) return p->text == t->text && k();
+  return expression(p, t, false, k);
+}
+
+constexpr Role kGenericRoles[] = {Role::None, Role::Name, Role::Target, Role::Callee, Role::Object, Role::Operand, Role::Left,
+                          Role::Right, Role::Type, Role::Key, Role::Value, Role::Init, Role::Cond, Role::Update,
+                          Role::Then, Role::Else, Role::TypeArg, Role::Param, Role::Result, Role::Base, Role::Alias,
+                          Role::Path, Role::Body, Role::Arg, Role::Handler, Role::Case, Role::Item};
+
+// What is told apart only by kind, spelling and children.
+bool Matcher::generic(const Node* p, const Node* t, Next k) {
+  if (p->kind != t->kind || p->hash != t->hash) return false;
+  if (p->count == 0 && t->count == 0) return p->text == t->text && k();
+  struct Walk {
+    Matcher& self;
+    const Node *p, *t;
+    Next& k;
+    bool from(size_t at) {
+      while (at < std::size(kGenericRoles)) {
+        Nodes ps = p->all(kGenericRoles[at]), ts = t->all(kGenericRoles[at]);
+        if (ps.empty() && ts.empty()) {
+          at++;
+          continue;
+        }
+        bool lenient = kGenericRoles[at] == Role::TypeArg || kGenericRoles[at] == Role::Result;
+        if (ps.empty() && lenient) {
+          at++;
+          continue;
+        }
+        size_t next = at + 1;
+        Element element = kGenericRoles[at] == Role::Param ? &Matcher::param : &Matcher::plain;
+        return self.list(ps, 0, ts, 0, false, element, [&] { return from(next); });
+      }
+      return k();
+    }
+  } walk{*this, p, t, k};
+  return walk.from(0);
+}
+
+bool Matcher::sameTree(const Node* a, const Node* b, int depth) const {
+  if (a == b) return true;
+  if (depth > 1000) return false;
+  if (a->kind != b->kind) {
+    // A string of unquoted and of quoted words, a statement and its expression.
+    if (a->kind == Kind::ExprStmt && a->count == 1) return sameTree(a->items[0], b, depth + 1);
+    if (b->kind == Kind::ExprStmt && b->count == 1) return sameTree(a, b->items[0], depth + 1);
+    return false;
+  }
+  if (a->hash != b->hash || a->text != b->text || a->count != b->count) return false;
+  if (a->kind == Kind::Name && options_.strictIds) {
+    const Binding *x = a->info ? a->info->binding : nullptr, *y = b->info ? b->info->binding : nullptr;
+    if (x && y && x != y) return false;
+  }
+  for (uint32_t i = 0; i < a->count; i++)
+    if (a->items[i]->role != b->items[i]->role || !sameTree(a->items[i], b->items[i], depth + 1)) return false;
+  return true;
+}
+
+bool Matcher::sameBound(const Bound& a, const Bound& b) const {
+  if (a.sort == Bound::Sort::Text || b.sort == Bound::Sort::Text) {
+    auto plain = [](const Bound& bound) -> std::optional<std::string_view> {
+      if (bound.sort == Bound::Sort::Text) return bound.text;
+      if (bound.sort == Bound::Sort::Node && bound.node && bound.node->kind == Kind::Name) return bound.node->text;
+      return std::nullopt;
+    };
+    auto x = plain(a), y = plain(b);
+    return x && y && *x == *y;
+  }
+  if (a.sort == Bound::Sort::List || b.sort == Bound::Sort::List) {
+    if (a.sort != b.sort || a.count != b.count) return false;
+    for (uint32_t i = 0; i < a.count; i++)
+      if (!sameTree(a.list[i], b.list[i])) return false;
+    return true;
+  }
+  const Node *x = a.node, *y = b.node;
+  if (sameTree(x, y)) return true;
+  // The name of a parameter and the parameter, a name and what it is known to be.
+  auto constant = [&](const Node* name) { return name->kind == Kind::Name && name->info ? name->info->constant : nullptr; };
+  if (!options_.constants) return false;
+  if (isLiteralKind(y->kind))
+    if (const Node* value = constant(x)) return sameTree(value, y) || (value->kind == y->kind && value->text == y->text);
+  if (isLiteralKind(x->kind))
+    if (const Node* value = constant(y)) return value->kind == x->kind && value->text == x->text;
+  return false;
+}
+
+bool Matcher::bindAs(const PatternPart& part, Bound bound, Next k) {
+  if (part.anonymous) return k();
+  for (const Bound& known : bindings_)
+    if (known.id == part.meta) return sameBound(known, bound) && k();
+  bound.id = part.meta;
+  bindings_.push_back(bound);
+  bool stop = k();
+  bindings_.pop_back();
+  return stop;
+}
+
+bool Matcher::bind(const Node* p, const Node* t, Next k) {
+  if (p->part->anonymous) return k();
+  Bound bound;
+  bound.node = t;
+  bound.start = t->start;
+  bound.end = t->end;
+  if (t->kind == Kind::Name && options_.constants && t->info && t->info->value) constantOf(tree_, t);
+  return bindAs(*p->part, bound, k);
+}
+
+bool Matcher::bindText(const Node* p, std::string_view text, uint32_t start, uint32_t end, Next k) {
+  Bound bound;
+  bound.sort = Bound::Sort::Text;
+  bound.text = text;
+  bound.start = start;
+  bound.end = end;
+  return bindAs(*p->part, bound, k);
+}
+
+bool Matcher::bindList(const Node* p, Nodes ts, const Node* around, Next k) {
+  Bound bound;
+  bound.sort = Bound::Sort::List;
+  bound.count = ts.size();
+  Node** kept = tree_.arena.array<Node*>(ts.size());
+  std::copy(ts.begin(), ts.end(), kept);
+  bound.list = kept;
+  bound.start = ts.empty() ? around ? around->start : 0 : ts.front()->start;
+  bound.end = ts.empty() ? bound.start : ts.back()->end;
+  return bindAs(*p->part, bound, k);
+}
+
+}  // namespace vireon

@@ -1,0 +1,512 @@
+#include "match/pattern.h"
+
+#include <algorithm>
+
+#include "match/placeholders.h"
+#include "parse/parser.h"
+
+namespace vireon {
+namespace {
+
+/** A place of a program in which a pattern may stand. */
+struct Context {
+  std::string_view before, after;
+  enum class Take : uint8_t {
+    Written,   // what stands where the pattern stands
+    Whole,     // likewise, and what was added behind belongs to it
+    Operand,   // the expression of a statement that was completed
+  } take = Take::Written;
+};
+using Take = Context::Take;
+
+constexpr Context kBraceObject[] = {
+    {"(", ")"}, {"", ""}, {"class vvc_ {", "}"},
+};
+constexpr Context kJavascript[] = {
+    {"", ""},
+    {"(", ")"},
+    {"", " { vve_; }", Take::Whole},
+    {"", " vve_;", Take::Whole},
+    {"class vvc_ {", "\n}"},
+    {"class vvc_ {", " { vve_; } }"},
+    {"({", "})"},
+    {"try { vve_; } ", ""},
+    {"", " class vvc_ {}"},
+    {"switch (vve_) {", "}"},
+    {"async function vvc_() {", "\n}"},
+    {"interface vvc_ {", "}"},
+    {"let vvc_: ", ";"},
+    {"", " finally { vve_; }", Take::Whole},
+};
+constexpr Context kJava[] = {
+    {"", ""},
+    {"", ";", Take::Operand},
+    {"class vvc_ {", "\n}"},
+    {"class vvc_ { void vvc_() {", "\n} }"},
+    {"class vvc_ { void vvc_() {", ";} }", Take::Operand},
+    {"", " { vve_; }", Take::Whole},
+    {"", " { vve_ vve_; }", Take::Whole},
+    {"class vvc_ {", " { vve_; } }", Take::Whole},
+    {"class vvc_ {", "; }"},
+    {"try { vve_; } ", ""},
+    {"", " finally { vve_; }", Take::Whole},
+    {"", " class vvc_ {}"},
+    {"", " vve_;", Take::Whole},
+    {"class vvc_ { vvc_ vvc_ = ", "; }"},
+    {"", "vvc_ vvc_;"},
+};
+constexpr Context kGo[] = {
+    {"", ""},
+    {"func vvc_() {", "\n}"},
+    {"package vvc_\n", ""},
+    {"", " { vve_; }", Take::Whole},
+    {"var vvc_ = vvc_", ""},
+    {"var vvc_ = vvc_{", "}"},
+    {"type vvc_ interface {", "}"},
+    {"type vvc_ struct {", "}"},
+    {"func vvc_() { switch vvc_ {", "\n} }"},
+    {"func vvc_() { select {", "\n} }"},
+    {"var vvc_ ", ""},
+};
+constexpr Context kPython[] = {
+    {"", ""},
+    {"(", ")"},
+    {"", "\n  vve_", Take::Whole},
+    {"", " vve_", Take::Whole},
+    {"", "\nclass vvc_: pass"},
+    {"try:\n  vve_\n", ""},
+    {"try:\n  vve_\n", " vve_", Take::Whole},
+    {"vvc_(", ")"},
+    {"", "\nexcept vve_: vve_", Take::Whole},
+    {"{", "}"},
+    {"vvc_[", "]"},
+    {"def vvc_(", "): pass"},
+    {"async def vvc_():\n  ", ""},
+};
+constexpr Context kBash[] = {{"", ""}, {"", "\n"}, {"vvc_() {\n", "\n}"}, {"case vvc_ in\n", "\nesac"}};
+constexpr Context kJson[] = {{"", ""}, {"{", "}"}, {"[", "]"}};
+constexpr Context kYaml[] = {{"", ""}, {"", "\n"}};
+
+std::span<const Context> contextsOf(std::string_view language, std::string_view text) {
+  size_t first = text.find_first_not_of(" \t\n");
+  bool brace = first != text.npos && text[first] == '{';
+  if (language == "python") return kPython;
+  if (language == "java") return kJava;
+  if (language == "go") return kGo;
+  if (language == "bash") return kBash;
+  if (language == "json") return kJson;
+  if (language == "yaml") return kYaml;
+  if (brace) return kBraceObject;
+  return kJavascript;
+}
+
+void collect(const Node* node, uint32_t from, uint32_t to, std::vector<Node*>& found) {
+  for (Node* child : node->children()) {
+    if (child->start >= from && child->end <= to && child->end > child->start)
+      found.push_back(child);
+    else if (child->end > from && child->start < to)
+      collect(child, from, to, found);
+  }
+}
+
+class Converter {
+ public:
+  Converter(Pattern& pattern, const std::vector<TypedPlaceholder>& typed, MetaNames& names, std::string_view language,
+            std::string& error)
+      : pattern_(pattern), typed_(typed), names_(names), language_(language), error_(error) {}
+
+  void convert(Node* node) {
+    for (Node* child : node->children()) {
+      child->parent = node;
+      convert(child);
+    }
+    // The tree's own knowledge of the pattern's names is not wanted, and shares a field.
+    node->part = nullptr;
+    if (node->count == 0 && leaf(node)) return;
+    if (node->kind == Kind::String) return string(node);
+    if (node->kind == Kind::Regex) return regex(node);
+    if (node->kind == Kind::Text) return string(node);
+    collapse(node);
+  }
+
+ private:
+  static bool starts(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+
+  PatternPart* part() { return &pattern_.parts.emplace_back(); }
+
+  void makeMeta(Node* node, Kind kind, std::string name) {
+    node->kind = kind;
+    node->count = 0;
+    node->text = pattern_.tree->arena.keep(name);
+    PatternPart* made = part();
+    made->meta = names_.id(name);
+    made->anonymous = isAnonymous(name);
+    made->ellipsis = kind == Kind::MetaEllipsis;
+    node->part = made;
+  }
+
+  bool leaf(Node* node) {
+    std::string_view text = node->text;
+    if (text == kEllipsisName) {
+      makeEllipsis(node);
+    } else if (starts(text, kMetaPrefix)) {
+      makeMeta(node, Kind::MetaVar, "$" + std::string(text.substr(kMetaPrefix.size())));
+    } else if (starts(text, kMetaEllipsisPrefix)) {
+      makeMeta(node, Kind::MetaEllipsis, "$..." + std::string(text.substr(kMetaEllipsisPrefix.size())));
+    } else if (starts(text, kTypedPrefix)) {
+      size_t index = std::strtoul(std::string(text.substr(kTypedPrefix.size())).c_str(), nullptr, 10);
+      if (index >= typed_.size()) return false;
+      makeMeta(node, Kind::TypedMeta, typed_[index].meta);
+      const_cast<PatternPart*>(node->part)->type = typeOf(typed_[index].type);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void makeEllipsis(Node* node) {
+    node->kind = Kind::Ellipsis;
+    node->count = 0;
+    node->text = "...";
+  }
+
+  const Node* typeOf(const std::string& text) {
+    struct Spelling {
+      std::string_view before, after;
+    };
+    Spelling spelling = language_ == "python" ? Spelling{"vvc_: ", ""}
+                        : language_ == "go"   ? Spelling{"var vvc_ ", ""}
+                        : language_ == "java" ? Spelling{"class vvc_ { ", " vvc_; }"}
+                                              : Spelling{"let vvc_: ", ";"};
+    Placed placed = placePlaceholders(text, language_, 0);
+    auto source = std::make_unique<std::string>(std::string(spelling.before) + placed.text + std::string(spelling.after));
+    auto tree = parseText(*source, language_);
+    const Node* type = nullptr;
+    if (tree && !tree->partial) {
+      const Node* found = findType(tree->root);
+      if (found) {
+        convert(const_cast<Node*>(found));
+        type = found;
+      }
+    }
+    if (!type) error_ = "the type `" + text + "` of a metavariable is not understood";
+    pattern_.typeTrees.push_back(std::move(tree));
+    pattern_.typeSources.push_back(std::move(source));
+    return type;
+  }
+
+  static const Node* findType(const Node* node) {
+    if (node->role == Role::Type) return node;
+    for (const Node* child : node->children())
+      if (const Node* found = findType(child)) return found;
+    return nullptr;
+  }
+
+  void string(Node* node) {
+    std::string_view text = node->text;
+    if (node->kind == Kind::Text) {
+      size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
+      text = first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
+    }
+    PatternPart* made = nullptr;
+    if (text == "...") {
+      made = part();
+      made->sort = PatternPart::Sort::Any;
+    } else if (isMetaName(text) || isMetaEllipsisName(text)) {
+      made = part();
+      made->meta = names_.id(text);
+      made->anonymous = isAnonymous(text);
+      made->ellipsis = isMetaEllipsisName(text);
+    } else if (text.size() > 3 && starts(text, "=~/")) {
+      size_t slash = text.rfind('/');
+      if (slash < 3) return;
+      std::string_view flags = text.substr(slash + 1);
+      RegexFlags options;
+      options.ignoreCase = flags.find('i') != flags.npos;
+      options.multiline = flags.find('m') != flags.npos;
+      made = part();
+      made->sort = PatternPart::Sort::Regex;
+      std::string why;
+      made->regex = Regex::compile(text.substr(3, slash - 3), options, why);
+      if (!made->regex) error_ = "the regular expression in `" + std::string(text) + "`: " + why;
+    }
+    node->part = made;
+  }
+
+  void regex(Node* node) {
+    PatternPart* made = nullptr;
+    if (node->text == "...") {
+      made = part();
+      made->sort = PatternPart::Sort::Any;
+    } else if (isMetaName(node->text)) {
+      made = part();
+      made->meta = names_.id(node->text);
+      made->anonymous = isAnonymous(node->text);
+    }
+    node->part = made;
+  }
+
+  static const Node* only(const Node* node) { return node->count == 1 ? node->items[0] : nullptr; }
+
+  void become(Node* node, const Node* from) {
+    node->kind = from->kind;
+    node->text = from->text;
+    node->part = from->part;
+    node->count = 0;
+  }
+
+  // Placeholders that the grammar wanted wrapped are unwrapped.
+  void collapse(Node* node) {
+    const Node* single = only(node);
+    bool placeholder = single && (single->kind == Kind::Ellipsis || single->kind == Kind::MetaEllipsis);
+    switch (node->kind) {
+      case Kind::Param:
+      case Kind::Spread:
+      case Kind::ImportItem:
+      case Kind::ExprStmt:
+      case Kind::TypeParam:
+      case Kind::ElementAttribute:
+      case Kind::Keyword:
+        if (placeholder) return become(node, single);
+        if (node->kind == Kind::Param) return collapseTyped(node);
+        return;
+      case Kind::VarDef:
+        if (node->child(Role::Value)) return;
+        if (placeholder) return become(node, single);
+        return collapseTyped(node);
+      case Kind::Pair: {
+        const Node *key = node->child(Role::Key), *value = node->child(Role::Value);
+        if (!key || !value || (key->kind != Kind::Ellipsis && key->kind != Kind::MetaEllipsis)) return;
+        if (value->kind == key->kind) become(node, key);
+        return;
+      }
+      case Kind::Template:
+        return templateParts(node);
+      case Kind::Call: {
+        const Node* callee = node->child(Role::Callee);
+        auto arguments = node->all(Role::Arg);
+        if (callee && callee->kind == Kind::Name && callee->text == kDeepName && arguments.size() == 1) {
+          Node* inner = arguments[0];
+          node->kind = Kind::DeepEllipsis;
+          node->count = 1;
+          node->items[0] = inner;
+          inner->role = Role::Item;
+          return;
+        }
+        if (language_ == "bash") bashCall(node);
+        return;
+      }
+      case Kind::Array:
+        jsonDeep(node);
+        return;
+      case Kind::Import: {
+        auto path = node->all(Role::Path);
+        if (path.size() == 1 && path[0]->text == kEllipsisName) makeEllipsis(node);
+        if (path.size() == 1 && path[0]->kind == Kind::Ellipsis && !node->has(kImportFrom)) makeEllipsis(node);
+        return;
+      }
+      case Kind::Case: {
+        auto conditions = node->all(Role::Cond);
+        const Node* body = node->child(Role::Body);
+        if (conditions.size() == 1 && conditions[0]->kind == Kind::Ellipsis && (!body || body->count == 0)) makeEllipsis(node);
+        return;
+      }
+      case Kind::For:
+        if (node->child(Role::Init) && node->child(Role::Init)->kind == Kind::Ellipsis && !node->child(Role::Cond))
+          node->flags |= kWildcardBody;
+        if (node->child(Role::Cond) && node->child(Role::Cond)->kind == Kind::Ellipsis && !node->child(Role::Init))
+          node->flags |= kWildcardBody;
+        return;
+      case Kind::Dict:
+        if (single && single->kind == Kind::Ellipsis && language_ == "yaml") become(node, single);
+        return;
+      case Kind::Unary:
+        // "${vvq_X}" stands for a metavariable inside of a quoted text.
+        if (language_ == "bash" && single && single->kind == Kind::Name) bashQuoted(node, single);
+        return;
+      case Kind::Other:
+        if (placeholder && node->hash == hashOf("field_declaration")) become(node, single);
+        return;
+      default:
+        return;
+    }
+  }
+
+  // `vve_ vve_`: a placeholder with a type before it.
+  void collapseTyped(Node* node) {
+    const Node *name = node->child(Role::Name), *type = node->child(Role::Type);
+    if (!name || !type || node->count != 2) return;
+    if (name->kind == type->kind && (name->kind == Kind::Ellipsis || name->kind == Kind::MetaEllipsis)) become(node, name);
+  }
+
+  void templateParts(Node* node) {
+    for (Node* child : node->children()) {
+      if (child->kind != Kind::String || child->part) continue;
+      string(child);
+    }
+  }
+
+  void bashQuoted(Node* node, const Node* name) {
+    std::string_view text = name->text;
+    if (starts(text, kQuotedMetaPrefix)) {
+      makeMeta(node, Kind::MetaVar, "$" + std::string(text.substr(kQuotedMetaPrefix.size())));
+    } else if (text == kQuotedEllipsisPrefix) {
+      makeEllipsis(node);
+    } else if (starts(text, kQuotedEllipsisPrefix)) {
+      makeMeta(node, Kind::MetaEllipsis, "$..." + std::string(text.substr(kQuotedEllipsisPrefix.size())));
+    }
+  }
+
+  void bashCall(Node* node) {
+    auto arguments = node->all(Role::Arg);
+    if (node->text != "command") return;
+    if (arguments.size() == 1 && (arguments[0]->kind == Kind::Ellipsis || arguments[0]->kind == Kind::MetaEllipsis))
+      return become(node, arguments[0]);
+    // vvd_ word vvd_
+    std::vector<Node*> kept;
+    for (size_t i = 0; i < arguments.size(); i++) {
+      if (arguments[i]->text == kDeepName && i + 2 < arguments.size() && arguments[i + 2]->text == kDeepName) {
+        Node* deep = arguments[i];
+        deep->kind = Kind::DeepEllipsis;
+        deep->items = pattern_.tree->arena.array<Node*>(1);
+        deep->items[0] = arguments[i + 1];
+        deep->count = 1;
+        kept.push_back(deep);
+        i += 2;
+      } else {
+        kept.push_back(arguments[i]);
+      }
+    }
+    std::copy(kept.begin(), kept.end(), node->items);
+    node->count = kept.size();
+  }
+
+  void jsonDeep(Node* node) {
+    if (language_ != "json" || node->count != 2 || node->items[0]->text != kDeepName) return;
+    node->kind = Kind::DeepEllipsis;
+    node->items[0] = node->items[1];
+    node->count = 1;
+  }
+
+  Pattern& pattern_;
+  const std::vector<TypedPlaceholder>& typed_;
+  MetaNames& names_;
+  std::string_view language_;
+  std::string& error_;
+};
+
+// What a partial form left open is filled by placeholders, which match anything; what may follow is anything too.
+void markOpen(Node* node) {
+  if (node->kind == Kind::Try || node->kind == Kind::If) node->flags |= kWildcardBody;
+}
+
+bool isStatementKind(Kind kind) { return kind >= Kind::Block && kind != Kind::Attribute && kind != Kind::Param && kind != Kind::Other && kind < Kind::TypeParam && kind != Kind::ImportItem && kind != Kind::Case && kind != Kind::Catch && kind != Kind::Finally && kind != Kind::Modifier; }
+
+bool choose(Pattern& pattern, std::vector<Node*> found, const Context& context) {
+  if (found.empty()) return false;
+  if (context.take == Take::Operand) {
+    if (found.size() != 1) return false;
+    if (found[0]->kind == Kind::ExprStmt && found[0]->count == 1) found[0] = found[0]->items[0];
+  }
+  if (context.take == Take::Whole)
+    for (Node* node : found) markOpen(node);
+  if (found.size() > 1) {
+    pattern.sort = Pattern::Sort::Statements;
+    pattern.statements.assign(found.begin(), found.end());
+    pattern.root = found[0];
+    return true;
+  }
+  const Node* root = found[0];
+  if (root->kind == Kind::ExprStmt && root->count == 1 && !root->has(kSemicolon)) root = root->items[0];
+  pattern.root = root;
+  pattern.sort = isStatementKind(root->kind) ? Pattern::Sort::Statement : Pattern::Sort::Expression;
+  return true;
+}
+
+// The value alone, where JSON or YAML hold one document of one pair or item.
+const Node* dataRoot(const Node* root, std::string_view language) {
+  if (language == "yaml" && (root->kind == Kind::Dict || root->kind == Kind::Array) && root->count == 1) return root->items[0];
+  return root;
+}
+
+std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language, const Context& context, MetaNames& names,
+                                 std::string& error) {
+  auto pattern = std::make_unique<Pattern>();
+  pattern->source = std::string(context.before) + placed.text + std::string(context.after);
+  pattern->tree = parseText(pattern->source, language);
+  if (!pattern->tree || pattern->tree->partial || !pattern->tree->bound.empty()) return nullptr;
+  uint32_t from = context.before.size();
+  uint32_t to = from + placed.text.size();
+  if (context.take == Take::Whole || context.take == Take::Operand) to = pattern->source.size();
+  if (!context.before.empty() && context.take == Take::Whole && context.after.size() > 2 && context.after.ends_with("} }")) to -= 2;
+  std::vector<Node*> found;
+  collect(pattern->tree->root, from, to, found);
+  std::string why;
+  Converter converter(*pattern, placed.typed, names, language, why);
+  for (Node* node : found) {
+    node->parent = nullptr;
+    converter.convert(node);
+  }
+  if (!why.empty()) {
+    error = why;
+    return nullptr;
+  }
+  if (!choose(*pattern, found, context)) return nullptr;
+  pattern->root = dataRoot(pattern->root, language);
+  return pattern;
+}
+
+std::string dedent(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && text.front() == '\n') text.remove_prefix(1);
+  size_t indent = text.npos;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    size_t first = line.find_first_not_of(' ');
+    if (first != line.npos) indent = std::min(indent, first);
+    at = end + 1;
+  }
+  if (indent == text.npos || indent == 0) return std::string(text);
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    out += line.substr(std::min(indent, line.size()));
+    if (end < text.size()) out += '\n';
+    at = end + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::unique_ptr<Pattern> compilePattern(std::string_view text, std::string_view language, MetaNames& names,
+                                        std::string& error) {
+  std::string plain = dedent(text);
+  error.clear();
+  if (plain.empty()) {
+    error = "the pattern is empty";
+    return nullptr;
+  }
+  for (const Context& context : contextsOf(language, plain))
+    for (int variant = 0; variant < placeholderVariants(language); variant++) {
+      Placed placed = placePlaceholders(plain, language, variant);
+      if (auto pattern = attempt(placed, language, context, names, error)) return pattern;
+      if (!error.empty()) return nullptr;
+    }
+  error = "the pattern is no " + std::string(language) + " that can be parsed";
+  return nullptr;
+}
+
+std::unique_ptr<Pattern> compileTypedPattern(const std::string& meta, const std::string& type, std::string_view language,
+                                             MetaNames& names, std::string& error) {
+  Placed placed;
+  placed.text = std::string(kTypedPrefix) + "0_";
+  placed.typed.push_back({meta, type});
+  for (const Context& context : contextsOf(language, placed.text))
+    if (auto pattern = attempt(placed, language, context, names, error)) return pattern;
+  return nullptr;
+}
+
+}  // namespace vireon

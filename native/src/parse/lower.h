@@ -1,0 +1,115 @@
+// Lowers the syntax tree of a grammar into the generic tree, as a table per grammar says.
+#pragma once
+#include <tree_sitter/api.h>
+
+#include "parse/tree.h"
+
+namespace vireon {
+
+/**
+ * One line of a grammar's table: a node type, the kind that it becomes, and what its children are.
+ * `shape` is a list of words:
+ *   field:Role     the child in this field          field:Role*   its children instead of itself
+ *   #type:Role     children of this node type       #type:Role*   likewise
+ *   *:Role         every other named child
+ *   field@         this child's text becomes the node's text (an operator, a name)
+ *   +word          the token `word`, where it stands, becomes a modifier
+ *   =word          the node's text is `word`
+ *   -#type         children of this type are left out
+ */
+struct LowerLine {
+  std::string_view type;
+  Kind kind;
+  std::string_view shape = "";
+};
+
+class Lowerer;
+struct LowerSpecial {
+  std::string_view type;
+  Node* (*lower)(Lowerer&, TSNode);
+};
+
+struct LowerTable {
+  std::string_view language;
+  std::span<const LowerLine> lines;
+  std::span<const LowerSpecial> specials;
+};
+
+/** The table compiled against one grammar: indexed by symbol. */
+class CompiledTable;
+const CompiledTable* tableFor(std::string_view language);
+
+struct Child {
+  TSNode node;
+  TSFieldId field;
+  TSSymbol symbol;
+  bool named;
+};
+
+class Lowerer {
+ public:
+  Lowerer(Tree& tree, const CompiledTable& table);
+  ~Lowerer();
+
+  Node* root(TSNode node);
+  /** nullptr where the node stands for nothing. */
+  Node* lower(TSNode node);
+  /** Lowers without looking at the node's special. */
+  Node* byTable(TSNode node);
+
+  Node* make(Kind kind, TSNode range);
+  Node* make(Kind kind, uint32_t start, uint32_t end);
+  Node* leaf(Kind kind, TSNode range);
+  Node* leaf(Kind kind, uint32_t start, uint32_t end);
+  void setText(Node* node, std::string_view text);
+  /** Adds a child under a role; a list stand-in is spliced; nullptr is passed over. */
+  void add(std::vector<Node*>& items, Node* child, Role role);
+  /** Lays the children down, in order of role. */
+  void finish(Node* node, std::vector<Node*>& items);
+  /** Adds to a node that has been laid down already. */
+  void append(Node* node, Node* child, Role role);
+  /** A list stand-in, spliced into whatever takes it. */
+  Node* multi(TSNode range, std::vector<Node*>& items);
+
+  std::vector<Child> childrenOf(TSNode node);
+  TSNode field(TSNode node, std::string_view name);
+  /** First named child of this type; a null node where there is none. */
+  TSNode childOfType(TSNode node, std::string_view type);
+  std::string_view text(TSNode node) const;
+  std::string_view type(TSNode node) const { return ts_node_type(node); }
+  std::string_view source() const { return tree_.source; }
+  Tree& tree() { return tree_; }
+  /** A quoted text: its content, or a template where something is interpolated. */
+  Node* string(TSNode node, std::initializer_list<std::string_view> interpolations);
+  /** The dotted parts of a name as Path children. */
+  void addPath(std::vector<Node*>& items, TSNode node, Role role);
+  bool hasToken(TSNode node, std::string_view token);
+
+ private:
+  Node* fromLine(TSNode node, const struct CompiledLine& line);
+  Node* unknown(TSNode node);
+
+  void takeChild(const struct LineItem& item, const Child& child, Node* node);
+
+  Tree& tree_;
+  const CompiledTable& table_;
+  TSTreeCursor cursor_;
+  uint32_t depth_ = 0;
+  // Stacks shared by all levels, so that lowering a node allocates nothing but its place in the arena.
+  std::vector<Child> childStack_;
+  std::vector<Node*> nodeStack_;
+};
+
+/** Gives every parameter of a function the shape of one, however the grammar spells it. */
+void wrapParams(Lowerer& lowerer, Node* function);
+/** An integer or a float, by its spelling. */
+Node* numberLeaf(Lowerer& lowerer, TSNode node);
+/** An expression statement, marked where it is ended by a semicolon. */
+Node* expressionStatement(Lowerer& lowerer, TSNode node);
+
+/** Marks what is no expression (declared names, types, labels) and links parents. */
+void settle(Node* node);
+
+extern const LowerTable kJavascriptTable, kPythonTable, kGoTable, kJavaTable, kBashTable, kJsonTable, kYamlTable;
+
+}  // namespace vireon

@@ -1,0 +1,21 @@
+// Text in, generic tree out.
+#pragma once
+#include <memory>
+#include <string_view>
+
+#include "parse/tree.h"
+
+namespace vireon {
+
+struct ParseLimits {
+  uint32_t milliseconds = 10000;
+  uint32_t bytes = 32u << 20;
+};
+
+/**
+ * Parses and lowers; names and constants are not looked at yet. `source` must outlive the tree.
+ * nullptr where the language has no grammar. Where a limit is hit `bound` says so and the tree is what there is.
+ */
+std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits = {});
+
+}  // namespace vireon

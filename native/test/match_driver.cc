@@ -1,0 +1,215 @@
+// Runs rules over files without Node: match_driver JOBS.json
+// JOBS: [{"rules": [rule…], "targets": [{"path": "…", "language": "…"}…]}…]; prints one JSON line a job.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+#include <algorithm>
+
+#include "match/evaluate.h"
+#include "match/ruleset.h"
+#include "parse/language.h"
+#include "parse/names.h"
+#include "parse/parser.h"
+
+extern "C" {
+const TSLanguage* tree_sitter_javascript();
+const TSLanguage* tree_sitter_typescript();
+const TSLanguage* tree_sitter_tsx();
+const TSLanguage* tree_sitter_python();
+const TSLanguage* tree_sitter_go();
+const TSLanguage* tree_sitter_java();
+const TSLanguage* tree_sitter_bash();
+const TSLanguage* tree_sitter_json();
+const TSLanguage* tree_sitter_yaml();
+}
+
+namespace {
+
+using vireon::Value;
+
+class JsonReader {
+ public:
+  explicit JsonReader(std::string_view text) : in_(text) {}
+  Value read() {
+    skip();
+    Value value;
+    char c = in_[at_];
+    if (c == '{') {
+      vireon::ValueMap map;
+      at_++;
+      for (skip(); in_[at_] != '}'; skip()) {
+        std::string key = text();
+        skip();
+        at_++;
+        map.emplace_back(key, read());
+        skip();
+        if (in_[at_] == ',') at_++;
+      }
+      at_++;
+      value.data = std::move(map);
+    } else if (c == '[') {
+      vireon::ValueList list;
+      at_++;
+      for (skip(); in_[at_] != ']'; skip()) {
+        list.push_back(read());
+        skip();
+        if (in_[at_] == ',') at_++;
+      }
+      at_++;
+      value.data = std::move(list);
+    } else if (c == '"') {
+      value.data = text();
+    } else if (c == 't' || c == 'f') {
+      value.data = c == 't';
+      at_ += c == 't' ? 4 : 5;
+    } else if (c == 'n') {
+      at_ += 4;
+    } else {
+      size_t end = at_;
+      while (end < in_.size() && std::string_view("+-.eE0123456789").find(in_[end]) != std::string_view::npos) end++;
+      value.data = std::stod(std::string(in_.substr(at_, end - at_)));
+      at_ = end;
+    }
+    return value;
+  }
+
+ private:
+  void skip() {
+    while (at_ < in_.size() && isspace(static_cast<unsigned char>(in_[at_]))) at_++;
+  }
+  std::string text() {
+    std::string out;
+    for (at_++; in_[at_] != '"'; at_++) {
+      if (in_[at_] != '\\') {
+        out += in_[at_];
+        continue;
+      }
+      char c = in_[++at_];
+      if (c == 'n') out += '\n';
+      else if (c == 't') out += '\t';
+      else if (c == 'r') out += '\r';
+      else if (c == 'b') out += '\b';
+      else if (c == 'f') out += '\f';
+      else if (c == 'u') {
+        unsigned code = std::stoul(std::string(in_.substr(at_ + 1, 4)), nullptr, 16);
+        at_ += 4;
+        if (code >= 0xD800 && code < 0xDC00) {
+          unsigned low = std::stoul(std::string(in_.substr(at_ + 3, 4)), nullptr, 16);
+          at_ += 6;
+          code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        }
+        if (code < 0x80) out += static_cast<char>(code);
+        else if (code < 0x800) { out += static_cast<char>(0xC0 | code >> 6); out += static_cast<char>(0x80 | (code & 63)); }
+        else if (code < 0x10000) { out += static_cast<char>(0xE0 | code >> 12); out += static_cast<char>(0x80 | (code >> 6 & 63)); out += static_cast<char>(0x80 | (code & 63)); }
+        else { out += static_cast<char>(0xF0 | code >> 18); out += static_cast<char>(0x80 | (code >> 12 & 63)); out += static_cast<char>(0x80 | (code >> 6 & 63)); out += static_cast<char>(0x80 | (code & 63)); }
+      } else out += c;
+    }
+    at_++;
+    return out;
+  }
+  std::string_view in_;
+  size_t at_ = 0;
+};
+
+std::string quoted(std::string_view text) {
+  std::ostringstream out;
+  out << '"';
+  for (unsigned char c : text) {
+    if (c == '"' || c == '\\') out << '\\' << c;
+    else if (c < 0x20) { char buffer[8]; snprintf(buffer, sizeof buffer, "\\u%04x", c); out << buffer; }
+    else out << c;
+  }
+  out << '"';
+  return out.str();
+}
+
+std::string slurp(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+size_t lineOf(const std::string& text, size_t byte) { return 1 + std::count(text.begin(), text.begin() + byte, '\n'); }
+
+void runJob(const Value& job) {
+  std::vector<vireon::CompileIssue> issues;
+  auto rules = vireon::RuleSet::compile(*job.get("rules")->list(), issues);
+  std::cout << "{\"issues\":[";
+  for (size_t i = 0; i < issues.size(); i++) std::cout << (i ? "," : "") << "{\"rule\":" << issues[i].rule << ",\"message\":" << quoted(issues[i].message) << "}";
+  std::cout << "],\"matches\":[";
+  bool first = true;
+  for (const Value& target : *job.get("targets")->list()) {
+    const std::string& path = *target.get("path")->string();
+    std::string text = slurp(path);
+    for (size_t rule = 0; rule < rules->size(); rule++) {
+      std::vector<size_t> only{rule};
+      std::vector<std::string> languages = rules->languages(rule);
+      for (const std::string& language : languages) {
+        if (language == "tsx" && languages.size() > 1 && !path.ends_with("tsx")) continue;
+        vireon::MatchOutcome outcome = rules->match(text, language, nullptr, &only);
+        for (const auto& match : outcome.matches) {
+          std::cout << (first ? "" : ",") << "{\"rule\":" << match.rule << ",\"path\":" << quoted(path) << ",\"line\":" << lineOf(text, match.startByte) << ",\"end\":" << lineOf(text, match.endByte);
+          if (match.fix) std::cout << ",\"fix\":" << quoted(*match.fix);
+          std::cout << "}";
+          first = false;
+        }
+        for (const auto& bound : outcome.bounds) std::cerr << path << ": " << bound.message << "\n";
+        if (outcome.partial && getenv("SHOW_PARTIAL")) std::cerr << path << ": partial\n";
+      }
+      // A literal that must occur and does not, though the rule matched, is a fault of the prefilter.
+    }
+  }
+  std::cout << "]}" << std::endl;
+}
+
+void checkPrefilter(const Value& job) {
+  std::vector<vireon::CompileIssue> issues;
+  auto rules = vireon::RuleSet::compile(*job.get("rules")->list(), issues);
+  for (const Value& target : *job.get("targets")->list()) {
+    std::string text = slurp(*target.get("path")->string()), lower = text;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return tolower(c); });
+    for (size_t rule = 0; rule < rules->size(); rule++) {
+      std::vector<size_t> only{rule};
+      bool matched = false;
+      for (const std::string& language : rules->languages(rule)) matched |= !rules->match(text, language, nullptr, &only).matches.empty();
+      if (!matched) continue;
+      for (const auto& clause : rules->prefilter(rule).clauses)
+        if (std::none_of(clause.begin(), clause.end(), [&](const std::string& literal) { return lower.find(literal) != std::string::npos; }))
+          std::cout << "UNSOUND " << *target.get("path")->string() << " " << clause[0] << "\n";
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  vireon::registerLanguage("javascript", tree_sitter_javascript());
+  vireon::registerLanguage("typescript", tree_sitter_typescript());
+  vireon::registerLanguage("tsx", tree_sitter_tsx());
+  vireon::registerLanguage("python", tree_sitter_python());
+  vireon::registerLanguage("go", tree_sitter_go());
+  vireon::registerLanguage("java", tree_sitter_java());
+  vireon::registerLanguage("bash", tree_sitter_bash());
+  vireon::registerLanguage("json", tree_sitter_json());
+  vireon::registerLanguage("yaml", tree_sitter_yaml());
+  if (argc == 4 && std::string(argv[1]) == "--tree") {
+    std::string text = slurp(argv[3]);
+    auto tree = vireon::parseText(text, argv[2]);
+    std::cout << vireon::dumpTree(tree->root) << (tree->partial ? "PARTIAL\n" : "");
+    return 0;
+  }
+  if (argc == 4 && std::string(argv[1]) == "--pattern") {
+    vireon::MetaNames names;
+    std::string error, text = slurp(argv[3]);
+    auto pattern = vireon::compilePattern(text, argv[2], names, error);
+    if (!pattern) return std::cout << "ERROR " << error << "\n", 1;
+    std::cout << int(pattern->sort) << " source: " << pattern->source << "\n";
+    if (pattern->statements.empty()) std::cout << vireon::dumpTree(pattern->root);
+    for (const vireon::Node* node : pattern->statements) std::cout << vireon::dumpTree(node);
+    return 0;
+  }
+  bool prefilter = argc == 3 && std::string(argv[1]) == "--prefilter";
+  std::string text = slurp(argv[argc - 1]);
+  Value jobs = JsonReader(text).read();
+  for (const Value& job : *jobs.list()) prefilter ? checkPrefilter(job) : runJob(job);
+}
