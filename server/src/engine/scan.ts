@@ -32,12 +32,17 @@ export type ScanOutcome = Pick<
   'findings' | 'rules' | 'notes' | 'skipped' | 'languages' | 'files' | 'filesFromCache' | 'bytes' | 'cancelled'
 >;
 
-export async function scan(set: RuleSet, { request, settings, anyLanguage, onProgress, signal }: Scan): Promise<ScanOutcome> {
+export async function scan(
+  set: RuleSet,
+  { request, settings, anyLanguage, onProgress, signal }: Scan,
+): Promise<ScanOutcome> {
   const { matcher, rules } = scanMatcher(set);
   const result = await matcher.scan(request, onProgress, signal);
   const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
   const named = new Set(request.targets.map((target) => resolve(request.root, target)));
-  const files = byPath(result.files.filter((file) => named.has(resolve(request.root, file.path)) || !isExcluded(file.path)));
+  const files = byPath(
+    result.files.filter((file) => named.has(resolve(request.root, file.path)) || !isExcluded(file.path)),
+  );
   const ownOnly = (path: string) => !anyLanguage && named.has(resolve(request.root, path));
   const scanned = await readEach(files, rules, request, ownOnly);
   return {
@@ -106,7 +111,9 @@ function mayMatch(running: RunningRule | undefined, path: string, inLanguage: bo
   if (running === undefined) return false;
   const facts = { reads: [path], writes: [], programs: [], hosts: [], tools: [] };
   const readsAnything = running.rule.languages.some((language) => language === 'regex' || language === 'generic');
-  return (inLanguage || readsAnything) && isApplicable(running.applies, { act: 'file', actor: { kind: 'person' }, facts });
+  return (
+    (inLanguage || readsAnything) && isApplicable(running.applies, { act: 'file', actor: { kind: 'person' }, facts })
+  );
 }
 
 /** The file may have gone since it was matched: its findings then have no snippet. */
