@@ -93,7 +93,12 @@ class Unfolding implements Unfolded {
       let words: readonly Word[] = [];
       for (const binding of this.values.bindings(command)) {
         this.values.bind(binding);
-        words = this.simple(command, input, { ...frame, within: place }, frame.depth === 0);
+        words = this.simple(
+          command,
+          input,
+          { ...frame, within: place },
+          frame.depth === 0 && isPlainSight(command, parse),
+        );
       }
       piped = outputOf(words, input);
       if (command.joined !== 'pipe') {
@@ -105,12 +110,12 @@ class Unfolding implements Unfolded {
     this.pipeline(pipeline);
   }
 
-  private simple(command: ShellCommand, input: string | undefined, frame: Frame, isTop: boolean): readonly Word[] {
+  private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
     const words = this.values.resolve(command.words, frame.positional);
     this.assignments(command);
     this.redirects(command, frame);
     this.bodies(command, words, frame);
-    if (!isTop || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
+    if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
     this.run(words, input, { ...frame, ...(command.inFunction !== undefined && { definition: true as const }) });
     return words;
   }
@@ -283,6 +288,14 @@ function inputOf(command: ShellCommand): string | undefined {
   return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
 }
 
+/** A command in a substitution may stand where patterns do not look, and one in a broken text where the tree does not. */
+function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
+  return (
+    parse.errors.length === 0 &&
+    !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
+  );
+}
+
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
 function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
   return (
@@ -293,7 +306,7 @@ function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
 
 /** A word whose quotes stand where one expects them, and not to disguise it. */
 function quoted(word: Word, index: number): boolean {
-  if (index === 0 && word.text.includes('/')) return false;
+  if (index === 0 && programName(word) !== word.text) return false;
   if (!word.known || word.glob || toLine([word]) === word.raw) return true;
   return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
 }
