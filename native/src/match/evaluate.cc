@@ -433,9 +433,12 @@ class FormulaRun {
     switch (condition.sort) {
       case Condition::Sort::Regex: {
         std::string subject = condition.constants ? content(*bound) : text_.textOf(*bound);
-        Regex::Outcome outcome = condition.regex->matchesAtStart(subject);
+        RegexMatch match;
+        Regex::Outcome outcome = condition.regex->matchesAtStart(subject, &match);
         if (outcome == Regex::Outcome::bound) text_.exhausted = true;
-        if (outcome == Regex::Outcome::found) kept.push_back(std::move(range));
+        if (outcome != Regex::Outcome::found) return;
+        bindGroups(condition.groups, match, subject, *bound, range);
+        kept.push_back(std::move(range));
         return;
       }
       case Condition::Sort::Entropy:
@@ -451,6 +454,21 @@ class FormulaRun {
         return nested(condition, range, *bound, kept);
       default:
         return;
+    }
+  }
+
+  // What the groups of a metavariable's expression hold.
+  void bindGroups(const std::vector<MetaId>& groups, const RegexMatch& match, const std::string& subject, Bound of, Range& range) {
+    for (size_t i = 1; i < match.size() && i - 1 < groups.size(); i++) {
+      if (match[i].start == RegexGroup::npos || find(range.bindings, groups[i - 1])) continue;
+      Bound bound;
+      bound.sort = Bound::Sort::Text;
+      bound.id = groups[i - 1];
+      bound.start = std::min(of.start + match[i].start, of.end);
+      bound.end = std::min(of.start + match[i].end, of.end);
+      text_.kept_.push_back(std::make_unique<std::string>(subject.substr(match[i].start, match[i].end - match[i].start)));
+      bound.text = *text_.kept_.back();
+      range.bindings.push_back(bound);
     }
   }
 

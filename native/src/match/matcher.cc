@@ -519,7 +519,7 @@ bool Matcher::member(const Node* p, const Node* t, Next k) {
     }
     return false;
   }
-  if (t->kind != Kind::Member) return false;
+  if (t->kind != Kind::Member || (p->has(kOptionalChain) && !t->has(kOptionalChain))) return false;
   const Node *to = t->child(Role::Object), *tn = t->child(Role::Name);
   if (!to) return false;
   return memberName(last, tn, [&] {
@@ -712,70 +712,119 @@ std::string_view unboxed(std::string_view type) {
 
 }  // namespace
 
+namespace {
+
+bool isBooleanName(std::string_view name) { return oneOf(name, {"bool", "boolean", "Boolean"}); }
+
+// What calls of well-known methods give, whoever they are called on.
+std::string_view resultOf(std::string_view method) {
+  if (oneOf(method, {"equals", "equalsIgnoreCase", "isEmpty", "contains", "containsKey", "startsWith", "endsWith", "matches"})) return "boolean";
+  if (oneOf(method, {"size", "length", "indexOf", "lastIndexOf", "hashCode", "compareTo"})) return "int";
+  if (oneOf(method, {"toString", "substring", "trim", "toLowerCase", "toUpperCase", "concat", "replaceAll"})) return "String";
+  return {};
+}
+
+}  // namespace
+
+// The declared type of a name, or that of what made it.
+const Node* Matcher::declaredType(const Node* t) {
+  if (t->kind == Kind::New || t->kind == Kind::Cast) return t->child(Role::Type);
+  if (t->kind == Kind::Await && t->child(Role::Operand)) return declaredType(t->child(Role::Operand));
+  if (t->kind == Kind::Ternary && t->child(Role::Then)) return declaredType(t->child(Role::Then));
+  if (t->kind == Kind::Unary && t->text == "&" && t->child(Role::Operand) && t->child(Role::Operand)->kind == Kind::New) {
+    Node* pointer = synthetic(Kind::PointerType, t);
+    pointer->count = 1;
+    pointer->items = tree_.arena.array<Node*>(1);
+    pointer->items[0] = tree_.arena.make<Node>();
+    *pointer->items[0] = *t->child(Role::Operand)->child(Role::Type);
+    pointer->items[0]->role = Role::Type;
+    return pointer;
+  }
+  if (t->kind == Kind::Call && tree_.language == "go" && t->child(Role::Callee) && oneOf(t->child(Role::Callee)->text, {"make"}) && !t->all(Role::Arg).empty())
+    return t->all(Role::Arg)[0];
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  if (!binding || depth_ > kMaxDepth / 2) return nullptr;
+  if (binding->type && binding->type->text != "var") return binding->type;
+  if (!binding->value || binding->value == t) return nullptr;
+  depth_++;
+  const Node* known = declaredType(binding->value);
+  depth_--;
+  return known;
+}
+
+// The name of a type that follows from the form of an expression; empty where it does not.
+std::string_view Matcher::impliedType(const Node* t) {
+  if (depth_ > kMaxDepth / 2) return {};
+  struct Depth {
+    int& depth;
+    ~Depth() { depth--; }
+  } depth{++depth_};
+  switch (t->kind) {
+    case Kind::String:
+    case Kind::Template:
+      return "String";
+    case Kind::Int:
+      return "int";
+    case Kind::Float:
+      return "float";
+    case Kind::Bool:
+      return "boolean";
+    case Kind::Unary:
+      if (t->text == "!" || t->text == "not") return "boolean";
+      return t->text == "-" && t->child(Role::Operand) ? impliedType(t->child(Role::Operand)) : std::string_view();
+    case Kind::Call: {
+      const Node* callee = t->child(Role::Callee);
+      if (tree_.language != "java" || !callee || callee->kind != Kind::Member || !callee->child(Role::Name)) return {};
+      return resultOf(callee->child(Role::Name)->text);
+    }
+    case Kind::Binary: {
+      if (oneOf(t->text, {"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!==", "and", "or", "not in", "in", "is", "is not"})) return "boolean";
+      const Node *left = t->child(Role::Left), *right = t->child(Role::Right);
+      if (!left || !right) return {};
+      std::string_view a = impliedType(left), b = impliedType(right);
+      if (t->text == "+" && (unboxed(a) == "String" || unboxed(b) == "String")) return "String";
+      if (oneOf(t->text, {"^", "|", "&"}) && (isBooleanName(a) || isBooleanName(b))) return "boolean";
+      if (oneOf(t->text, {"+", "-"}) && !a.empty() && unboxed(a) == unboxed(b)) return a;
+      return {};
+    }
+    default: {
+      const Node* known = declaredType(t);
+      if (known) return lastName(known);
+      const Binding* binding = t->info ? t->info->binding : nullptr;
+      if (binding && binding->value && binding->value != t) return impliedType(binding->value);
+      return {};
+    }
+  }
+}
+
 // ($X : T): what is known of the type of a name, a literal, a construction.
 bool Matcher::typed(const Node* p, const Node* t, Next k) {
   const Node* wanted = p->part ? p->part->type : nullptr;
   if (!wanted) return false;
   auto done = [&] { return bind(p, t, k); };
-  const Node* known = nullptr;
+  std::string_view name = lastName(wanted);
+  if (isLiteralKind(t->kind) && t->kind != Kind::Null) {
+    if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(impliedType(t), t), done);
+    return wanted->kind == Kind::Name && literalHasType(t, name) && done();
+  }
+  const Node* known = declaredType(t);
+  if (known) {
+    if (type(wanted, known, done)) return true;
+    // A pattern that says less than the declaration: List for List<String>, Boolean for java.lang.Boolean.
+    if (known->kind == Kind::TypeApply && wanted->kind != Kind::TypeApply && known->child(Role::Name)) return type(wanted, known->child(Role::Name), done);
+    bool plainKnown = known->kind == Kind::Name || (known->kind == Kind::Member && tree_.slice(known).starts_with("java.lang."));
+    return wanted->kind == Kind::Name && plainKnown && unboxed(name) == unboxed(lastName(known)) && done();
+  }
+  // A class's own name, where its static parts are used.
   const Binding* binding = t->info ? t->info->binding : nullptr;
-  if (binding) {
-    known = binding->type;
-    bool untold = known && known->kind == Kind::Name && known->text == "var";
-    if ((!known || untold) && binding->value) {
-      const Node* value = binding->value;
-      while (value->kind == Kind::Await && value->child(Role::Operand)) value = value->child(Role::Operand);
-      if (value->kind == Kind::New) known = value->child(Role::Type);
-      if (value->kind == Kind::Cast) known = value->child(Role::Type);
-      bool address = value->kind == Kind::Unary && value->text == "&" && value->child(Role::Operand) && value->child(Role::Operand)->kind == Kind::New;
-      if (address) {
-        Node* pointer = synthetic(Kind::PointerType, value);
-        pointer->count = 1;
-        pointer->items = tree_.arena.array<Node*>(1);
-        pointer->items[0] = tree_.arena.make<Node>();
-        *pointer->items[0] = *value->child(Role::Operand)->child(Role::Type);
-        pointer->items[0]->role = Role::Type;
-        known = pointer;
-      }
-      if (!known && value->kind == Kind::Name && value->info && value->info->binding && value->info->binding != binding)
-        known = value->info->binding->type;
-      bool makes = value->kind == Kind::Call && value->child(Role::Callee) && oneOf(value->child(Role::Callee)->text, {"make", "new"}) && !value->all(Role::Arg).empty();
-      if (!known && makes && tree_.language == "go") known = value->all(Role::Arg)[0];
-      if (!known || known->text == "var") {
-        const Node* constant = constantOf(tree_, value);
-        if (constant && !isAnyString(constant) && literalHasType(constant, wanted->text)) return done();
-        if (constant && isAnyString(constant) && oneOf(wanted->text, {"string", "String", "str"})) return done();
-      }
-    }
-  }
-  if (t->kind == Kind::New) known = t->child(Role::Type);
-  if (t->kind == Kind::Cast) known = t->child(Role::Type);
-  if (t->kind == Kind::Ternary && t->child(Role::Then) && t->child(Role::Then)->kind == Kind::New) known = t->child(Role::Then)->child(Role::Type);
-  if (isLiteralKind(t->kind) || t->kind == Kind::Template) {
-    if (wanted->kind == Kind::MetaVar) {
-      std::string_view type = t->kind == Kind::String ? "String" : t->kind == Kind::Int ? "int" : t->kind == Kind::Float ? "double" : "boolean";
-      return bind(wanted, nameAt(type, t), done);
-    }
-    return literalHasType(t, lastName(wanted)) && done();
-  }
-  if (!known && (t->kind == Kind::Binary || t->kind == Kind::Call)) {
-    if (oneOf(t->text, {"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!==", "and", "or"}))
-      return oneOf(wanted->text, {"bool", "boolean", "Boolean"}) && done();
-    const Node* constant = constantOf(tree_, t);
-    if (constant) return literalHasType(constant, lastName(wanted)) && done();
-    const Node *left = t->child(Role::Left), *right = t->child(Role::Right);
-    bool text = (left && (left->kind == Kind::String)) || (right && right->kind == Kind::String);
-    if (t->text == "+" && text) return oneOf(wanted->text, {"string", "String", "str"}) && done();
-  }
-  if (!known) return false;
-  if (type(wanted, known, done)) return true;
-  // A pattern that says less than the declaration: List for List<String>, Integer for int.
-  if (known->kind == Kind::TypeApply && wanted->kind != Kind::TypeApply && known->child(Role::Name)) return type(wanted, known->child(Role::Name), done);
-  std::string_view a = lastName(wanted), b = lastName(known);
-  if (wanted->kind != Kind::MetaVar && wanted->kind != Kind::PointerType && known->kind != Kind::PointerType && wanted->kind != Kind::ArrayType &&
-      known->kind != Kind::ArrayType && !a.empty() && unboxed(a) == unboxed(b) && (a != b || wanted->kind == Kind::Member))
-    return (wanted->kind == Kind::Name || unboxed(a) != a) && done();
-  return false;
+  bool className = t->kind == Kind::Name && tree_.language == "java" && (!binding || binding->sort == Binding::Sort::Import || binding->sort == Binding::Sort::Class);
+  if (className && wanted->kind == Kind::Name && t->text == name) return done();
+  std::string_view implied = impliedType(t);
+  if (implied.empty()) return false;
+  if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(implied, t), done);
+  if (wanted->kind != Kind::Name) return false;
+  if (unboxed(implied) == unboxed(name)) return done();
+  return ((implied == "String" && name == "string") || (implied == "int" && name == "number") || (implied == "float" && oneOf(name, {"number", "double", "float64"}))) && done();
 }
 
 bool Matcher::element(const Node* p, const Node* t, Next k) {

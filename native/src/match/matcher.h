@@ -128,6 +128,8 @@ class Matcher {
   bool lambda(const Node* p, const Node* t, Next k);
   bool typed(const Node* p, const Node* t, Next k);
   bool type(const Node* p, const Node* t, Next k);
+  const Node* declaredType(const Node* t);
+  std::string_view impliedType(const Node* t);
   bool element(const Node* p, const Node* t, Next k);
   bool deep(const Node* p, const Node* t, bool implicit, Next k);
   bool deepInStatement(const Node* p, const Node* t, Next k);

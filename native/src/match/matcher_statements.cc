@@ -198,7 +198,7 @@ bool Matcher::block(const Node* p, const Node* t, Next k) {
   if (onlyDots) return k();
   // Indented code has no braces: a body of one statement is that statement.
   if (tree_.language == "python") {
-    if (t->kind == Kind::Block && t->count == 1 && !t->has(kClassBody)) t = t->items[0];
+    if (p->kind == Kind::Block && p->count == 1 && t->kind == Kind::Block && t->count == 1 && !t->has(kClassBody)) t = t->items[0];
     if (p->kind == Kind::Block && p->count == 1 && (t->kind != Kind::Block || metaStatement(p->items[0]))) return statement(p->items[0], t, k);
   }
   if (p->kind == Kind::Block && t->kind == Kind::Block) {

@@ -21,23 +21,23 @@ struct Context {
 using Take = Context::Take;
 
 constexpr Context kObject[] = {
-    {"(", ")"}, {"", ""}, {"class vvc_ {", "}"},
+    {"vvc_ = ", ""}, {"", ""}, {"class vvc_ {", "}"},
 };
-constexpr Context kField[] = {{"({", "})"}};
+constexpr Context kField[] = {{"vvc_ = {", "}"}};
 constexpr Context kCatch[] = {{"try { vve_; } ", ""}};
 constexpr Context kTry[] = {{"", ""}, {"", " finally { vve_; }", Take::Whole}};
 constexpr Context kCase[] = {{"switch (vve_) {", "\n}"}};
-constexpr Context kGoField[] = {{"var vvc_ = vvc_{", "}"}};
-constexpr Context kGoCase[] = {{"func vvc_() { switch vvc_ {", "\n} }"}, {"func vvc_() { select {", "\n} }"}};
-constexpr Context kGoLiteral[] = {{"var vvc_ = vvc_", ""}};
+constexpr Context kGoField[] = {{"var vvc_ = vvc_{", "}\n"}};
+constexpr Context kGoCase[] = {{"func vvc_() { switch vvc_ {", "\n} }\n"}, {"func vvc_() { select {", "\n} }\n"}};
+constexpr Context kGoLiteral[] = {{"var vvc_ = vvc_", "\n"}};
 constexpr Context kJavascript[] = {
     {"", ""},
-    {"(", ")"},
+    {"vvc_ = ", ""},
     {"", " { vve_; }", Take::Whole},
     {"", " vve_;", Take::Whole},
     {"class vvc_ {", "\n}"},
     {"class vvc_ {", " { vve_; } }", Take::Whole},
-    {"({", "})"},
+    {"vvc_ = {", "}"},
     {"", " class vvc_ {}"},
     {"async function vvc_() {", "\n}"},
     {"interface vvc_ {", "}"},
@@ -59,14 +59,14 @@ constexpr Context kJava[] = {
     {"class vvc_ { vvc_ vvc_ = ", "; }"},
 };
 constexpr Context kGo[] = {
-    {"", ""},
-    {"func vvc_() {", "\n}"},
-    {"package vvc_\n", ""},
-    {"", " { vve_; }", Take::Whole},
-    {"var vvc_ = vvc_{", "}"},
-    {"type vvc_ interface {\n", "\n}"},
-    {"type vvc_ struct {\n", "\n}"},
-    {"var vvc_ ", ""},
+    {"", "\n"},
+    {"func vvc_() {", "\n}\n"},
+    {"package vvc_\n", "\n"},
+    {"", " { vve_; }\n", Take::Whole},
+    {"var vvc_ = vvc_{", "}\n"},
+    {"type vvc_ interface {\n", "\n}\n"},
+    {"type vvc_ struct {\n", "\n}\n"},
+    {"var vvc_ ", "\n"},
 };
 constexpr Context kPython[] = {
     {"", ""},
@@ -210,7 +210,7 @@ class Converter {
       std::string_view before, after;
     };
     Spelling spelling = language_ == "python" ? Spelling{"vvc_: ", ""}
-                        : language_ == "go"   ? Spelling{"var vvc_ ", ""}
+                        : language_ == "go"   ? Spelling{"var vvc_ ", "\n"}
                         : language_ == "java" ? Spelling{"class vvc_ { ", " vvc_; }"}
                                               : Spelling{"let vvc_: ", ";"};
     Placed placed = placePlaceholders(text, language_, 0);
@@ -332,6 +332,9 @@ class Converter {
         return;
       }
       case Kind::Template:
+        // ${...} is one substitution, "..." between them any number of pieces.
+        for (Node* child : node->children())
+          if (child->kind == Kind::Ellipsis && language_ != "bash") child->flags |= kTagged;
         return templateParts(node);
       case Kind::Function:
         // Go's and Java's functions need no body; a pattern without one says nothing of it.

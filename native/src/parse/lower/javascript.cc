@@ -280,8 +280,10 @@ Node* classBody(Lowerer& l, TSNode node) {
   return block;
 }
 
-Node* field(Lowerer& l, TSNode node) {
+// a?.b says more than a.b.
+Node* member(Lowerer& l, TSNode node) {
   Node* result = l.byTable(node);
+  if (!ts_node_is_null(l.field(node, "optional_chain"))) result->flags |= kOptionalChain;
   return result;
 }
 
@@ -512,7 +514,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"class_body", classBody},
     {"interface_body", classBody},
     {"enum_body", classBody},
-    {"public_field_definition", field},
+    {"member_expression", member},
     {"import_statement", importStatement},
     {"export_statement", exportStatement},
     {"ambient_declaration", ambient},
