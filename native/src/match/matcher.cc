@@ -165,6 +165,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     case Kind::DeepEllipsis:
     case Kind::TypedMeta:
       over(index_.expressions());
+      if (p->kind == Kind::DeepEllipsis && p->items[0]->kind == Kind::Assign) kinds({Kind::VarDef});
       break;
     case Kind::Name:
     case Kind::Member:
@@ -181,6 +182,10 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
       break;
     case Kind::Assign:
       kinds({Kind::Assign, Kind::VarDef});
+      break;
+    case Kind::New:
+      kinds({Kind::New});
+      if (p->text == "literal" && !p->child(Role::Type)) kinds({Kind::Array});
       break;
     case Kind::Object:
       kinds({Kind::Object, Kind::New});
@@ -335,10 +340,16 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
     case Kind::Keyword:
       return field(p, t, k);
     case Kind::New: {
+      // A literal without its type, as it stands in a list of them.
+      if (t->kind == Kind::Array && p->text == "literal" && !p->child(Role::Type)) return arguments(p->all(Role::Arg), t->children(), k);
       if (t->kind != Kind::New || p->hash != t->hash) return false;
       return optional(p->child(Role::Type), t->child(Role::Type), p->text == "literal", [&] {
         auto rest = [&] {
-          return optional(p->child(Role::Object), t->child(Role::Object), false, k);
+          return optional(p->child(Role::Object), t->child(Role::Object), false, [&] {
+            const Node *pb = p->child(Role::Body), *tb = t->child(Role::Body);
+            if (!pb) return k();
+            return tb && fields(pb->children(), tb->children(), k);
+          });
         };
         return arguments(p->all(Role::Arg), t->all(Role::Arg), rest);
       });
@@ -624,9 +635,9 @@ bool Matcher::commutative(const Node* p, const Node* t, Next k) {
     for (size_t i = 0; i < ts.size(); i++)
       if (!used[i]) left.push_back(ts[i]);
     if (left.size() < open.size()) return false;
-    if (left.size() <= 3 && left.size() > open.size()) {
-      if (associative(open, 0, left, 0, t, k)) return true;
-    }
+    // In any order where there are few; else in the order of the text.
+    if (left.size() > 3) return list(open, 0, left, 0, true, &Matcher::plain, k);
+    if (left.size() > open.size() && associative(open, 0, left, 0, t, k)) return true;
     std::vector<bool> taken(left.size(), false);
     return anyOrder(open, 0, left, taken, true, &Matcher::plain, k);
   };
@@ -685,13 +696,13 @@ bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) 
 }
 
 // The types that a literal has, by the names that languages give them.
-bool literalHasType(const Node* literal, std::string_view type) {
+bool literalHasType(const Node* literal, std::string_view type, bool wholeIsFloat) {
   switch (literal->kind) {
     case Kind::String:
     case Kind::Template:
       return oneOf(type, {"string", "String", "str"});
     case Kind::Int:
-      return oneOf(type, {"int", "Integer", "number", "long", "Number"});
+      return oneOf(type, {"int", "Integer", "number", "long", "Number", "float"}) && (type != "float" || wholeIsFloat);
     case Kind::Float:
       return oneOf(type, {"float", "double", "number", "float64", "float32", "Double", "Float"});
     case Kind::Bool:
@@ -737,6 +748,16 @@ const Node* Matcher::declaredType(const Node* t) {
     pointer->items = tree_.arena.array<Node*>(1);
     pointer->items[0] = tree_.arena.make<Node>();
     *pointer->items[0] = *t->child(Role::Operand)->child(Role::Type);
+    pointer->items[0]->role = Role::Type;
+    return pointer;
+  }
+  bool makesPointer = t->kind == Kind::Call && tree_.language == "go" && t->child(Role::Callee) && t->child(Role::Callee)->text == "new" && t->all(Role::Arg).size() == 1;
+  if (makesPointer) {
+    Node* pointer = synthetic(Kind::PointerType, t);
+    pointer->count = 1;
+    pointer->items = tree_.arena.array<Node*>(1);
+    pointer->items[0] = tree_.arena.make<Node>();
+    *pointer->items[0] = *t->all(Role::Arg)[0];
     pointer->items[0]->role = Role::Type;
     return pointer;
   }
@@ -805,7 +826,8 @@ bool Matcher::typed(const Node* p, const Node* t, Next k) {
   std::string_view name = lastName(wanted);
   if (isLiteralKind(t->kind) && t->kind != Kind::Null) {
     if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(impliedType(t), t), done);
-    return wanted->kind == Kind::Name && literalHasType(t, name) && done();
+    bool oneNumber = tree_.language == "javascript" || tree_.language == "typescript" || tree_.language == "tsx";
+    return wanted->kind == Kind::Name && literalHasType(t, name, oneNumber) && done();
   }
   const Node* known = declaredType(t);
   if (known) {
@@ -824,7 +846,8 @@ bool Matcher::typed(const Node* p, const Node* t, Next k) {
   if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(implied, t), done);
   if (wanted->kind != Kind::Name) return false;
   if (unboxed(implied) == unboxed(name)) return done();
-  return ((implied == "String" && name == "string") || (implied == "int" && name == "number") || (implied == "float" && oneOf(name, {"number", "double", "float64"}))) && done();
+  return ((implied == "String" && name == "string") || (implied == "int" && name == "number") || (implied == "int" && name == "float" && tree_.language == "javascript") ||
+          (implied == "float" && oneOf(name, {"number", "double", "float64"}))) && done();
 }
 
 bool Matcher::element(const Node* p, const Node* t, Next k) {

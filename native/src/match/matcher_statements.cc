@@ -752,6 +752,10 @@ bool Matcher::import(const Node* p, const Node* t, Next k) {
     return k();
   });
   if (stop || found) return stop;
+  for (const Node* modifier : p->all(Role::Modifier)) {
+    Nodes given = t->all(Role::Modifier);
+    if (std::none_of(given.begin(), given.end(), [&](const Node* each) { return each->text == modifier->text; })) return false;
+  }
   return importNormalized(p, t, k);
 }
 

@@ -32,9 +32,9 @@ constexpr Context kGoCase[] = {{"func vvc_() { switch vvc_ {", "\n} }\n"}, {"fun
 constexpr Context kGoLiteral[] = {{"var vvc_ = vvc_", "\n"}};
 constexpr Context kJavascript[] = {
     {"", ""},
-    {"vvc_ = ", ""},
     {"", " { vve_; }", Take::Whole},
     {"", " vve_;", Take::Whole},
+    {"vvc_ = ", ""},
     {"class vvc_ {", "\n}"},
     {"class vvc_ {", " { vve_; } }", Take::Whole},
     {"vvc_ = {", "}"},
@@ -245,7 +245,7 @@ class Converter {
     }
     PatternPart* made = nullptr;
     if (text == "..." && (node->kind == Kind::Text || language_ == "bash")) {
-      if (node->kind == Kind::Text) return makeEllipsis(node);
+      if (node->kind == Kind::Text || (node->parent && node->parent->kind == Kind::Template)) return makeEllipsis(node);
       // In quotes, and not one plain word.
       Node* dots = pattern_.tree->arena.make<Node>();
       makeEllipsis(dots);
@@ -308,6 +308,7 @@ class Converter {
   // Placeholders that the grammar wanted wrapped are unwrapped.
   void collapse(Node* node) {
     const Node* single = only(node);
+    if (node->kind == Kind::Param && node->child(Role::Name) && node->child(Role::Name)->kind == Kind::Ellipsis) return makeEllipsis(node);
     bool placeholder = single && (single->kind == Kind::Ellipsis || single->kind == Kind::MetaEllipsis);
     switch (node->kind) {
       case Kind::Param:
@@ -483,8 +484,10 @@ bool choose(Pattern& pattern, std::vector<Node*> found, const Context& context) 
 }
 
 // The value alone, where JSON or YAML hold one document of one pair or item; the word, where a command is one word.
-const Node* dataRoot(const Node* root, std::string_view language) {
-  if (language == "bash" && root->kind == Kind::Call && root->text == "command" && root->count == 1) return root->items[0];
+const Node* dataRoot(const Node* root, std::string_view language, std::string_view text) {
+  size_t last = text.find_last_not_of(" \n");
+  bool alone = last != text.npos && text[last] != ';' && text[last] != '&' && text.find('>') == text.npos && text.find('<') == text.npos;
+  if (language == "bash" && alone && root->kind == Kind::Call && root->text == "command" && root->count == 1) return root->items[0];
   if (language == "yaml" && (root->kind == Kind::Dict || root->kind == Kind::Array) && root->count == 1) return root->items[0];
   return root;
 }
@@ -528,7 +531,7 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
     found = {literal};
   }
   if (!choose(*pattern, found, context)) return nullptr;
-  pattern->root = dataRoot(pattern->root, language);
+  pattern->root = dataRoot(pattern->root, language, placed.text);
   return pattern;
 }
 

@@ -128,6 +128,9 @@ class BraceScanner {
         return Bracket::Sort::ClassBody;
       }
     char c = previous();
+    if (java_ && newBefore()) return Bracket::Sort::ClassBody;
+    // What starts with a brace is an object first, a block if it is none.
+    if (c == '\0' && javascript_ && variant_ == 0) return Bracket::Sort::Object;
     if (hasWord(before, "switch") && c == ')') return Bracket::Sort::Switch;
     if (go_) {
       if (hasWord(before, "switch") || hasWord(before, "select")) return Bracket::Sort::Switch;
@@ -152,7 +155,22 @@ class BraceScanner {
   bool previousIsArrow() const {
     size_t end;
     previous(&end);
-    return end >= 2 && in_[end - 2] == '=';
+    return end >= 2 && (in_[end - 2] == '=' || in_[end - 2] == '-');
+  }
+
+  // `new X(…) {`: the body of a class without a name.
+  bool newBefore() const {
+    size_t end;
+    if (previous(&end) != ')') return false;
+    int depth = 0;
+    for (size_t i = end; i > 0; i--) {
+      if (in_[i - 1] == ')') depth++;
+      if (in_[i - 1] != '(' || --depth != 0) continue;
+      size_t start = i - 1;
+      while (start > 0 && (isWord(in_[start - 1]) || std::string_view(".$<>, ").find(in_[start - 1]) != std::string_view::npos)) start--;
+      return hasWord(in_.substr(start, i - start), "new");
+    }
+    return false;
   }
 
   // `{ a: …` or `{ ..., a: …` is an object, `{ ...; a` a block.
@@ -222,7 +240,7 @@ class BraceScanner {
     if (before == '@') return false;
     if (isWord(before) || before == '>' || before == ']') return true;
     char after = afterClose();
-    return after == '{' && (before == '\0' || before == '{' || before == '}' || before == ';');
+    return after == '{';
   }
 
   char afterClose() const {
@@ -283,7 +301,9 @@ class BraceScanner {
         wordBefore(at_) != "case")
       return place("case vve_:");
     if (go_ && wordBefore(at_) == "case" && lineEndsAt(after)) return place("vve_:");
-    if (startsStatement()) {
+    char follows = next(after);
+    bool target = (follows == '=' && in_.substr(in_.find('=', after), 2) != "==") || follows == ',' || (follows == ':' && go_);
+    if (startsStatement() && !target) {
       bool ended = next(after) == ';';
       return place(ended ? "vve_" : "vve_;");
     }
@@ -709,8 +729,22 @@ class BashScanner {
 
   Placed run() {
     bool quoted = false;
+    // Inside of "$( )" words stand as they do outside of quotes.
+    std::vector<bool> outer;
     while (at_ < in_.size()) {
       char c = in_[at_];
+      if (in_.substr(at_, 2) == "$(") {
+        outer.push_back(quoted);
+        quoted = false;
+        copy(2);
+        continue;
+      }
+      if (c == ')' && !outer.empty() && !quoted) {
+        quoted = outer.back();
+        outer.pop_back();
+        copy();
+        continue;
+      }
       if (c == '\\') {
         copy(2);
       } else if (c == '\'' && !quoted) {
@@ -803,16 +837,38 @@ class JsonScanner {
         placed_.text += element() ? name + ":" + name : name;
         at_ += many;
       } else {
+        if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') {
+          bareWord();
+          continue;
+        }
         if (c == '{' || c == '[') stack_.push_back(c);
-        if ((c == '}' || c == ']') && !stack_.empty()) stack_.pop_back();
+        if (c == '}' || c == ']') {
+          if (!stack_.empty()) stack_.pop_back();
+          dropComma();
+        }
         placed_.text += c;
         at_++;
       }
     }
+    dropComma();
     return std::move(placed_);
   }
 
  private:
+  // JSON wants quotes around a key that patterns leave out.
+  void bareWord() {
+    size_t end = at_;
+    while (end < in_.size() && isWord(in_[end])) end++;
+    std::string word(in_.substr(at_, end - at_));
+    bool literal = word == "true" || word == "false" || word == "null";
+    placed_.text += literal ? word : "\"" + word + "\"";
+    at_ = end;
+  }
+  void dropComma() {
+    size_t last = placed_.text.find_last_not_of(" \n\t\r");
+    if (last != std::string::npos && placed_.text[last] == ',') placed_.text.erase(last, 1);
+  }
+
   bool element() const {
     if (stack_.empty() || stack_.back() != '{') return false;
     size_t i = at_;
@@ -953,7 +1009,10 @@ class YamlScanner {
 bool isMetaName(std::string_view text) { return !text.empty() && metaLength(text, 0) == text.size(); }
 bool isMetaEllipsisName(std::string_view text) { return !text.empty() && metaEllipsisLength(text, 0) == text.size(); }
 
-int placeholderVariants(std::string_view language) { return language == "python" ? 2 : 1; }
+int placeholderVariants(std::string_view language) {
+  bool javascript = language == "javascript" || language == "typescript" || language == "tsx";
+  return language == "python" || javascript ? 2 : 1;
+}
 
 Placed placePlaceholders(std::string_view pattern, std::string_view language, int variant) {
   if (language == "python") return PythonScanner(pattern, variant).run();

@@ -61,6 +61,9 @@ const Node* foldBinary(Tree& tree, const Node* node) {
   const Node* a = constantOf(tree, left);
   bool repeats = node->text == "*" && a && a->kind == Kind::String && tree.language == "python";
   if (repeats && !constantOf(tree, right)) return &kAnyString;
+  // `x and "a" or "b"` is one or the other.
+  if (node->text == "or" && left->kind == Kind::Binary && left->text == "and" && left->child(Role::Right))
+    return either(constantOf(tree, left->child(Role::Right)), constantOf(tree, right));
   const Node* b = a ? constantOf(tree, right) : nullptr;
   if (!a || !b) return nullptr;
   long long x = 0, y = 0;
@@ -376,6 +379,13 @@ class Propagator {
         }
         return;
       }
+      case Kind::Other: {
+        const Node *target = node->child(Role::Target), *value = node->child(Role::Value);
+        if (node->text != "as" || !target || !value) return expression(node);
+        expression(value);
+        assign(target, value);
+        return;
+      }
       case Kind::Return:
       case Kind::Throw:
       case Kind::Break:
@@ -466,6 +476,9 @@ class Propagator {
       case Kind::Break:
       case Kind::Continue:
         return statement(node);
+      case Kind::Other:
+        if (node->text == "as") return statement(node);
+        break;
       default:
         break;
     }
