@@ -154,8 +154,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
       const sensitive = decision.reasons
-        .map((reason) => reason.rule)
-        .filter((rule) => governed.rules.byId.get(rule)?.rule.pack === 'secrets');
+        .map((reason) => governed.rules.byId.get(reason.rule)?.rule)
+        .filter((rule) => rule !== undefined)
+        .filter((rule) => rule.pack === 'secrets' || rule.govern.obligations.includes('redact'))
+        .map((rule) => rule.id);
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),

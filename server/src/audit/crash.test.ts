@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -52,7 +52,7 @@ function startAppender(
   options: { name?: string; limit?: number; size?: number; shell?: string; at?: string } = {},
 ): Appender {
   const { name = 'r', limit = 1e6, size = 200, shell = '', at = directory } = options;
-  const script = `${shell} exec "$0" "$@"`;
+  const script = shell.endsWith(';') ? `${shell} exec "$0" "$@"` : `exec ${shell} "$0" "$@"`;
   const argv = [
     process.execPath,
     '--input-type=module',
@@ -214,6 +214,28 @@ it.runIf(process.platform !== 'win32')(
     const recorded = await recordedIds();
     expect(acked.filter((id) => !recorded.has(id))).toEqual([]);
     expect((await verify()).faults).toEqual([]);
+  },
+  60_000,
+);
+
+function canInjectFaults(): boolean {
+  return process.platform === 'linux' && spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+}
+
+it.runIf(canInjectFaults())(
+  'opens the log anew after a sync that failed, and only then acknowledges',
+  async () => {
+    const trace = join(directory, 'trace');
+    const inject = `strace -f -o ${trace} -e trace=fsync,openat -e inject=fsync:error=EIO:when=40..41`;
+    const appender = startAppender({ at: join(directory, 'audit'), limit: 400, shell: inject });
+    await appender.ended;
+    const calls = readFileSync(trace, 'utf8').split('\n');
+    const failed = calls.findIndex((call) => call.includes('(INJECTED)'));
+    expect(failed).toBeGreaterThan(0);
+    expect(calls.slice(failed).some((call) => call.includes('audit.db"'))).toBe(true);
+    expect(appender.failures[0]).toContain('SQLITE_IOERR_FSYNC');
+    expect(appender.acked.length).toBe(400);
+    expect((await verify(join(directory, 'audit'))).faults).toEqual([]);
   },
   60_000,
 );

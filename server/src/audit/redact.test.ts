@@ -88,6 +88,15 @@ it('hides the secret where other reasons quote it', () => {
   expect(decision.reasons[1]?.fix).toBe('env("[redacted:aws-key]")');
 });
 
+it('hides single lines of a secret where other reasons quote them', () => {
+  const act = { kind: 'prompt', text: `${PEM}\nend` } as const;
+  const { decision } = stored(act, [
+    reason('-----BEGIN PRIVATE KEY-----', 25, 2),
+    reason('MIIEvQIBADANBgkqhkiG9w0BAQEF', undefined, 0, 'base64'),
+  ]);
+  expect(decision.reasons.map(({ snippet }) => snippet)).toEqual(['[redacted:aws-key]', '[redacted:aws-key]']);
+});
+
 it('obeys the obligation to redact', () => {
   const obligations = [{ kind: 'redact', rule: 'pii' }] as const;
   const reasons = [reason('Jane Doe', 8, 0, 'pii')];

@@ -138,8 +138,8 @@ it('writes SARIF with metadata, regions and places that resolve', () => {
   expect(pathsIn(run).sort()).toEqual(
     ['odd name%20/ü.js', 'src/a.js', 'src/a.js'].map((path) => join(workspace, path)),
   );
-  const [rule] = run.tool.driver.rules ?? [];
-  expect(rule).toMatchObject({
+  const rules = run.tool.driver.rules ?? [];
+  expect(rules.find(({ id }) => id === 'no-eval')).toMatchObject({
     id: 'no-eval',
     shortDescription: { text: 'Do not call eval.' },
     fullDescription: { text: 'Do not call eval. It runs whatever it is given.' },
@@ -149,12 +149,12 @@ it('writes SARIF with metadata, regions and places that resolve', () => {
   const result = run.results?.find(({ locations }) => locations?.[0]?.physicalLocation?.region?.startColumn === 14);
   expect(result).toMatchObject({
     ruleId: 'no-eval',
-    ruleIndex: 0,
+    ruleIndex: rules.findIndex(({ id }) => id === 'no-eval'),
     level: 'error',
     locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 14, endLine: 1, endColumn: 21 } } }],
   });
   expect(Object.values(result?.partialFingerprints ?? {})[0]).toMatch(/^[0-9a-f]{16,}$/);
-  expect(run.invocations).toMatchObject([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
+  expect(run.invocations).toMatchObject([{ executionSuccessful: true }]);
 });
 
 it('writes broken rules into SARIF as notifications with their place', () => {
@@ -182,9 +182,13 @@ function started(args: readonly string[]): ChildProcess {
 }
 
 it('ends with 130 when interrupted, with what was seen until then', async () => {
-  const lines = `${'x'.repeat(70)}\n`.repeat(20_000);
-  box.write(Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`big/${n}.txt`, `${n}\n${lines}`])));
-  box.write({ 'slow/rule.yaml': RULES.replace('eval\\([^)]*\\)', '(x+y?)+[xz]{30,60}q') });
+  // Rules for which a regex engine without backtracking has to work: together they would take most of a minute.
+  const line = Array.from({ length: 70 }, (_, n) => 'xyyxxy'[(n * n) % 6]).join('');
+  const rule = (n: number) =>
+    `  - {id: slow-${n}, languages: [regex], severity: ERROR, message: x, pattern-regex: '[xy]*x[xy]{${n}}z'}\n`;
+  box.write({ 'slow/rule.yaml': `rules:\n${Array.from({ length: 40 }, (_, n) => rule(25 + n)).join('')}` });
+  const files = Array.from({ length: 60 }, (_, n) => [`big/${n}.txt`, `z\n${`${line}${n}\n`.repeat(4000)}`]);
+  box.write(Object.fromEntries(files));
   const child = started(['check', 'big', '--rules', 'slow', '--no-daemon', '--no-cache', '--format', 'sarif']);
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

@@ -9,10 +9,19 @@ const box = sandbox();
 const { workspace, environment } = box;
 const AGENT = { kind: 'agent', host: 'claude-code', session: 's' };
 
+const CREDENTIAL = `
+  - id: credential
+    languages: [regex]
+    severity: ERROR
+    message: No credentials.
+    pattern-regex: token-[0-9A-Za-z]+
+    govern: {on: [edit], decision: deny, obligations: [redact]}
+`;
+
 beforeAll(() => {
   const rule = (id: string, decision: string) => `
   - {id: ${id}, languages: [regex], severity: ERROR, message: No ${id}., pattern-regex: ${id}, govern: {on: [prompt, edit], decision: ${decision}}}`;
-  box.write({ '.vireon/rules/rules.yaml': `rules:${rule('denied', 'deny')}${rule('asked', 'ask')}\n` });
+  box.write({ '.vireon/rules/rules.yaml': `rules:${rule('denied', 'deny')}${rule('asked', 'ask')}${CREDENTIAL}` });
 });
 
 afterAll(() => {
@@ -56,10 +65,21 @@ it('judges by the workspace around the folder it is called in, and names the rec
   box.write({ 'deep/er/x': '' });
   const answer = vireon(['decide', '--no-daemon'], prompt('denied'), join(workspace, 'deep/er'));
   const { record, reasons, ruleSet } = JSON.parse(answer.stdout);
-  expect(reasons).toMatchObject([{ rule: 'denied', message: 'No denied.', snippet: 'denied', decision: 'deny' }]);
+  expect(reasons[0]).toMatchObject({ rule: 'denied', message: 'No denied.', snippet: 'denied', decision: 'deny' });
   expect(ruleSet).toMatch(/^sha256:[0-9a-f]{16}$/);
   const [newest] = JSON.parse(vireon(['audit', 'log', '--limit', '1', '--json', '--no-daemon']).stdout);
   expect([newest.id, newest.proposal.workspace]).toEqual([record, workspace]);
+});
+
+it('denies a credential without writing it down', () => {
+  const token = 'token-q7Rk2mZ9xW4tB8nV1cL5';
+  const act = { kind: 'edit', path: join(workspace, 'a.ts'), content: `const token = '${token}';\n` };
+  const answer = vireon(['decide', '--no-daemon'], JSON.stringify({ act, actor: AGENT }));
+  expect(JSON.parse(answer.stdout).verdict).toBe('deny');
+  const log = vireon(['audit', 'log', '--limit', '1', '--json', '--no-daemon']).stdout;
+  const [{ proposal }] = JSON.parse(log);
+  expect(proposal.act.content).toBe("const token = '[redacted:credential]';\n");
+  expect(log).not.toContain(token);
 });
 
 const FLAGS = [['--no-daemon'], []];
