@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic, TextEdit } from 'vscode-languageserver/node';
 import type { Sandbox } from '../vireon.js';
@@ -102,7 +104,7 @@ describe('open documents', () => {
     editor = await new Editor(box, IS_PUSHED).start();
     const uri = await editor.open('a.py', 'python', 'md5(x)');
     await editor.diagnostics(uri, ({ length }) => length === 1);
-    box.write({ '.vireon/rules/no-weak-hash/rule.yaml': 'rules: []\n' });
+    rmSync(path.join(box.workspace, '.vireon/rules/no-weak-hash/rule.yaml'));
     await editor.diagnostics(uri, ({ length }) => length === 0);
   });
 });
