@@ -53,7 +53,7 @@
         "<!@(node sources.cjs xxhash-include)",
         "<!@(node sources.cjs pcre2-include)"
       ],
-      "defines": ["NAPI_VERSION=8", "NOMINMAX", "PCRE2_STATIC"],
+      "defines": ["NAPI_VERSION=8", "NOMINMAX", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "PCRE2_STATIC"],
       "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
     }
   ],

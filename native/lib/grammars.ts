@@ -70,17 +70,20 @@ export function provideLanguage(name: string): void {
   for (const kin of KIN[language] ?? []) provideLanguage(kin);
 }
 
+/** As deep as the addon reads a rule; what is deeper it refuses. */
+const MAX_DEPTH = 200;
+
 /** Provides every language that a rule names, at its root (`languages`) or inside (`language`). */
-export function provideLanguagesOf(rule: Json): void {
-  if (typeof rule !== 'object' || rule === null) return;
+export function provideLanguagesOf(rule: Json, depth = 0): void {
+  if (typeof rule !== 'object' || rule === null || depth > MAX_DEPTH) return;
   if (Array.isArray(rule)) {
-    for (const item of rule) provideLanguagesOf(item);
+    for (const item of rule) provideLanguagesOf(item, depth + 1);
     return;
   }
   for (const [key, value] of Object.entries(rule)) {
     const names = key === 'languages' && Array.isArray(value) ? value : key === 'language' ? [value] : [];
     for (const name of names) if (typeof name === 'string') provideLanguage(name);
-    provideLanguagesOf(value);
+    provideLanguagesOf(value, depth + 1);
   }
 }
 

@@ -398,7 +398,13 @@ Environment::Environment(Napi::Env env) : channel_(Channel::New(env, "vireon", 0
 
 void Environment::call(Napi::Env env, Napi::Function, Environment*, Delivery* delivery) {
   const std::unique_ptr<Delivery> owned(delivery);
-  if (napi_env(env) != nullptr) (*owned)(env);
+  if (napi_env(env) == nullptr) return;
+  const Napi::HandleScope scope(env);
+  try {
+    (*owned)(env);
+  } catch (const Napi::Error&) {
+    // Only an environment that is being torn down refuses to settle a promise; nobody in it listens any more.
+  }
 }
 
 uint32_t Environment::begin(Napi::Env env) {

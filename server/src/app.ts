@@ -18,7 +18,7 @@ import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
 import type { Decision } from './model/decision.js';
 import type { Finding } from './model/finding.js';
-import type { RuleProblem } from './model/rule.js';
+import type { Rule, RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import { closest } from './model/spelling.js';
 import type { Subject, Text } from './model/subject.js';
@@ -71,8 +71,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const audit = await openAudit({ directory: join(home, 'audit') });
 
-  function surroundingsOf(root: string, folder = root): Surroundings {
-    return { root, folder, home: homedir(), document: (path) => documents.text(path) };
+  function surroundingsOf(root: string): Surroundings {
+    return { root, home: homedir(), document: (path) => documents.text(path) };
   }
 
   /** The workspace that a folder is in: agents work in its subfolders too. */
@@ -89,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
   async function judge(proposal: Proposal, { root, rules }: Governed): Promise<Decision> {
     try {
-      return await review(proposal, rules, surroundingsOf(root, proposal.workspace));
+      return await review(proposal, rules, surroundingsOf(root));
     } catch (error) {
       if (error instanceof InvalidInput) throw error;
       log.error({ err: error, act: proposal.act.kind }, 'a proposal could not be judged');
@@ -154,10 +154,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       const decision = await judge(proposal, governed);
       const id = recordId(clock());
       const sensitive = decision.reasons
-        .map((reason) => governed.rules.byId.get(reason.rule)?.rule)
-        .filter((rule) => rule !== undefined)
-        .filter((rule) => rule.pack === 'secrets' || rule.govern.obligations.includes('redact'))
-        .map((rule) => rule.id);
+        .map((reason) => reason.rule)
+        .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),
@@ -311,4 +309,9 @@ function recordId(now: Date): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Matches of such a rule are never recorded in clear, whatever the decision. */
+function isSensitive(rule: Rule | undefined): boolean {
+  return rule !== undefined && (rule.pack === 'secrets' || rule.govern.obligations.includes('redact'));
 }
