@@ -120,7 +120,14 @@ async function installPackages() {
   // Not `npm ci`: it refuses a lock file in which an optional package for another platform is missing, as registries that mirror only some platforms produce.
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
-  await run('Installing packages', command, [...args, 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
+  await run('Installing packages', command, [
+    ...args,
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
   rmSync(stamps, { recursive: true, force: true });
   keepStamp('packages', print);
 }
