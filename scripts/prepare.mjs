@@ -117,9 +117,17 @@ const nodeGyp = (cwd, verbs, label) =>
 async function installPackages() {
   const print = fingerprint(['package-lock.json', '.npmrc']);
   if (isCurrent('packages', print)) return;
+  // Not `npm ci`: it refuses a lock file in which an optional package for another platform is missing, as registries that mirror only some platforms produce.
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
-  await run('Installing packages', command, [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  await run('Installing packages', command, [
+    ...args,
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
   rmSync(stamps, { recursive: true, force: true });
   keepStamp('packages', print);
 }

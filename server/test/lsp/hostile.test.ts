@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../vireon.js';
 import { Editor } from './editor.js';
@@ -160,7 +161,6 @@ describe('the end', () => {
 
   it('comes when the process that `initialize` names has died', async () => {
     const { spawn } = await import('node:child_process');
-    const { once } = await import('node:events');
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await editor.start({ processId: parent.pid });
     const died = once(parent, 'exit');
