@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../vireon.js';
 import { Editor } from './editor.js';
@@ -159,8 +161,6 @@ describe('the end', () => {
   });
 
   it('comes when the process that `initialize` names has died', async () => {
-    const { spawn } = await import('node:child_process');
-    const { once } = await import('node:events');
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await editor.start({ processId: parent.pid });
     const died = once(parent, 'exit');
