@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../vireon.js';
@@ -161,6 +160,7 @@ describe('the end', () => {
   });
 
   it('comes when the process that `initialize` names has died', async () => {
+    const { spawn } = await import('node:child_process');
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await editor.start({ processId: parent.pid });
     const died = once(parent, 'exit');
