@@ -176,6 +176,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     case Kind::String:
     case Kind::Bool:
     case Kind::Null:
+    case Kind::Regex:
       kinds({p->kind, Kind::Name, Kind::Member, Kind::Binary, Kind::Template, Kind::Ternary, Kind::Unary, Kind::Cast, Kind::Call});
       break;
     case Kind::Assign:
@@ -259,7 +260,7 @@ bool Matcher::expression(const Node* p, const Node* t, bool root, Next k) {
     ~Depth() { depth--; }
   } depth{++depth_};
   if (t->kind == Kind::Keyword && p->kind != Kind::Keyword && p->kind != Kind::Ellipsis) return false;
-  if (t->kind == Kind::Cast && !root && p->kind != Kind::Ellipsis && t->child(Role::Operand) && p->kind != Kind::MetaVar)
+  if (t->kind == Kind::Cast && !root && p->kind != Kind::Ellipsis && t->child(Role::Operand))
     if (expression(p, t->child(Role::Operand), root, k)) return true;
   switch (p->kind) {
     case Kind::Ellipsis:
@@ -275,7 +276,7 @@ bool Matcher::expression(const Node* p, const Node* t, bool root, Next k) {
     default:
       break;
   }
-  if (isLiteralKind(p->kind) && p->kind != Kind::Regex) return literal(p, t, k);
+  if (isLiteralKind(p->kind) && (p->kind != Kind::Regex || t->kind != Kind::Regex)) return literal(p, t, k);
   if (structure(p, t, k)) return true;
   if ((p->kind == Kind::Member || p->kind == Kind::Name) && throughImports(p, t, k)) return true;
   if (options_.symbolic && !root && t->kind == Kind::Name && derefs_ < 20) {
@@ -335,7 +336,7 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
       return field(p, t, k);
     case Kind::New: {
       if (t->kind != Kind::New || p->hash != t->hash) return false;
-      return optional(p->child(Role::Type), t->child(Role::Type), false, [&] {
+      return optional(p->child(Role::Type), t->child(Role::Type), p->text == "literal", [&] {
         auto rest = [&] {
           return optional(p->child(Role::Object), t->child(Role::Object), false, k);
         };
@@ -413,6 +414,8 @@ bool Matcher::literal(const Node* p, const Node* t, Next k) {
   return literalSame(p, value, k);
 }
 
+namespace {
+
 bool sameNumber(std::string_view a, std::string_view b) {
   if (a == b) return true;
   auto clean = [](std::string_view text) {
@@ -441,8 +444,11 @@ bool sameNumber(std::string_view a, std::string_view b) {
   return value(x, one) && value(y, two) && one == two;
 }
 
+}  // namespace
+
 bool Matcher::literalSame(const Node* p, const Node* t, Next k) {
   bool numbers = (p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float);
+  if (p->kind == Kind::Regex) return t->kind == Kind::Regex && regexLiteral(p, t, k);
   if (numbers) return (p->kind == t->kind || tree_.language == "yaml") && sameNumber(p->text, t->text) && k();
   if (p->kind != t->kind) return false;
   if (p->kind == Kind::Null) return k();
@@ -825,6 +831,12 @@ bool eachSubexpression(const Node* t, bool implicit, const F& visit) {
         return all({Role::Value});
       case Kind::Call:
         return all({Role::Callee, Role::Arg});
+      case Kind::Binary:
+        return all({Role::Left, Role::Right});
+      case Kind::Unary:
+      case Kind::Update:
+      case Kind::Spread:
+        return all({Role::Operand});
       case Kind::Cast:
       case Kind::Await:
       case Kind::Yield:
@@ -837,6 +849,7 @@ bool eachSubexpression(const Node* t, bool implicit, const F& visit) {
       case Kind::Dict:
       case Kind::Object:
       case Kind::Sequence:
+      case Kind::Template:
         return all({Role::Item});
       case Kind::Pair:
         return all({Role::Key, Role::Value});
@@ -892,8 +905,9 @@ bool Matcher::deepInStatement(const Node* p, const Node* t, Next k) {
 bool Matcher::key(const Node* p, const Node* t, Next k) {
   if (p->kind == Kind::MetaVar) return bind(p, t, k);
   if (p->kind == Kind::Ellipsis) return k();
-  bool plain = (t->kind == Kind::Name || t->kind == Kind::String || t->kind == Kind::Int);
+  bool plain = t->kind == Kind::Name || t->kind == Kind::String || t->kind == Kind::Int || t->kind == Kind::Float;
   if (p->kind == Kind::String && p->part && plain) return text(p, t->text, t, k);
+  if ((p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float)) return sameNumber(p->text, t->text) && k();
   if ((p->kind == Kind::Name || p->kind == Kind::String || p->kind == Kind::Int) && plain) return p->text == t->text && k();
   return expression(p, t, false, k);
 }
@@ -970,6 +984,9 @@ bool Matcher::sameBound(const Bound& a, const Bound& b) const {
   }
   const Node *x = a.node, *y = b.node;
   if (sameTree(x, y)) return true;
+  // Keys: {a: 1, "a": 2}, {0x1: 1, 1: 2}.
+  auto isKey = [](const Node* node) { return node->role == Role::Key && (node->kind == Kind::Name || node->kind == Kind::String || node->kind == Kind::Int || node->kind == Kind::Float); };
+  if (isKey(x) && isKey(y)) return x->text == y->text || (std::isdigit(static_cast<unsigned char>(x->text.empty() ? ' ' : x->text[0])) && sameNumber(x->text, y->text));
   // The name of a parameter and the parameter, a name and what it is known to be.
   auto constant = [&](const Node* name) { return name->kind == Kind::Name && name->info ? name->info->constant : nullptr; };
   if (!options_.constants) return false;

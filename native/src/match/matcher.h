@@ -44,7 +44,7 @@ struct MatchOptions {
   bool letIsVar = true;
   bool deepStatements = true;
   bool attributesImplicit = true;
-  bool childrenOrdered = false;
+  bool childrenOrdered = true;
   bool singletonLoose = true;
   bool decoratorsOrdered = false;
   bool strictIds = true;

@@ -42,6 +42,7 @@ struct Bracket {
   bool params = false;   // a list of declared parameters
   bool header = false;   // of `for`
   bool imports = false;
+  bool named = false;    // an annotation's, with keys
   size_t at = 0;
 };
 
@@ -178,6 +179,7 @@ class BraceScanner {
       bracket.header = word == "for";
       bracket.imports = word == "import" && go_;
       bracket.params = java_ && declaresParameters();
+      bracket.named = java_ && annotates() && closedText().find('=') != std::string_view::npos;
     } else if (c == '[') {
       bracket.sort = Bracket::Sort::Square;
     } else {
@@ -185,6 +187,22 @@ class BraceScanner {
     }
     stack_.push_back(bracket);
     copy();
+  }
+
+  // The parenthesis belongs to `@a.b.C`.
+  bool annotates() const {
+    size_t end = at_;
+    while (end > 0 && (isWord(in_[end - 1]) || in_[end - 1] == '.' || in_[end - 1] == '$')) end--;
+    return end > 0 && end < at_ && in_[end - 1] == '@';
+  }
+
+  std::string_view closedText() const {
+    int depth = 0;
+    for (size_t i = at_; i < in_.size(); i++) {
+      if (in_[i] == '(') depth++;
+      if (in_[i] == ')' && --depth == 0) return in_.substr(at_ + 1, i - at_ - 1);
+    }
+    return {};
   }
 
   // A Java parenthesis that holds parameters: behind a name that itself stands behind a type.
@@ -257,6 +275,7 @@ class BraceScanner {
     if (bracket && bracket->sort == Bracket::Sort::Paren && bracket->header && next(after) == ')' && previous() == '(')
       return place(go_ ? "vve_" : "vve_;;");
     if (bracket && bracket->params) return place("vve_ vve_");
+    if (bracket && bracket->named) return place("vve_ = vve_");
     if (around() == Bracket::Sort::ClassBody && (newlineBefore() || std::string_view("{};").find(previous()) != std::string_view::npos))
       return place(java_ ? "vve_ vve_;" : "vve_;");
     if (around() == Bracket::Sort::EnumBody) return place("vve_");
@@ -345,12 +364,14 @@ class BraceScanner {
         copy(2);
       } else if (in_.substr(at_, 2) == "${") {
         copy(2);
+        stack_.push_back({Bracket::Sort::Template, false, false, false, false, at_});
         int depth = 1;
         while (at_ < in_.size()) {
           if (in_[at_] == '{') depth++;
           if (in_[at_] == '}' && --depth == 0) break;
           step();
         }
+        if (!stack_.empty()) stack_.pop_back();
         if (at_ < in_.size()) copy();
       } else {
         copy();
@@ -420,7 +441,7 @@ class BraceScanner {
   }
 
   void braces() {
-    stack_.push_back({Bracket::Sort::Object, false, false, false, at_});
+    stack_.push_back({Bracket::Sort::Object, false, false, false, false, at_});
     copy();
     int depth = 1;
     while (at_ < in_.size()) {
@@ -433,8 +454,12 @@ class BraceScanner {
   }
 
   void meta(size_t length) {
+    // The source of an import is a string.
+    bool quoted = javascript_ && wordBefore(at_) == "from";
+    if (quoted) out() += '"';
     out() += kMetaPrefix;
     out() += in_.substr(at_ + 1, length - 1);
+    if (quoted) out() += '"';
     at_ += length;
   }
 
@@ -442,16 +467,6 @@ class BraceScanner {
     char c = in_[at_];
     if (c == '"' || c == '\'') return string(c);
     if (c == '`') return javascript_ ? templateString() : string(c);
-    if (in_.substr(at_, 2) == "//") {
-      size_t end = std::min(in_.find('\n', at_), in_.size());
-      at_ = end;
-      return;
-    }
-    if (in_.substr(at_, 2) == "/*") {
-      size_t end = in_.find("*/", at_ + 2);
-      at_ = end == in_.npos ? in_.size() : end + 2;
-      return;
-    }
     if (c == '/' && regexHere() && in_.find('/', at_ + 1) != in_.npos) {
       copy();
       bool set = false;
@@ -463,9 +478,9 @@ class BraceScanner {
       if (at_ < in_.size()) copy();
       return;
     }
-    if (in_.substr(at_, 4) == "<...") {
+    if (in_.substr(at_, 4) == "<..." && in_.substr(at_, 5) != "<...>" && in_.substr(at_, 5) != "<...,") {
       out() += "vvd_(";
-      stack_.push_back({Bracket::Sort::Paren, false, false, false, at_});
+      stack_.push_back({Bracket::Sort::Paren, false, false, false, false, at_});
       at_ += 4;
       return;
     }
@@ -520,6 +535,33 @@ class BraceScanner {
   Placed placed_;
   std::vector<Bracket> stack_;
 };
+
+// Comments would be taken for words of the pattern.
+std::string withoutComments(std::string_view text) {
+  std::string out;
+  char quote = 0;
+  for (size_t at = 0; at < text.size(); at++) {
+    char c = text[at];
+    if (quote) {
+      if (c == '\\' && at + 1 < text.size()) {
+        out += text.substr(at++, 2);
+        continue;
+      }
+      if (c == quote || (c == '\n' && quote != '`')) quote = 0;
+    } else if (c == '"' || c == '\'' || c == '`') {
+      quote = c;
+    } else if (text.substr(at, 2) == "//" && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ' || text[at - 1] == ';' || text[at - 1] == '\t')) {
+      at = std::min(text.find('\n', at), text.size());
+      if (at < text.size()) out += '\n';
+      continue;
+    } else if (text.substr(at, 2) == "/*" && text.find("*/", at + 2) != text.npos) {
+      at = text.find("*/", at + 2) + 1;
+      continue;
+    }
+    out += c;
+  }
+  return out;
+}
 
 class PythonScanner {
  public:
@@ -918,7 +960,8 @@ Placed placePlaceholders(std::string_view pattern, std::string_view language, in
   if (language == "bash") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
-  return BraceScanner(pattern, language, variant).run();
+  std::string plain = withoutComments(pattern);
+  return BraceScanner(plain, language, variant).run();
 }
 
 }  // namespace vireon

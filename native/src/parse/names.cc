@@ -340,7 +340,7 @@ class Resolver {
     for (const Node* part : node->all(Role::Path)) path.push_back(part->text);
     if (go_ && path.size() == 1) path[0] = goPackageName(path[0]);
     if (node->has(kImportAll)) {
-      tree_.wildcards.push_back(path);
+      if (scope_ == module_) tree_.wildcards.push_back(path);
       return;
     }
     if (node->has(kImportFrom)) {
