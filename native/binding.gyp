@@ -19,7 +19,7 @@
       "type": "static_library",
       "sources": ["<!@(node sources.cjs tree-sitter)"],
       "include_dirs": ["<!@(node sources.cjs tree-sitter-include)"],
-      "cflags_c": ["-std=c11", "-w", "-D_DEFAULT_SOURCE"]
+      "cflags_c": ["-std=c11", "-w", "-D_DEFAULT_SOURCE", "-fexceptions"]
     },
     {
       "target_name": "re2_core",

@@ -1,7 +1,7 @@
 // Brings a checkout to the state in which it can run: dependencies, native code, TypeScript. Does nothing where nothing changed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -128,7 +128,6 @@ async function installPackages() {
     '--no-audit',
     '--no-fund',
   ]);
-  rmSync(stamps, { recursive: true, force: true });
   keepStamp('packages', print);
 }
 
