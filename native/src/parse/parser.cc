@@ -21,6 +21,38 @@ bool overdue(TSParseState* state) {
   return std::chrono::steady_clock::now() > static_cast<Deadline*>(state->payload)->at;
 }
 
+// The scanners of Python and YAML keep their open indentations in a buffer of 1 KB and do not mind its end.
+constexpr size_t kMaxIndentations = 400, kMaxYamlIndentations = 120;
+
+bool indentedTooDeep(std::string_view source, std::string_view language) {
+  bool yaml = language == "yaml";
+  if (!yaml && language != "python") return false;
+  std::vector<size_t> open;
+  const size_t limit = yaml ? kMaxYamlIndentations : kMaxIndentations;
+  auto at = [&](size_t column) {
+    while (!open.empty() && open.back() > column) open.pop_back();
+    if (open.empty() || open.back() < column) open.push_back(column);
+  };
+  for (size_t start = 0; start < source.size();) {
+    size_t end = std::min(source.find('\n', start), source.size());
+    size_t text = start;
+    while (text < end && (source[text] == ' ' || source[text] == '\t' || source[text] == '\f')) text++;
+    if (text < end && source[text] != '\r') {
+      at(text - start);
+      // - - ? - a: every mark opens one more.
+      while (yaml && text + 1 < end && (source[text] == '-' || source[text] == '?' || source[text] == ':') && (source[text + 1] == ' ' || source[text + 1] == '\t')) {
+        text += 2;
+        while (text < end && source[text] == ' ') text++;
+        if (text < end) at(text - start);
+        if (open.size() > limit) return true;
+      }
+    }
+    if (open.size() > limit) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
 const char* readChunk(void* payload, uint32_t byte, TSPoint, uint32_t* length) {
   const auto* source = static_cast<const std::string_view*>(payload);
   if (byte >= source->size()) {
@@ -69,6 +101,8 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   TSTree* syntax = nullptr;
   if (source.size() > limits.bytes)
     tree->bound = "larger than " + std::to_string(limits.bytes) + " bytes";
+  else if (indentedTooDeep(source, tree->language))
+    tree->bound = "indented deeper than can be parsed safely";
   else if (!(syntax = parseWhole(grammar, source, limits)))
     tree->bound = "parsing took longer than " + std::to_string(limits.milliseconds) + " ms";
   Lowerer lowerer(*tree, *table);
