@@ -288,9 +288,9 @@ class FormulaRun {
       ranges = {*context};
     }
     if (selector) {
-      Within within;
-      for (const Range& range : ranges)
-        if (within.ranges.empty() || within.ranges.back() != std::make_pair(range.start, range.end)) within.ranges.emplace_back(range.start, range.end);
+      std::vector<std::pair<uint32_t, uint32_t>> places;
+      for (const Range& range : ranges) places.emplace_back(range.start, range.end);
+      Within within(std::move(places));
       ranges = intersect(ranges, pattern(*selector, context, &within, false));
     }
     for (const Formula* child : negative) {
@@ -327,15 +327,41 @@ class FormulaRun {
     out.push_back(std::move(merged));
   }
 
+  /** Calls `visit(x, y)` for each x of the one that lies within a y of the other, x by x. */
+  template <class F>
+  static void eachWithin(const std::vector<Range>& xs, const std::vector<Range>& ys, const F& visit) {
+    // By start, the longer first; of equals those that hold before those that are held.
+    std::vector<std::pair<const Range*, bool>> order;
+    order.reserve(xs.size() + ys.size());
+    for (const Range& y : ys) order.emplace_back(&y, true);
+    for (const Range& x : xs) order.emplace_back(&x, false);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      if (a.first->start != b.first->start) return a.first->start < b.first->start;
+      if (a.first->end != b.first->end) return a.first->end > b.first->end;
+      return a.second && !b.second;
+    });
+    std::vector<const Range*> open;
+    for (const auto& [range, holds] : order) {
+      std::erase_if(open, [from = range->start](const Range* y) { return y->end < from; });
+      if (holds) {
+        open.push_back(range);
+        continue;
+      }
+      for (const Range* y : open)
+        if (y->end >= range->end) visit(*range, *y);
+    }
+  }
+
   std::vector<Range> intersect(const std::vector<Range>& xs, const std::vector<Range>& ys) const {
     std::vector<Range> out;
+    auto both = [&](const Range& x, const Range& y) { merge(x, y, out); };
+    eachWithin(xs, ys, both);
+    eachWithin(ys, xs, both);
     for (const Range& x : xs)
       for (const Range& y : ys) {
-        bool apart = (x.end < y.start || y.end < x.start) && x.sort != Range::Sort::Anywhere && y.sort != Range::Sort::Anywhere;
-        if (apart) continue;
-        merge(x, y, out);
-        bool equal = x.start == y.start && x.end == y.end;
-        if (!equal || x.sort != y.sort) merge(y, x, out);
+        if (x.sort == Range::Sort::Anywhere) merge(y, x, out);
+        if (y.sort == Range::Sort::Anywhere) merge(x, y, out);
+        if (x.sort != Range::Sort::Anywhere && ys.front().sort != Range::Sort::Anywhere) break;
       }
     return unique(std::move(out));
   }
@@ -363,22 +389,26 @@ class FormulaRun {
   }
 
   std::vector<Range> without(std::vector<Range>& ranges, const std::vector<Range>& negative) const {
-    std::erase_if(ranges, [&](const Range& x) {
-      return std::any_of(negative.begin(), negative.end(), [&](const Range& y) {
-        switch (y.sort) {
-          case Range::Sort::Inside:
-            return includedIn(x, y);
-          case Range::Sort::Regexp:
-            return includedIn(x, y) || includedIn(y, x);
-          case Range::Sort::Plain:
-            return x.start == y.start && x.end == y.end && includedIn(x, y);
-          case Range::Sort::Anywhere:
-            return true;
-        }
-        return false;
-      });
+    std::vector<bool> gone(ranges.size(), false);
+    auto drop = [&](const Range& x) { gone[&x - ranges.data()] = true; };
+    eachWithin(ranges, negative, [&](const Range& x, const Range& y) {
+      if (gone[&x - ranges.data()]) return;
+      bool equal = x.start == y.start && x.end == y.end;
+      if (y.sort == Range::Sort::Plain && !equal) return;
+      if (includedIn(x, y)) drop(x);
     });
-    return std::move(ranges);
+    std::vector<Range> texts;
+    for (const Range& y : negative) {
+      if (y.sort == Range::Sort::Regexp) texts.push_back(y);
+      if (y.sort == Range::Sort::Anywhere) return {};
+    }
+    eachWithin(texts, ranges, [&](const Range& y, const Range& x) {
+      if (!gone[&x - ranges.data()] && includedIn(y, x)) drop(x);
+    });
+    std::vector<Range> kept;
+    for (size_t i = 0; i < ranges.size(); i++)
+      if (!gone[i]) kept.push_back(std::move(ranges[i]));
+    return kept;
   }
 
   std::vector<Range> focus(const Formula& formula, const std::vector<Range>& ranges) const {
@@ -582,8 +612,7 @@ class FormulaRun {
   }
 
   std::vector<Range> within(const Formula& formula, const Range& context, const Node* root) {
-    Within place;
-    place.ranges.emplace_back(context.start, context.end);
+    Within place({{context.start, context.end}});
     FormulaRun run(text_, options_);
     run.place_ = &place;
     run.root_ = root;

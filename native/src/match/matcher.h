@@ -54,14 +54,14 @@ struct MatchOptions {
 };
 
 /** Ranges outside of which nothing needs to be looked for. */
-struct Within {
-  std::vector<std::pair<uint32_t, uint32_t>> ranges;
+class Within {
+ public:
+  explicit Within(std::vector<std::pair<uint32_t, uint32_t>> ranges);
+  bool holds(uint32_t start, uint32_t end) const;
 
-  bool holds(uint32_t start, uint32_t end) const {
-    for (auto [from, to] : ranges)
-      if (from <= start && end <= to) return true;
-    return false;
-  }
+ private:
+  /** By start; beside each the furthest end of it and all before it. */
+  std::vector<std::pair<uint32_t, uint32_t>> reach_;
 };
 
 /** The nodes of a text by kind, in order of place; built once for all patterns. */

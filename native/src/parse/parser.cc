@@ -1,6 +1,7 @@
 #include "parse/parser.h"
 
 #include <chrono>
+#include <vector>
 
 #include "parse/bounded.h"
 #include "parse/language.h"
@@ -8,6 +9,38 @@
 
 namespace vireon {
 namespace {
+
+// The scanners of Python and YAML keep their open indentations in a buffer of 1 KB and do not mind its end.
+constexpr size_t kMaxIndentations = 400, kMaxYamlIndentations = 120;
+
+bool indentedTooDeep(std::string_view source, std::string_view language) {
+  bool yaml = language == "yaml";
+  if (!yaml && language != "python") return false;
+  std::vector<size_t> open;
+  const size_t limit = yaml ? kMaxYamlIndentations : kMaxIndentations;
+  auto at = [&](size_t column) {
+    while (!open.empty() && open.back() > column) open.pop_back();
+    if (open.empty() || open.back() < column) open.push_back(column);
+  };
+  for (size_t start = 0; start < source.size();) {
+    size_t end = std::min(source.find('\n', start), source.size());
+    size_t text = start;
+    while (text < end && (source[text] == ' ' || source[text] == '\t' || source[text] == '\f')) text++;
+    if (text < end && source[text] != '\r') {
+      at(text - start);
+      // - - ? - a: every mark opens one more.
+      while (yaml && text + 1 < end && (source[text] == '-' || source[text] == '?' || source[text] == ':') && (source[text + 1] == ' ' || source[text + 1] == '\t')) {
+        text += 2;
+        while (text < end && source[text] == ' ') text++;
+        if (text < end) at(text - start);
+        if (open.size() > limit) return true;
+      }
+    }
+    if (open.size() > limit) return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 std::unique_ptr<Tree> emptyTree(std::string_view source, std::string_view language) {
   auto tree = std::make_unique<Tree>();
@@ -46,6 +79,9 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   if (!grammar || !tableFor(language)) return nullptr;
   if (source.size() > limits.bytes)
     return givenUp(source, language, "larger than " + std::to_string(limits.bytes) + " bytes");
+
+  if (indentedTooDeep(source, canonicalLanguage(language)))
+    return givenUp(source, language, "indented deeper than can be parsed safely");
 
   const std::chrono::milliseconds time(limits.milliseconds);
   const BoundedParse parsed = parseBounded(source, grammar, time);
