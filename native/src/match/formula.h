@@ -17,6 +17,7 @@ namespace vireon {
 
 struct Expr;  // of a comparison
 struct Formula;
+struct TaintRule;
 
 struct Condition {
   enum class Sort : uint8_t { Regex, Pattern, Comparison, Entropy, Redos, Type } sort = Sort::Regex;
@@ -62,6 +63,8 @@ struct CompiledRule {
   int fixCount = 0;
   std::vector<std::string> include, exclude;
   Prefilter prefilter;
+  /** Of `mode: taint`; `formula` then only says what must be there at all. */
+  std::shared_ptr<TaintRule> taint;
   std::string id;
   bool usable = false;
 };
