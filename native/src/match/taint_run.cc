@@ -108,9 +108,11 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Name:
       return marked(node, readName(node));
     case Kind::Member:
+      risks_++;
       return marked(node, readMember(node));
     case Kind::Index:
     case Kind::Slice:
+      risks_++;
       return marked(node, readIndex(node));
     case Kind::Int:
     case Kind::Float:
@@ -118,11 +120,16 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Bool:
     case Kind::Null:
     case Kind::Regex:
-    case Kind::Text:
-      return marked(node, {});
+    case Kind::Text: {
+      TaintValue value;
+      if (rule_.options.guarded) value.constant = node;
+      return marked(node, std::move(value));
+    }
     case Kind::Call:
+      risks_++;
       return call(node);
     case Kind::New:
+      risks_++;
       return construct(node);
     case Kind::Binary:
       return marked(node, binary(node));
@@ -313,7 +320,7 @@ void TaintRun::writeInto(TaintValue& whole, const Place& place, size_t at, Taint
   TaintValue part = whole.part(place.way[at]);
   bool last = at + 1 == place.way.size();
   if (last && certain) {
-    whole.setPart(place.way[at], std::move(value));
+    whole.setPart(place.way[at], std::move(value), true);
     return;
   }
   writeInto(part, place, at + 1, std::move(value), certain);
@@ -339,7 +346,11 @@ TaintValue TaintRun::readName(const Node* node) {
   }
   TaintValue value;
   const Binding* binding = node->info ? node->info->binding : nullptr;
-  if (!binding) return value;
+  if (!binding) {
+    auto last = lastNamed_.find(hashOf(node->text));
+    auto known = last == lastNamed_.end() ? state_.end() : state_.find(last->second);
+    return known == state_.end() || node->has(kSpecialName) ? value : known->second;
+  }
   const Node* declared = binding->declaration;
   if (binding->sort == Binding::Sort::Function && declared && (declared->kind == Kind::Function || declared->kind == Kind::Lambda))
     value.functions.push_back(declared);
@@ -391,6 +402,7 @@ TaintValue TaintRun::binary(const Node* node) {
 
 TaintValue TaintRun::ternary(const Node* node) {
   eval(node->child(Role::Cond));
+  if (std::optional<bool> sure = truth(node->child(Role::Cond))) return eval(node->child(*sure ? Role::Then : Role::Else));
   TaintState before = state_;
   TaintValue value = eval(node->child(Role::Then));
   std::swap(before, state_);
@@ -475,6 +487,17 @@ TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
   return value;
 }
 
+// A list without its first items.
+TaintValue restOf(const TaintValue& list, uint32_t from) {
+  if (!list.parts) return list;
+  TaintValue rest = TaintValue::of(list.taints);
+  for (uint32_t at = from; at < from + list.parts->size(); at++)
+    if (auto part = list.parts->find({hashOf(std::to_string(at)), true}); part != list.parts->end())
+      rest.setPart({hashOf(std::to_string(at - from)), true}, part->second);
+  if (auto any = list.parts->find(kAnyPart); any != list.parts->end()) rest.setPart(kAnyPart, any->second);
+  return rest;
+}
+
 // What a source or sink says of the target itself comes on top of the value.
 void TaintRun::assign(const Node* target, TaintValue value) {
   switch (target->kind) {
@@ -483,7 +506,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
       uint32_t at = 0;
       for (const Node* child : target->children()) {
         if (child->kind == Kind::Spread && child->child(Role::Operand))
-          assign(child->child(Role::Operand), value);
+          assign(child->child(Role::Operand), restOf(value, at));
         else
           assign(child, value.part({hashOf(std::to_string(at)), true}));
         at++;
@@ -549,6 +572,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     if (const Node* index = target->kind == Kind::Index ? target->child(Role::Item) : nullptr) eval(index);
   }
   value = passed(std::move(value), target);
+  if (target->kind == Kind::Name) lastNamed_[hashOf(target->text)] = place.variable;
   TaintValue before = read(place);
   TaintValue own = marked(target, before);
   for (const Taint& taint : own.taints)
@@ -598,7 +622,10 @@ TaintValue TaintRun::augmented(const Node* node) {
   if (!oneOf(node->text, {"?" "?=", "||=", "&&="})) value.taints.add(added.all());
   if (rule_.options.onlyAssignments && node->text == "=") value = added;
   assign(left, value);
-  return marked(node, value);
+  TaintValue after = marked(node, value);
+  Place place;
+  if (marks_.at(node) && !(after.taints == value.taints) && placeOf(left, place)) write(place, joined(read(place), after));
+  return after;
 }
 
 TaintValue TaintRun::variable(const Node* node) {
@@ -631,6 +658,7 @@ bool TaintRun::sanitized(const Node* node) {
 bool TaintRun::addSources(const Node* node, TaintValue& value) {
   const Taints before = value.all();
   bool added = false;
+  bool best = true;
   auto take = [&](uint32_t id) {
     const TaintItem& item = *marks_.source(id).item;
     if (item.requires_ && !item.requires_->holds([&](uint16_t label) {
@@ -639,7 +667,7 @@ bool TaintRun::addSources(const Node* node, TaintValue& value) {
       return;
     Taint taint{id, item.label, nullptr};
     if (item.control) control_.add(taint);
-    if (item.bySideEffect != SideEffect::No) {
+    if (best && item.bySideEffect != SideEffect::No) {
       Place place;
       if (placeOf(node, place)) write(place, TaintValue::of([&] { Taints one; one.add(taint); return one; }()), false);
     }
@@ -649,6 +677,7 @@ bool TaintRun::addSources(const Node* node, TaintValue& value) {
   };
   if (const NodeMarks* marks = marks_.at(node))
     for (uint32_t id : marks->sources) take(id);
+  best = false;
   marks_.sourceRanges().around(node->start, node->end, take);
   return added;
 }
@@ -691,6 +720,7 @@ void TaintRun::propagate(const Node* node, const NodeMarks& marks, TaintValue& v
 
 TaintValue TaintRun::marked(const Node* node, TaintValue value, const Taints* arguments) {
   const NodeMarks* marks = marks_.at(node);
+  value = safeByType(node, std::move(value));
   if (sanitized(node)) {
     if (marks)
       for (uint32_t id : marks->sanitizers)
@@ -701,6 +731,8 @@ TaintValue TaintRun::marked(const Node* node, TaintValue value, const Taints* ar
     for (uint32_t id : marks->sanitizers)
       if (Place place; marks_.sanitizer(id).item->bySideEffect == SideEffect::Only && placeOf(node, place)) write(place, {});
   addSources(node, value);
+  if (!marks_.sinkRanges().empty())
+    marks_.sinkRanges().around(node->start, node->end, [&](uint32_t id) { checkSink(id, value.all()); });
   if (!marks) return value;
   propagate(node, *marks, value);
   if (!measured_.empty())
@@ -739,13 +771,17 @@ void TaintRun::checkSinks(const NodeMarks& marks, const Taints& reaching, bool c
   for (uint32_t id : marks.sinks) {
     const TaintHit& sink = marks_.sink(id);
     if (callWithoutFocus && sink.item->exact && sink.item->focused) continue;
-    Taints taints;
-    for (const Taints* list : {&reaching, static_cast<const Taints*>(&control_)})
-      for (const Taint& taint : *list)
-        if (unifies(sink, marks_.source(taint.source))) taints.add(taint);
-    if (taints.empty() || !requirementHolds(sink, taints)) continue;
-    report(id, taints);
+    checkSink(id, reaching);
   }
+}
+
+void TaintRun::checkSink(uint32_t id, const Taints& reaching) {
+  const TaintHit& sink = marks_.sink(id);
+  Taints taints;
+  for (const Taints* list : {&reaching, static_cast<const Taints*>(&control_)})
+    for (const Taint& taint : *list)
+      if (unifies(sink, marks_.source(taint.source))) taints.add(taint);
+  if (!taints.empty() && requirementHolds(sink, taints)) report(id, taints);
 }
 
 void TaintRun::report(uint32_t id, const Taints& taints) {
