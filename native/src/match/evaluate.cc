@@ -21,7 +21,7 @@ void TextUnderMatch::parse() {
   if (!tree_) return;
   resolveNames(*tree_);
   propagateConstants(*tree_);
-  index_ = std::make_unique<NodeIndex>(tree_->root);
+  index_ = std::make_unique<NodeIndex>(*tree_);
   matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
 }
 
@@ -124,6 +124,29 @@ class FormulaRun {
  public:
   FormulaRun(TextUnderMatch& text, const MatchOptions& options) : text_(text), options_(options) {}
 
+  /** False where a look at words tells that nothing can match. */
+  bool mayMatch(const Formula& formula) {
+    if (text_.language_ == "generic" || text_.language_ == "regex") return true;
+    switch (formula.sort) {
+      case Formula::Sort::Pattern: {
+        auto found = formula.patterns.find(text_.language_);
+        if (found == formula.patterns.end()) return false;
+        text_.parse();
+        return text_.matcher_ && mayMatch(*found->second);
+      }
+      case Formula::Sort::Any:
+        return std::any_of(formula.children.begin(), formula.children.end(), [&](const Formula& child) { return mayMatch(child); });
+      case Formula::Sort::All:
+        return std::all_of(formula.children.begin(), formula.children.end(),
+                           [&](const Formula& child) { return child.sort == Formula::Sort::Not || mayMatch(child); });
+      case Formula::Sort::Inside:
+      case Formula::Sort::Anywhere:
+        return mayMatch(formula.children[0]);
+      default:
+        return true;
+    }
+  }
+
   /** `context`: bindings and range that a nested formula starts from. */
   std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
     std::vector<Range> ranges = conditions(formula, kind(formula, context, inside));
@@ -208,7 +231,7 @@ class FormulaRun {
       auto found = formula.patterns.find(text_.language_);
       if (found == formula.patterns.end()) return {};
       text_.parse();
-      if (!text_.matcher_) return {};
+      if (!text_.matcher_ || !mayMatch(*found->second)) return {};
       matches = text_.matcher_->find(*found->second, options_, given(context), within, inside);
       if (text_.matcher_->exhausted()) text_.exhausted = true;
     }
@@ -243,6 +266,10 @@ class FormulaRun {
       if (fits) ranges.push_back(std::move(range));
     }
     return ranges;
+  }
+
+  bool mayMatch(const Pattern& pattern) const {
+    return std::all_of(pattern.words.begin(), pattern.words.end(), [&](const std::string& word) { return text_.index_->mayHold(word); });
   }
 
   static bool isSelector(const Formula& formula) {
@@ -716,6 +743,7 @@ class FormulaRun {
 
 std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {
   FormulaRun run(*this, rule.options);
+  if (!run.mayMatch(rule.formula)) return {};
   return run.evaluate(rule.formula, nullptr, false);
 }
 

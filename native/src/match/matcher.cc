@@ -29,10 +29,17 @@ bool Within::holds(uint32_t start, uint32_t end) const {
   return after != reach_.begin() && std::prev(after)->second >= end;
 }
 
-NodeIndex::NodeIndex(const Node* root) { visit(root); }
+NodeIndex::NodeIndex(const Tree& tree) {
+  visit(tree.root);
+  for (const Binding& binding : tree.bindings)
+    for (std::string_view part : binding.path) addWord(part);
+  for (const auto& path : tree.wildcards)
+    for (std::string_view part : path) addWord(part);
+}
 
 void NodeIndex::visit(const Node* node) {
   byKind_[size_t(node->kind)].push_back(node);
+  if (node->kind == Kind::Name || node->kind == Kind::String || node->kind == Kind::Int) addWord(node->text);
   if (isExpressionKind(node->kind) && !node->has(kNotExpression) && !(node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Object))
     expressions_.push_back(node);
   if (isStatementNode(node)) statements_.push_back(node);

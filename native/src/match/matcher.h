@@ -67,13 +67,25 @@ class Within {
 /** The nodes of a text by kind, in order of place; built once for all patterns. */
 class NodeIndex {
  public:
-  explicit NodeIndex(const Node* root);
+  explicit NodeIndex(const Tree& tree);
   const std::vector<const Node*>& of(Kind kind) const { return byKind_[size_t(kind)]; }
   const std::vector<const Node*>& expressions() const { return expressions_; }
   const std::vector<const Node*>& statements() const { return statements_; }
+  /** False where a word is surely no name, string or part of an import of this text. */
+  bool mayHold(std::string_view word) const {
+    uint32_t hash = hashOf(word);
+    return (words_[hash >> 6 & (kWords - 1)] >> (hash & 63) & 1) != 0;
+  }
 
  private:
+  static constexpr size_t kWords = 1024;
   void visit(const Node* node);
+  void addWord(std::string_view word) {
+    uint32_t hash = hashOf(word);
+    words_[hash >> 6 & (kWords - 1)] |= uint64_t(1) << (hash & 63);
+  }
+
+  uint64_t words_[kWords] = {};
   std::vector<const Node*> byKind_[size_t(Kind::kinds)];
   std::vector<const Node*> expressions_, statements_;
 };

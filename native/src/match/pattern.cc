@@ -492,6 +492,59 @@ const Node* dataRoot(const Node* root, std::string_view language, std::string_vi
   return root;
 }
 
+// Words that can come from nowhere but the text itself: not from a constant, an alias, another spelling.
+class WordCollector {
+ public:
+  WordCollector(std::string_view language, std::vector<std::string>& words)
+      : data_(language == "json" || language == "yaml"), words_(words) {}
+
+  void visit(const Node* p) {
+    switch (p->kind) {
+      case Kind::Name:
+        return add(p->text);
+      case Kind::String:
+        // Where there is code it may be put together from pieces, in data it stands as it is.
+        if (data_ && !p->part && plain(p->text)) add(p->text);
+        return;
+      case Kind::Pair:
+      case Kind::Keyword:
+        for (const Node* child : p->children())
+          if (child->role != Role::Key || child->kind == Kind::Name || data_) visit(child);
+        return;
+      case Kind::Import:
+        for (const Node* child : p->children()) {
+          if (child->kind == Kind::Name) add(child->text);
+          // JavaScript's default import has a name that is nowhere written.
+          if (child->kind == Kind::ImportItem && child->child(Role::Name) && child->child(Role::Name)->text != "default")
+            visit(child->child(Role::Name));
+        }
+        return;
+      case Kind::Int:
+      case Kind::Float:
+      case Kind::Bool:
+      case Kind::Null:
+      case Kind::Regex:
+      case Kind::Modifier:
+      case Kind::TypedMeta:
+      case Kind::Param:
+        return;
+      default:
+        for (const Node* child : p->children()) visit(child);
+    }
+  }
+
+ private:
+  static bool plain(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+  }
+  void add(std::string_view word) {
+    if (!word.empty() && std::find(words_.begin(), words_.end(), word) == words_.end()) words_.emplace_back(word);
+  }
+
+  bool data_;
+  std::vector<std::string>& words_;
+};
+
 Node* parentOf(Node* node, const Node* wanted) {
   for (Node* child : node->children()) {
     if (child == wanted) return node;
@@ -532,6 +585,11 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
   }
   if (!choose(*pattern, found, context)) return nullptr;
   pattern->root = dataRoot(pattern->root, language, placed.text);
+  WordCollector collector(language, pattern->words);
+  if (pattern->sort == Pattern::Sort::Statements)
+    for (const Node* statement : pattern->statements) collector.visit(statement);
+  else
+    collector.visit(pattern->root);
   return pattern;
 }
 
