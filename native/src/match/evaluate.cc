@@ -797,10 +797,20 @@ class FormulaRun {
   const Node* root_ = nullptr;
 };
 
-std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {
-  FormulaRun run(*this, rule.options);
-  if (!run.mayMatch(rule.formula)) return {};
-  return run.evaluate(rule.formula, nullptr, false);
+std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) { return evaluate(rule.formula, rule.options); }
+
+std::vector<Range> TextUnderMatch::evaluate(const Formula& formula, const MatchOptions& options) {
+  FormulaRun run(*this, options);
+  return run.evaluate(formula, nullptr, false);
+}
+
+Tree* TextUnderMatch::tree() {
+  parse();
+  return tree_.get();
+}
+
+bool TextUnderMatch::same(const Bound& a, const Bound& b) const {
+  return matcher_ ? matcher_->sameBound(a, b) : textOf(a) == textOf(b);
 }
 
 }  // namespace vireon

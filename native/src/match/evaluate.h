@@ -23,6 +23,10 @@ class TextUnderMatch {
   ~TextUnderMatch();
 
   std::vector<Range> evaluate(const CompiledRule& rule);
+  std::vector<Range> evaluate(const Formula& formula, const MatchOptions& options);
+  /** nullptr where there is no grammar for it. */
+  Tree* tree();
+  bool same(const Bound& a, const Bound& b) const;
   std::string textOf(const Bound& bound) const;
 
   /** Told once a rule has hit a bound. */

@@ -5,6 +5,7 @@
 
 #include "match/comparison.h"
 #include "match/generic.h"
+#include "match/taint.h"
 #include "parse/language.h"
 
 namespace vireon {
@@ -28,7 +29,9 @@ class Compiler {
     fix(value);
     paths(value);
     if (issues_.size() == before) {
-      if (const Value* match = value.get("match")) {
+      if (isTaint(value)) {
+        taint(value);
+      } else if (const Value* match = value.get("match")) {
         at("match", [&] { newSyntax(*match, rule_.formula, 0); });
       } else {
         rule_.formula = operators(value, 0);
@@ -80,11 +83,37 @@ class Compiler {
     if (std::find(rule_.languages.begin(), rule_.languages.end(), name) == rule_.languages.end()) rule_.languages.emplace_back(name);
   }
 
+  static bool isTaint(const Value& value) {
+    const Value* mode = value.get("mode");
+    return value.get("taint") || (mode && mode->string() && *mode->string() == "taint");
+  }
+
   void mode(const Value& value) {
-    if (const Value* mode = value.get("mode"); mode && mode->string() && *mode->string() != "search")
-      at("mode", [&] { issue("the mode `" + *mode->string() + "` is not supported yet; only `search` is"); });
-    for (const char* key : {"pattern-sources", "pattern-sinks", "taint", "join", "extract", "steps"})
-      if (value.get(key)) at(key, [&] { issue("`" + std::string(key) + "` is not supported yet"); });
+    const Value* mode = value.get("mode");
+    if (mode && mode->string() && *mode->string() != "search" && *mode->string() != "taint")
+      at("mode", [&] { issue("the mode `" + *mode->string() + "` is not supported; `search` and `taint` are"); });
+    for (const char* key : {"join", "extract", "steps"})
+      if (value.get(key)) at(std::string(key), [&] { issue("`" + std::string(key) + "` is not supported yet"); });
+    if (!isTaint(value)) return;
+    for (const std::string& language : rule_.languages)
+      if (language == "regex" || language == "generic") issue("taint needs a language with a grammar, not `" + language + "`");
+  }
+
+  void taint(const Value& value) {
+    TaintCompilation lent;
+    lent.formula = [this](const Value& item) { return operators(item, 0); };
+    lent.newFormula = [this](const Value& item) {
+      Formula formula;
+      newSyntax(item, formula, 0);
+      return formula;
+    };
+    lent.issue = [this](std::string message) { issue(std::move(message)); };
+    lent.at = [this](PointerStep step, const std::function<void()>& work) {
+      std::visit([&](const auto& key) { at(key, work); }, step);
+    };
+    lent.names = &names_;
+    rule_.taint = compileTaint(value, lent);
+    rule_.formula = taintNecessary(*rule_.taint);
   }
 
   void options(const Value& value) {

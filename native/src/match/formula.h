@@ -17,6 +17,7 @@ namespace vireon {
 
 struct Expr;  // of a comparison
 struct Formula;
+struct TaintRule;
 
 struct Condition {
   enum class Sort : uint8_t { Regex, Pattern, Comparison, Entropy, Redos, Type } sort = Sort::Regex;
@@ -74,6 +75,8 @@ struct CompiledRule {
   /** Of `options.path_regex` and `options.path_not_regex`. */
   std::shared_ptr<Regex> pathRegex, pathNotRegex;
   Prefilter prefilter;
+  /** Of `mode: taint`; `formula` then only says what must be there at all. */
+  std::shared_ptr<TaintRule> taint;
   std::string id;
   bool usable = false;
 };

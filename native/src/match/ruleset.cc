@@ -5,6 +5,7 @@
 #include "match/evaluate.h"
 #include "match/formula.h"
 #include "match/globs.h"
+#include "match/taint.h"
 #include "parse/language.h"
 
 namespace vireon {
@@ -140,10 +141,30 @@ std::string applyFixRegex(const CompiledRule& rule, std::string_view text) {
 }
 
 constexpr size_t kMaxMatches = 10'000;
+constexpr size_t kMaxStepText = 200;
+
+std::vector<MatchStep> traceOf(const std::vector<TaintFinding>& findings, const Range& range, std::string_view text) {
+  std::vector<MatchStep> out;
+  for (const TaintFinding& finding : findings) {
+    if (finding.range.start != range.start || finding.range.end != range.end) continue;
+    for (const TraceStep& step : finding.trace)
+      out.push_back({static_cast<MatchStep::Role>(step.role), step.start, step.end,
+                     std::string(text.substr(step.start, std::min<size_t>(step.end - step.start, kMaxStepText)))});
+    break;
+  }
+  return out;
+}
 
 void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, MatchOutcome& outcome) {
   text.exhausted = false;
-  std::vector<Range> ranges = text.evaluate(rule);
+  std::vector<TaintFinding> findings;
+  std::vector<Range> ranges;
+  if (rule.taint) {
+    findings = runTaint(text, rule);
+    for (const TaintFinding& finding : findings) ranges.push_back(finding.range);
+  } else {
+    ranges = text.evaluate(rule);
+  }
   if (text.exhausted) outcome.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
   std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
   uint32_t lastStart = UINT32_MAX, lastEnd = 0;
@@ -159,10 +180,11 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
       break;
     }
     Interpolation interpolation(text, range, names);
-    Match match{index, range.start, range.end, interpolation.fill(rule.message), std::nullopt, {}};
+    Match match{index, range.start, range.end, interpolation.fill(rule.message), std::nullopt, {}, {}};
     if (rule.fix) match.fix = interpolation.fill(*rule.fix);
     if (rule.fixRegex) match.fix = applyFixRegex(rule, text.text().substr(range.start, range.end - range.start));
     for (const Bound& bound : range.bindings) match.metavariables.emplace_back(names.name(bound.id), text.textOf(bound));
+    match.trace = traceOf(findings, range, text.text());
     outcome.matches.push_back(std::move(match));
   }
 }

@@ -24,6 +24,13 @@ struct CompileIssue {
   std::string message;
 };
 
+/** A place on the way from a taint rule's source to its sink. */
+struct MatchStep {
+  enum class Role : uint8_t { Source, Step, Sink } role = Role::Step;
+  uint32_t startByte = 0, endByte = 0;
+  std::string text;
+};
+
 struct Match {
   size_t rule;
   uint32_t startByte, endByte;
@@ -32,6 +39,8 @@ struct Match {
   std::optional<std::string> fix;
   /** Names with their `$`. */
   std::vector<std::pair<std::string, std::string>> metavariables;
+  /** Of taint rules only. */
+  std::vector<MatchStep> trace;
 };
 
 struct BoundHit {
