@@ -70,7 +70,7 @@ std::unique_ptr<Tree> givenUp(std::string_view source, std::string_view language
   return tree;
 }
 
-bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree.get())); }
+bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree)); }
 
 }  // namespace
 
@@ -95,12 +95,12 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   if (canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
     const BoundedParse typed = parseBounded(source, grammarOf("tsx"), time);
     if (typed.tree && !hasError(typed)) {
-      auto tree = lowered(typed.tree.get(), source, "tsx");
+      auto tree = lowered(typed.tree, source, "tsx");
       tree->language = canonicalLanguage(language);
       return tree;
     }
   }
-  return lowered(parsed.tree.get(), source, language);
+  return lowered(parsed.tree, source, language);
 }
 
 }  // namespace vireon
