@@ -507,8 +507,21 @@ class FormulaRun {
     }
   }
 
+  /** The pieces of a template put together, where all of them are known. */
+  std::optional<std::string> joined(const Node* node) const {
+    std::string whole;
+    for (const Node* part : node->children()) {
+      const Node* literal = constantOf(*text_.tree_, part);
+      if (!literal || isAnyString(literal)) return std::nullopt;
+      whole += literal->text;
+    }
+    return whole;
+  }
+
   /** A string without its quotes, else the text itself. */
   std::string content(const Bound& bound) const {
+    if (bound.sort == Bound::Sort::Node && bound.node->kind == Kind::Template && text_.tree_)
+      if (auto whole = joined(bound.node)) return *whole;
     if (bound.sort == Bound::Sort::Node && text_.tree_)
       if (const Node* literal = constantOf(*text_.tree_, bound.node); literal && literal->kind == Kind::String && !isAnyString(literal))
         return std::string(literal->text);

@@ -672,7 +672,6 @@ bool Matcher::assign(const Node* p, const Node* t, Next k) {
     if (!value || !target) return false;
     return expression(left, target, false, [&] { return expression(right, value, false, k); });
   }
-  if (t->kind == Kind::AugAssign && p->hash == 0 && false) return false;
   if (t->kind != Kind::Assign) return false;
   if (p->hash != 0 && p->hash != t->hash) return false;
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);

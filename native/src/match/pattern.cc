@@ -16,6 +16,7 @@ struct Context {
     Written,   // what stands where the pattern stands
     Whole,     // likewise, and what was added behind belongs to it
     Operand,   // the expression of a statement that was completed
+    Ended,    // what stands where the pattern stands, with the end that it lacks
   } take = Take::Written;
 };
 using Take = Context::Take;
@@ -48,12 +49,13 @@ constexpr Context kJava[] = {
     {"", ";", Take::Operand},
     {"class vvc_ {", "\n}"},
     {"class vvc_ { void vvc_() {", "\n} }"},
+    {"", ";", Take::Ended},
     {"class vvc_ { void vvc_() {", ";} }", Take::Operand},
     {"class vvc_ { vvc_() {", ";} }", Take::Operand},
     {"", " { vve_; }", Take::Whole},
     {"", " { vve_ vve_; }", Take::Whole},
     {"class vvc_ {", " { vve_; } }", Take::Whole},
-    {"class vvc_ {", "; }"},
+    {"class vvc_ {", "; }", Take::Ended},
     {"", " class vvc_ {}"},
     {"", " vve_;", Take::Whole},
     {"class vvc_ { vvc_ vvc_ = ", "; }"},
@@ -277,10 +279,20 @@ class Converter {
       made = part();
       made->sort = PatternPart::Sort::Regex;
       std::string why;
-      made->regex = Regex::compile(text.substr(3, slash - 3), options, why);
+      made->regex = Regex::compile(language_ == "json" ? undoubled(text.substr(3, slash - 3)) : std::string(text.substr(3, slash - 3)), options, why);
       if (!made->regex) error_ = "the regular expression in `" + std::string(text) + "`: " + why;
     }
     node->part = made;
+  }
+
+  // JSON has its backslashes doubled before it is parsed.
+  static std::string undoubled(std::string_view text) {
+    std::string out;
+    for (size_t at = 0; at < text.size(); at++) {
+      out += text[at];
+      if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] == '\\') at++;
+    }
+    return out;
   }
 
   void regex(Node* node) {
@@ -557,10 +569,13 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
                                  std::string& error) {
   auto pattern = std::make_unique<Pattern>();
   pattern->source = std::string(context.before) + placed.text + std::string(context.after);
-  pattern->tree = parseText(pattern->source, language);
+  ParseLimits limits;
+  limits.typedJavascript = false;
+  pattern->tree = parseText(pattern->source, language, limits);
   if (!pattern->tree || pattern->tree->partial || !pattern->tree->bound.empty()) return nullptr;
   uint32_t from = context.before.size();
   uint32_t to = from + placed.text.size();
+  if (context.take == Take::Ended) to++;
   if (context.take == Take::Whole || context.take == Take::Operand) to = pattern->source.size();
   if (!context.before.empty() && context.take == Take::Whole && context.after.size() > 2 && context.after.ends_with("} }")) to -= 2;
   std::vector<Node*> found;
@@ -583,6 +598,8 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
     literal->count = found.size();
     found = {literal};
   }
+  // A method that is merely ended declares; a partial form of one means its body as well.
+  if (context.take == Take::Ended && !found.empty() && found[0]->kind == Kind::Function) return nullptr;
   if (!choose(*pattern, found, context)) return nullptr;
   pattern->root = dataRoot(pattern->root, language, placed.text);
   WordCollector collector(language, pattern->words);
