@@ -85,7 +85,7 @@ uint32_t errorBytes(TSNode node) {
   return bytes;
 }
 
-bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree.get())); }
+bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree)); }
 
 }  // namespace
 
@@ -109,13 +109,13 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   // JavaScript with types (Flow, or TypeScript under another name) reads better as TSX.
   if (limits.typedJavascript && canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
     const BoundedParse typed = parseBounded(source, grammarOf("tsx"), time);
-    if (typed.tree && errorBytes(ts_tree_root_node(typed.tree.get())) < errorBytes(ts_tree_root_node(parsed.tree.get()))) {
-      auto tree = lowered(typed.tree.get(), source, "tsx");
+    if (typed.tree && errorBytes(ts_tree_root_node(typed.tree)) < errorBytes(ts_tree_root_node(parsed.tree))) {
+      auto tree = lowered(typed.tree, source, "tsx");
       tree->language = canonicalLanguage(language);
       return tree;
     }
   }
-  return lowered(parsed.tree.get(), source, language);
+  return lowered(parsed.tree, source, language);
 }
 
 }  // namespace vireon
