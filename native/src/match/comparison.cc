@@ -392,6 +392,8 @@ class Evaluator {
     }
     if (!left || !right) return std::nullopt;
     if (op == "in" || op == "not in") {
+      auto *part = std::get_if<std::string>(&*left), *whole = std::get_if<std::string>(&*right);
+      if (part && whole) return Value((op == "in") == (whole->find(*part) != std::string::npos));
       auto* list = std::get_if<std::vector<std::string>>(&*right);
       if (!list) return std::nullopt;
       bool found = std::find(list->begin(), list->end(), display(*left)) != list->end();

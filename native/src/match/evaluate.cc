@@ -50,28 +50,42 @@ const Bound* find(const Bindings& bindings, MetaId id) {
 
 bool numbered(std::string_view name) { return name.size() > 1 && std::isdigit(static_cast<unsigned char>(name[1])); }
 
-// Bits per character, and whether that is more than words of a language have.
+// Bits that a letter of English takes, by how often it stands.
+double letterBits(unsigned char c) {
+  static constexpr double bits[26] = {3.6, 6.1, 5.2, 4.6, 3.0, 5.5, 5.6, 4.0, 3.8, 9.4, 7.0, 4.6, 5.4,
+                                      3.9, 3.7, 5.7, 10.0, 4.1, 4.0, 3.5, 5.2, 6.7, 5.4, 9.1, 5.7, 10.4};
+  return std::isalpha(c) ? bits[std::tolower(c) - 'a'] : 5.95;
+}
+
+// Three letters that words are made of.
+bool isFamiliar(std::string_view three) {
+  static constexpr std::string_view words =
+      "the and ing ion tio ent ati for her ter hat tha ere ate his con res ver all ons nce men ith ted ers pro thi wit are ess not ive was "
+      "ect rea com eve per int est sta cti ica ist ear ain one our iti rat hin ort ill ove ned nte ine out use ser nam ame pas ass wor ord "
+      "sec ecr cre ret key tok oke ken api pub ubl bli lic pri riv iva vat ten den ial def efa fau aul ult val alu lue tes exa xam amp mpl "
+      "ple str tri rin dat ata cli lie ien nam add ddr dre ess ema mai ail nti tic men ment ser vic ice cer ert rti tif ifi fic cat led "
+      "ser rve ver acc cce cou oun unt man age nag gem abl ble ful pos ost ite tem igh ght ree ell ook oad ile ose ake han nge end";
+  return words.find(three) != words.npos;
+}
+
+// Many bits, and many for each character.
 bool looksRandom(std::string_view text) {
-  if (text.size() < 8) return false;
-  int counts[256] = {};
-  int classes[4] = {};
-  int changes = 0, last = -1, spaces = 0;
-  for (unsigned char c : text) {
-    counts[c]++;
-    int kind = std::islower(c) ? 0 : std::isupper(c) ? 1 : std::isdigit(c) ? 2 : 3;
-    classes[kind]++;
-    if (last >= 0 && kind != last) changes++;
-    last = kind;
-    spaces += std::isspace(c) ? 1 : 0;
+  if (text.empty() || text.find_first_not_of(text[0]) == text.npos) return false;
+  double bits = 0;
+  for (size_t i = 0; i < text.size(); i++) {
+    size_t left = std::min<size_t>(3, text.size() - i);
+    char three[3] = {};
+    double sum = 0;
+    bool letters = left == 3;
+    for (size_t j = 0; j < left; j++) {
+      unsigned char c = text[i + j];
+      three[j] = static_cast<char>(std::tolower(c));
+      letters &= std::isalpha(c) != 0;
+      sum += letterBits(c);
+    }
+    bits += (letters && isFamiliar({three, 3}) ? 9.0 : sum) / static_cast<double>(left);
   }
-  double entropy = 0;
-  for (int count : counts)
-    if (count) entropy -= count / double(text.size()) * std::log2(count / double(text.size()));
-  if (spaces * 8 > static_cast<int>(text.size())) return false;
-  double possible = std::log2(double(std::min<size_t>(text.size(), 64)));
-  bool mixed = classes[2] > 0 && (classes[0] > 0 || classes[1] > 0);
-  double density = changes / double(text.size() - 1);
-  return entropy >= 3.0 && entropy / possible > 0.72 && mixed && density > 0.18;
+  return bits > 64 && bits / static_cast<double>(text.size()) > 4.8;
 }
 
 // A repeated group that itself repeats or chooses: (a+)+, (a|a)*.
@@ -93,7 +107,8 @@ bool looksCatastrophic(std::string_view re) {
       bool inner = repeats.back();
       repeats.pop_back();
       char next = at + 1 < re.size() ? re[at + 1] : '\0';
-      bool many = next == '*' || next == '+' || (next == '{' && re.find(',', at) != re.npos);
+      bool possessive = at + 2 < re.size() && re[at + 2] == '+';
+      bool many = !possessive && (next == '*' || next == '+' || (next == '{' && re.find(',', at) != re.npos));
       if (inner && many) return true;
       if (!repeats.empty() && (inner || many)) repeats.back() = true;
     } else if ((c == '*' || c == '+') && !repeats.empty()) {
@@ -111,13 +126,7 @@ class FormulaRun {
 
   /** `context`: bindings and range that a nested formula starts from. */
   std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
-    std::vector<Range> ranges = kind(formula, context, inside);
-    for (const Condition& condition : formula.conditions) {
-      if (ranges.empty()) return ranges;
-      std::vector<Range> kept;
-      for (Range& range : ranges) apply(condition, range, kept);
-      ranges = std::move(kept);
-    }
+    std::vector<Range> ranges = conditions(formula, kind(formula, context, inside));
     if (!formula.focus.empty()) ranges = focus(formula, ranges);
     if (formula.as)
       for (Range& range : ranges) {
@@ -133,6 +142,32 @@ class FormulaRun {
   }
 
  private:
+  /** A range and what conditions bind on it; that counts only once all of them have been asked. */
+  struct Candidate {
+    Range range;
+    std::vector<Bindings> more;
+  };
+
+  std::vector<Range> conditions(const Formula& formula, std::vector<Range> ranges) {
+    if (formula.conditions.empty()) return ranges;
+    std::vector<Range> out;
+    for (Range& range : ranges) {
+      Candidate candidate{std::move(range), {}};
+      bool holds = true;
+      for (const Condition& condition : formula.conditions)
+        if (!(holds = satisfies(condition, candidate))) break;
+      if (!holds || out.size() >= kMaxRanges) continue;
+      for (Bindings& more : candidate.more) {
+        Range extended = candidate.range;
+        for (Bound& bound : more)
+          if (!find(extended.bindings, bound.id)) extended.bindings.push_back(bound);
+        out.push_back(std::move(extended));
+      }
+      out.push_back(std::move(candidate.range));
+    }
+    return out;
+  }
+
   const Bindings& given(const Range* context) const {
     static const Bindings none;
     return context ? context->bindings : none;
@@ -423,35 +458,49 @@ class FormulaRun {
     return text_.textOf(bound);
   }
 
-  void apply(const Condition& condition, Range& range, std::vector<Range>& kept) {
+  bool satisfies(const Condition& condition, Candidate& candidate) {
+    const Range& range = candidate.range;
+    if (condition.sort == Condition::Sort::Comparison) return compares(condition, range);
     const Bound* bound = find(range.bindings, condition.meta);
-    if (condition.sort == Condition::Sort::Comparison) {
-      if (compares(condition, range)) kept.push_back(std::move(range));
-      return;
-    }
-    if (!bound) return;
+    if (!bound) return false;
     switch (condition.sort) {
       case Condition::Sort::Regex: {
         std::string subject = condition.constants ? content(*bound) : text_.textOf(*bound);
-        Regex::Outcome outcome = condition.regex->matchesAtStart(subject);
+        RegexMatch match;
+        Regex::Outcome outcome = condition.regex->matchesAtStart(subject, &match);
         if (outcome == Regex::Outcome::bound) text_.exhausted = true;
-        if (outcome == Regex::Outcome::found) kept.push_back(std::move(range));
-        return;
+        if (outcome != Regex::Outcome::found) return false;
+        bindGroups(condition.groups, match, subject, *bound, candidate);
+        return true;
       }
       case Condition::Sort::Entropy:
-        if (looksRandom(content(*bound))) kept.push_back(std::move(range));
-        return;
+        return looksRandom(content(*bound));
       case Condition::Sort::Redos:
-        if (looksCatastrophic(content(*bound))) kept.push_back(std::move(range));
-        return;
+        return looksCatastrophic(content(*bound));
       case Condition::Sort::Type:
-        if (bound->sort == Bound::Sort::Node && hasType(condition, *bound)) kept.push_back(std::move(range));
-        return;
+        return bound->sort == Bound::Sort::Node && hasType(condition, *bound);
       case Condition::Sort::Pattern:
-        return nested(condition, range, *bound, kept);
+        return nested(condition, candidate, *bound);
       default:
-        return;
+        return false;
     }
+  }
+
+  // What the groups of a metavariable's expression hold.
+  void bindGroups(const std::vector<MetaId>& groups, const RegexMatch& match, const std::string& subject, const Bound& of, Candidate& candidate) {
+    Bindings found;
+    for (size_t i = 1; i < match.size() && i - 1 < groups.size(); i++) {
+      if (match[i].start == RegexGroup::npos || find(candidate.range.bindings, groups[i - 1])) continue;
+      Bound bound;
+      bound.sort = Bound::Sort::Text;
+      bound.id = groups[i - 1];
+      bound.start = std::min(of.start + match[i].start, of.end);
+      bound.end = std::min(of.start + match[i].end, of.end);
+      text_.kept_.push_back(std::make_unique<std::string>(subject.substr(match[i].start, match[i].end - match[i].start)));
+      bound.text = *text_.kept_.back();
+      found.push_back(bound);
+    }
+    if (!found.empty()) candidate.more.push_back(std::move(found));
   }
 
   bool hasType(const Condition& condition, const Bound& bound) {
@@ -475,12 +524,13 @@ class FormulaRun {
   }
 
   // A formula over what a metavariable stands for. What it binds in addition is kept.
-  void nested(const Condition& condition, Range& range, const Bound& bound, std::vector<Range>& kept) {
+  bool nested(const Condition& condition, Candidate& candidate, const Bound& bound) {
+    const Range& range = candidate.range;
     std::vector<Range> found;
-    bool own = condition.language.empty() || condition.language == text_.language_;
+    bool own = condition.language.empty();
     if (own && bound.sort != Bound::Sort::Text && text_.language_ != "generic" && text_.language_ != "regex") {
       Range context{Range::Sort::Plain, bound.start, bound.end, range.bindings};
-      found = within(*condition.formula, context);
+      found = within(*condition.formula, context, bound.sort == Bound::Sort::Node ? bound.node : nullptr);
     } else {
       std::string language = condition.language.empty() ? text_.language_ : condition.language;
       bool text = bound.sort == Bound::Sort::Text || language == "generic" || language == "regex";
@@ -488,7 +538,7 @@ class FormulaRun {
         const Node* literal = text_.tree_ ? constantOf(*text_.tree_, bound.node) : nullptr;
         if (literal && literal->kind == Kind::String) text = true;
       }
-      if (!text) return;
+      if (!text) return false;
       TextUnderMatch& inner = innerText(language, bound, (language == "generic" || language == "regex") && bound.sort != Bound::Sort::Node);
       Range context{Range::Sort::Plain, 0, static_cast<uint32_t>(inner.text().size()), textBindings(range.bindings)};
       FormulaRun run(inner, options_);
@@ -509,23 +559,13 @@ class FormulaRun {
       }
       if (inner.exhausted) text_.exhausted = true;
     }
-    if (found.empty()) return;
-    // With what the nested matches bind, and once without.
-    std::vector<Range> extended;
     for (const Range& match : found) {
-      Range with = range;
-      bool more = false;
+      Bindings fresh;
       for (const Bound& each : match.bindings)
-        if (!find(range.bindings, each.id)) {
-          with.bindings.push_back(each);
-          more = true;
-        }
-      if (more && extended.size() < 100) extended.push_back(std::move(with));
+        if (!find(range.bindings, each.id)) fresh.push_back(each);
+      if (!fresh.empty() && candidate.more.size() < 100) candidate.more.push_back(std::move(fresh));
     }
-    if (extended.empty())
-      kept.push_back(std::move(range));
-    else
-      for (Range& each : extended) kept.push_back(std::move(each));
+    return !found.empty();
   }
 
   Bindings textBindings(const Bindings& bindings) {
@@ -541,11 +581,12 @@ class FormulaRun {
     return out;
   }
 
-  std::vector<Range> within(const Formula& formula, const Range& context) {
+  std::vector<Range> within(const Formula& formula, const Range& context, const Node* root) {
     Within place;
     place.ranges.emplace_back(context.start, context.end);
     FormulaRun run(text_, options_);
     run.place_ = &place;
+    run.root_ = root;
     return run.placed(formula, context);
   }
 
@@ -556,6 +597,7 @@ class FormulaRun {
     switch (formula.sort) {
       case Formula::Sort::Pattern:
         ranges = pattern(formula, &context, place_, false);
+        if (ranges.empty()) ranges = atRoot(formula, context);
         std::erase_if(ranges, [&](const Range& range) { return !inPlace(range); });
         break;
       case Formula::Sort::Regex:
@@ -590,12 +632,18 @@ class FormulaRun {
         break;
       }
     }
-    for (const Condition& condition : formula.conditions) {
-      std::vector<Range> kept;
-      for (Range& range : ranges) apply(condition, range, kept);
-      ranges = std::move(kept);
-    }
+    ranges = conditions(formula, std::move(ranges));
     if (!formula.focus.empty()) ranges = focus(formula, ranges);
+    return ranges;
+  }
+
+  // The bound node itself, which need not be an expression where it stands: a type, the name of a member.
+  std::vector<Range> atRoot(const Formula& formula, const Range& context) {
+    auto found = formula.patterns.find(text_.language_);
+    if (!root_ || !text_.matcher_ || found == formula.patterns.end()) return {};
+    std::vector<Range> ranges;
+    for (PatternMatch& match : text_.matcher_->findAt(*found->second, options_, root_, context.bindings))
+      ranges.push_back({Range::Sort::Plain, match.start, match.end, std::move(match.bindings)});
     return ranges;
   }
 
@@ -634,6 +682,7 @@ class FormulaRun {
   TextUnderMatch& text_;
   const MatchOptions& options_;
   const Within* place_ = nullptr;
+  const Node* root_ = nullptr;
 };
 
 std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {

@@ -234,6 +234,9 @@ class Compiler {
       at("pattern-not-inside", [&] { inside.children.push_back(patternOrFormula(*given, depth)); });
       formula.sort = Formula::Sort::Not;
       formula.children.push_back(std::move(inside));
+    } else if (has("semgrep-internal-pattern-anywhere") || has("pattern-anywhere")) {
+      formula.sort = Formula::Sort::Anywhere;
+      formula.children.push_back(patternOrFormula(*given, depth));
     } else if (has("pattern-not-regex")) {
       formula.sort = Formula::Sort::Not;
       at("pattern-not-regex", [&] { formula.children.push_back(regexFormula(*given)); });
@@ -346,6 +349,10 @@ class Compiler {
     RegexFlags flags;
     flags.multiline = false;
     at("regex", [&] { condition.regex = regex(*text->string(), flags); });
+    if (condition.regex) {
+      const auto& groups = condition.regex->groupNames();
+      for (size_t i = 1; i < groups.size(); i++) condition.groups.push_back(names_.id("$" + (groups[i].empty() ? std::to_string(i) : groups[i])));
+    }
     if (const Value* constants = value.get("constant-propagation"); constants && constants->boolean()) condition.constants = *constants->boolean();
     formula.conditions.push_back(std::move(condition));
   }

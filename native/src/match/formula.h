@@ -22,6 +22,8 @@ struct Condition {
   enum class Sort : uint8_t { Regex, Pattern, Comparison, Entropy, Redos, Type } sort = Sort::Regex;
   MetaId meta = 0;
   std::shared_ptr<Regex> regex;
+  /** Metavariables of the regular expression's groups. */
+  std::vector<MetaId> groups;
   bool constants = false;
   /** Of `metavariable-pattern`: the language to read the text in, empty for the rule's own. */
   std::string language;

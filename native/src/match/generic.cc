@@ -151,13 +151,19 @@ class GenericMatcher {
     return false;
   }
 
-  // Over whole brackets only, and not further than so many lines.
+  // Not further than so many lines.
   bool skip(size_t i, size_t j, Bindings& bindings, size_t& end) {
+    // Over whole brackets first; else down into them, but never up.
+    return skipTo(i, j, bindings, end, true) || skipTo(i, j, bindings, end, false);
+  }
+
+  bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level) {
     const Token& p = pattern_.tokens[i];
     int depth = 0;
     uint32_t line = j > 0 ? tokens_[j - 1].line : 0;
     for (size_t to = j; to <= tokens_.size(); to++) {
-      if (depth == 0) {
+      if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan) break;
+      if (level ? depth == 0 : depth > 0) {
         size_t known = bindings.size();
         uint32_t start = j < tokens_.size() ? tokens_[j].start : text_.size();
         uint32_t stop = to > j ? tokens_[to - 1].end : start;
@@ -166,7 +172,6 @@ class GenericMatcher {
         bindings.resize(known);
       }
       if (to == tokens_.size()) break;
-      if (tokens_[to].line > line + pattern_.maxSpan) break;
       if (p.sort == Token::Sort::MetaMany && tokens_[to].line > line) break;
       if (tokens_[to].sort == Token::Sort::Open) depth++;
       if (tokens_[to].sort == Token::Sort::Close && --depth < 0) break;

@@ -165,6 +165,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     case Kind::DeepEllipsis:
     case Kind::TypedMeta:
       over(index_.expressions());
+      if (p->kind == Kind::DeepEllipsis && p->items[0]->kind == Kind::Assign) kinds({Kind::VarDef});
       break;
     case Kind::Name:
     case Kind::Member:
@@ -176,10 +177,15 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     case Kind::String:
     case Kind::Bool:
     case Kind::Null:
+    case Kind::Regex:
       kinds({p->kind, Kind::Name, Kind::Member, Kind::Binary, Kind::Template, Kind::Ternary, Kind::Unary, Kind::Cast, Kind::Call});
       break;
     case Kind::Assign:
       kinds({Kind::Assign, Kind::VarDef});
+      break;
+    case Kind::New:
+      kinds({Kind::New});
+      if (p->text == "literal" && !p->child(Role::Type)) kinds({Kind::Array});
       break;
     case Kind::Object:
       kinds({Kind::Object, Kind::New});
@@ -259,7 +265,7 @@ bool Matcher::expression(const Node* p, const Node* t, bool root, Next k) {
     ~Depth() { depth--; }
   } depth{++depth_};
   if (t->kind == Kind::Keyword && p->kind != Kind::Keyword && p->kind != Kind::Ellipsis) return false;
-  if (t->kind == Kind::Cast && !root && p->kind != Kind::Ellipsis && t->child(Role::Operand) && p->kind != Kind::MetaVar)
+  if (t->kind == Kind::Cast && !root && p->kind != Kind::Ellipsis && t->child(Role::Operand))
     if (expression(p, t->child(Role::Operand), root, k)) return true;
   switch (p->kind) {
     case Kind::Ellipsis:
@@ -275,7 +281,7 @@ bool Matcher::expression(const Node* p, const Node* t, bool root, Next k) {
     default:
       break;
   }
-  if (isLiteralKind(p->kind) && p->kind != Kind::Regex) return literal(p, t, k);
+  if (isLiteralKind(p->kind) && (p->kind != Kind::Regex || t->kind != Kind::Regex)) return literal(p, t, k);
   if (structure(p, t, k)) return true;
   if ((p->kind == Kind::Member || p->kind == Kind::Name) && throughImports(p, t, k)) return true;
   if (options_.symbolic && !root && t->kind == Kind::Name && derefs_ < 20) {
@@ -334,10 +340,16 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
     case Kind::Keyword:
       return field(p, t, k);
     case Kind::New: {
+      // A literal without its type, as it stands in a list of them.
+      if (t->kind == Kind::Array && p->text == "literal" && !p->child(Role::Type)) return arguments(p->all(Role::Arg), t->children(), k);
       if (t->kind != Kind::New || p->hash != t->hash) return false;
-      return optional(p->child(Role::Type), t->child(Role::Type), false, [&] {
+      return optional(p->child(Role::Type), t->child(Role::Type), p->text == "literal", [&] {
         auto rest = [&] {
-          return optional(p->child(Role::Object), t->child(Role::Object), false, k);
+          return optional(p->child(Role::Object), t->child(Role::Object), false, [&] {
+            const Node *pb = p->child(Role::Body), *tb = t->child(Role::Body);
+            if (!pb) return k();
+            return tb && fields(pb->children(), tb->children(), k);
+          });
         };
         return arguments(p->all(Role::Arg), t->all(Role::Arg), rest);
       });
@@ -413,6 +425,8 @@ bool Matcher::literal(const Node* p, const Node* t, Next k) {
   return literalSame(p, value, k);
 }
 
+namespace {
+
 bool sameNumber(std::string_view a, std::string_view b) {
   if (a == b) return true;
   auto clean = [](std::string_view text) {
@@ -441,8 +455,11 @@ bool sameNumber(std::string_view a, std::string_view b) {
   return value(x, one) && value(y, two) && one == two;
 }
 
+}  // namespace
+
 bool Matcher::literalSame(const Node* p, const Node* t, Next k) {
   bool numbers = (p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float);
+  if (p->kind == Kind::Regex) return t->kind == Kind::Regex && regexLiteral(p, t, k);
   if (numbers) return (p->kind == t->kind || tree_.language == "yaml") && sameNumber(p->text, t->text) && k();
   if (p->kind != t->kind) return false;
   if (p->kind == Kind::Null) return k();
@@ -513,7 +530,7 @@ bool Matcher::member(const Node* p, const Node* t, Next k) {
     }
     return false;
   }
-  if (t->kind != Kind::Member) return false;
+  if (t->kind != Kind::Member || (p->has(kOptionalChain) && !t->has(kOptionalChain))) return false;
   const Node *to = t->child(Role::Object), *tn = t->child(Role::Name);
   if (!to) return false;
   return memberName(last, tn, [&] {
@@ -618,9 +635,9 @@ bool Matcher::commutative(const Node* p, const Node* t, Next k) {
     for (size_t i = 0; i < ts.size(); i++)
       if (!used[i]) left.push_back(ts[i]);
     if (left.size() < open.size()) return false;
-    if (left.size() <= 3 && left.size() > open.size()) {
-      if (associative(open, 0, left, 0, t, k)) return true;
-    }
+    // In any order where there are few; else in the order of the text.
+    if (left.size() > 3) return list(open, 0, left, 0, true, &Matcher::plain, k);
+    if (left.size() > open.size() && associative(open, 0, left, 0, t, k)) return true;
     std::vector<bool> taken(left.size(), false);
     return anyOrder(open, 0, left, taken, true, &Matcher::plain, k);
   };
@@ -679,13 +696,13 @@ bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) 
 }
 
 // The types that a literal has, by the names that languages give them.
-bool literalHasType(const Node* literal, std::string_view type) {
+bool literalHasType(const Node* literal, std::string_view type, bool wholeIsFloat) {
   switch (literal->kind) {
     case Kind::String:
     case Kind::Template:
       return oneOf(type, {"string", "String", "str"});
     case Kind::Int:
-      return oneOf(type, {"int", "Integer", "number", "long", "Number"});
+      return oneOf(type, {"int", "Integer", "number", "long", "Number", "float"}) && (type != "float" || wholeIsFloat);
     case Kind::Float:
       return oneOf(type, {"float", "double", "number", "float64", "float32", "Double", "Float"});
     case Kind::Bool:
@@ -706,70 +723,131 @@ std::string_view unboxed(std::string_view type) {
 
 }  // namespace
 
+namespace {
+
+bool isBooleanName(std::string_view name) { return oneOf(name, {"bool", "boolean", "Boolean"}); }
+
+// What calls of well-known methods give, whoever they are called on.
+std::string_view resultOf(std::string_view method) {
+  if (oneOf(method, {"equals", "equalsIgnoreCase", "isEmpty", "contains", "containsKey", "startsWith", "endsWith", "matches"})) return "boolean";
+  if (oneOf(method, {"size", "length", "indexOf", "lastIndexOf", "hashCode", "compareTo"})) return "int";
+  if (oneOf(method, {"toString", "substring", "trim", "toLowerCase", "toUpperCase", "concat", "replaceAll"})) return "String";
+  return {};
+}
+
+}  // namespace
+
+// The declared type of a name, or that of what made it.
+const Node* Matcher::declaredType(const Node* t) {
+  if (t->kind == Kind::New || t->kind == Kind::Cast) return t->child(Role::Type);
+  if (t->kind == Kind::Await && t->child(Role::Operand)) return declaredType(t->child(Role::Operand));
+  if (t->kind == Kind::Ternary && t->child(Role::Then)) return declaredType(t->child(Role::Then));
+  if (t->kind == Kind::Unary && t->text == "&" && t->child(Role::Operand) && t->child(Role::Operand)->kind == Kind::New) {
+    Node* pointer = synthetic(Kind::PointerType, t);
+    pointer->count = 1;
+    pointer->items = tree_.arena.array<Node*>(1);
+    pointer->items[0] = tree_.arena.make<Node>();
+    *pointer->items[0] = *t->child(Role::Operand)->child(Role::Type);
+    pointer->items[0]->role = Role::Type;
+    return pointer;
+  }
+  bool makesPointer = t->kind == Kind::Call && tree_.language == "go" && t->child(Role::Callee) && t->child(Role::Callee)->text == "new" && t->all(Role::Arg).size() == 1;
+  if (makesPointer) {
+    Node* pointer = synthetic(Kind::PointerType, t);
+    pointer->count = 1;
+    pointer->items = tree_.arena.array<Node*>(1);
+    pointer->items[0] = tree_.arena.make<Node>();
+    *pointer->items[0] = *t->all(Role::Arg)[0];
+    pointer->items[0]->role = Role::Type;
+    return pointer;
+  }
+  if (t->kind == Kind::Call && tree_.language == "go" && t->child(Role::Callee) && oneOf(t->child(Role::Callee)->text, {"make"}) && !t->all(Role::Arg).empty())
+    return t->all(Role::Arg)[0];
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  if (!binding || depth_ > kMaxDepth / 2) return nullptr;
+  if (binding->type && binding->type->text != "var") return binding->type;
+  if (!binding->value || binding->value == t) return nullptr;
+  depth_++;
+  const Node* known = declaredType(binding->value);
+  depth_--;
+  return known;
+}
+
+// The name of a type that follows from the form of an expression; empty where it does not.
+std::string_view Matcher::impliedType(const Node* t) {
+  if (depth_ > kMaxDepth / 2) return {};
+  struct Depth {
+    int& depth;
+    ~Depth() { depth--; }
+  } depth{++depth_};
+  switch (t->kind) {
+    case Kind::String:
+    case Kind::Template:
+      return "String";
+    case Kind::Int:
+      return "int";
+    case Kind::Float:
+      return "float";
+    case Kind::Bool:
+      return "boolean";
+    case Kind::Unary:
+      if (t->text == "!" || t->text == "not") return "boolean";
+      return t->text == "-" && t->child(Role::Operand) ? impliedType(t->child(Role::Operand)) : std::string_view();
+    case Kind::Call: {
+      const Node* callee = t->child(Role::Callee);
+      if (tree_.language != "java" || !callee || callee->kind != Kind::Member || !callee->child(Role::Name)) return {};
+      return resultOf(callee->child(Role::Name)->text);
+    }
+    case Kind::Binary: {
+      if (oneOf(t->text, {"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!==", "and", "or", "not in", "in", "is", "is not"})) return "boolean";
+      const Node *left = t->child(Role::Left), *right = t->child(Role::Right);
+      if (!left || !right) return {};
+      std::string_view a = impliedType(left), b = impliedType(right);
+      if (t->text == "+" && (unboxed(a) == "String" || unboxed(b) == "String")) return "String";
+      if (oneOf(t->text, {"^", "|", "&"}) && (isBooleanName(a) || isBooleanName(b))) return "boolean";
+      if (oneOf(t->text, {"+", "-"}) && !a.empty() && unboxed(a) == unboxed(b)) return a;
+      return {};
+    }
+    default: {
+      const Node* known = declaredType(t);
+      if (known) return lastName(known);
+      const Binding* binding = t->info ? t->info->binding : nullptr;
+      if (binding && binding->value && binding->value != t) return impliedType(binding->value);
+      return {};
+    }
+  }
+}
+
 // ($X : T): what is known of the type of a name, a literal, a construction.
 bool Matcher::typed(const Node* p, const Node* t, Next k) {
   const Node* wanted = p->part ? p->part->type : nullptr;
   if (!wanted) return false;
   auto done = [&] { return bind(p, t, k); };
-  const Node* known = nullptr;
+  std::string_view name = lastName(wanted);
+  if (isLiteralKind(t->kind) && t->kind != Kind::Null) {
+    if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(impliedType(t), t), done);
+    bool oneNumber = tree_.language == "javascript" || tree_.language == "typescript" || tree_.language == "tsx";
+    return wanted->kind == Kind::Name && literalHasType(t, name, oneNumber) && done();
+  }
+  const Node* known = declaredType(t);
+  if (known) {
+    if (type(wanted, known, done)) return true;
+    // A pattern that says less than the declaration: List for List<String>, Boolean for java.lang.Boolean.
+    if (known->kind == Kind::TypeApply && wanted->kind != Kind::TypeApply && known->child(Role::Name)) return type(wanted, known->child(Role::Name), done);
+    bool plainKnown = known->kind == Kind::Name || (known->kind == Kind::Member && tree_.slice(known).starts_with("java.lang."));
+    return wanted->kind == Kind::Name && plainKnown && unboxed(name) == unboxed(lastName(known)) && done();
+  }
+  // A class's own name, where its static parts are used.
   const Binding* binding = t->info ? t->info->binding : nullptr;
-  if (binding) {
-    known = binding->type;
-    bool untold = known && known->kind == Kind::Name && known->text == "var";
-    if ((!known || untold) && binding->value) {
-      const Node* value = binding->value;
-      while (value->kind == Kind::Await && value->child(Role::Operand)) value = value->child(Role::Operand);
-      if (value->kind == Kind::New) known = value->child(Role::Type);
-      if (value->kind == Kind::Cast) known = value->child(Role::Type);
-      bool address = value->kind == Kind::Unary && value->text == "&" && value->child(Role::Operand) && value->child(Role::Operand)->kind == Kind::New;
-      if (address) {
-        Node* pointer = synthetic(Kind::PointerType, value);
-        pointer->count = 1;
-        pointer->items = tree_.arena.array<Node*>(1);
-        pointer->items[0] = tree_.arena.make<Node>();
-        *pointer->items[0] = *value->child(Role::Operand)->child(Role::Type);
-        pointer->items[0]->role = Role::Type;
-        known = pointer;
-      }
-      if (!known && value->kind == Kind::Name && value->info && value->info->binding && value->info->binding != binding)
-        known = value->info->binding->type;
-      bool makes = value->kind == Kind::Call && value->child(Role::Callee) && oneOf(value->child(Role::Callee)->text, {"make", "new"}) && !value->all(Role::Arg).empty();
-      if (!known && makes && tree_.language == "go") known = value->all(Role::Arg)[0];
-      if (!known || known->text == "var") {
-        const Node* constant = constantOf(tree_, value);
-        if (constant && !isAnyString(constant) && literalHasType(constant, wanted->text)) return done();
-        if (constant && isAnyString(constant) && oneOf(wanted->text, {"string", "String", "str"})) return done();
-      }
-    }
-  }
-  if (t->kind == Kind::New) known = t->child(Role::Type);
-  if (t->kind == Kind::Cast) known = t->child(Role::Type);
-  if (t->kind == Kind::Ternary && t->child(Role::Then) && t->child(Role::Then)->kind == Kind::New) known = t->child(Role::Then)->child(Role::Type);
-  if (isLiteralKind(t->kind) || t->kind == Kind::Template) {
-    if (wanted->kind == Kind::MetaVar) {
-      std::string_view type = t->kind == Kind::String ? "String" : t->kind == Kind::Int ? "int" : t->kind == Kind::Float ? "double" : "boolean";
-      return bind(wanted, nameAt(type, t), done);
-    }
-    return literalHasType(t, lastName(wanted)) && done();
-  }
-  if (!known && (t->kind == Kind::Binary || t->kind == Kind::Call)) {
-    if (oneOf(t->text, {"==", "!=", "<", ">", "<=", ">=", "&&", "||", "===", "!==", "and", "or"}))
-      return oneOf(wanted->text, {"bool", "boolean", "Boolean"}) && done();
-    const Node* constant = constantOf(tree_, t);
-    if (constant) return literalHasType(constant, lastName(wanted)) && done();
-    const Node *left = t->child(Role::Left), *right = t->child(Role::Right);
-    bool text = (left && (left->kind == Kind::String)) || (right && right->kind == Kind::String);
-    if (t->text == "+" && text) return oneOf(wanted->text, {"string", "String", "str"}) && done();
-  }
-  if (!known) return false;
-  if (type(wanted, known, done)) return true;
-  // A pattern that says less than the declaration: List for List<String>, Integer for int.
-  if (known->kind == Kind::TypeApply && wanted->kind != Kind::TypeApply && known->child(Role::Name)) return type(wanted, known->child(Role::Name), done);
-  std::string_view a = lastName(wanted), b = lastName(known);
-  if (wanted->kind != Kind::MetaVar && wanted->kind != Kind::PointerType && known->kind != Kind::PointerType && wanted->kind != Kind::ArrayType &&
-      known->kind != Kind::ArrayType && !a.empty() && unboxed(a) == unboxed(b) && (a != b || wanted->kind == Kind::Member))
-    return (wanted->kind == Kind::Name || unboxed(a) != a) && done();
-  return false;
+  bool className = t->kind == Kind::Name && tree_.language == "java" && (!binding || binding->sort == Binding::Sort::Import || binding->sort == Binding::Sort::Class);
+  if (className && wanted->kind == Kind::Name && t->text == name) return done();
+  std::string_view implied = impliedType(t);
+  if (implied.empty()) return false;
+  if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(implied, t), done);
+  if (wanted->kind != Kind::Name) return false;
+  if (unboxed(implied) == unboxed(name)) return done();
+  return ((implied == "String" && name == "string") || (implied == "int" && name == "number") || (implied == "int" && name == "float" && tree_.language == "javascript") ||
+          (implied == "float" && oneOf(name, {"number", "double", "float64"}))) && done();
 }
 
 bool Matcher::element(const Node* p, const Node* t, Next k) {
@@ -825,6 +903,12 @@ bool eachSubexpression(const Node* t, bool implicit, const F& visit) {
         return all({Role::Value});
       case Kind::Call:
         return all({Role::Callee, Role::Arg});
+      case Kind::Binary:
+        return all({Role::Left, Role::Right});
+      case Kind::Unary:
+      case Kind::Update:
+      case Kind::Spread:
+        return all({Role::Operand});
       case Kind::Cast:
       case Kind::Await:
       case Kind::Yield:
@@ -837,6 +921,7 @@ bool eachSubexpression(const Node* t, bool implicit, const F& visit) {
       case Kind::Dict:
       case Kind::Object:
       case Kind::Sequence:
+      case Kind::Template:
         return all({Role::Item});
       case Kind::Pair:
         return all({Role::Key, Role::Value});
@@ -892,8 +977,9 @@ bool Matcher::deepInStatement(const Node* p, const Node* t, Next k) {
 bool Matcher::key(const Node* p, const Node* t, Next k) {
   if (p->kind == Kind::MetaVar) return bind(p, t, k);
   if (p->kind == Kind::Ellipsis) return k();
-  bool plain = (t->kind == Kind::Name || t->kind == Kind::String || t->kind == Kind::Int);
+  bool plain = t->kind == Kind::Name || t->kind == Kind::String || t->kind == Kind::Int || t->kind == Kind::Float;
   if (p->kind == Kind::String && p->part && plain) return text(p, t->text, t, k);
+  if ((p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float)) return sameNumber(p->text, t->text) && k();
   if ((p->kind == Kind::Name || p->kind == Kind::String || p->kind == Kind::Int) && plain) return p->text == t->text && k();
   return expression(p, t, false, k);
 }
@@ -970,6 +1056,9 @@ bool Matcher::sameBound(const Bound& a, const Bound& b) const {
   }
   const Node *x = a.node, *y = b.node;
   if (sameTree(x, y)) return true;
+  // Keys: {a: 1, "a": 2}, {0x1: 1, 1: 2}.
+  auto isKey = [](const Node* node) { return node->role == Role::Key && (node->kind == Kind::Name || node->kind == Kind::String || node->kind == Kind::Int || node->kind == Kind::Float); };
+  if (isKey(x) && isKey(y)) return x->text == y->text || (std::isdigit(static_cast<unsigned char>(x->text.empty() ? ' ' : x->text[0])) && sameNumber(x->text, y->text));
   // The name of a parameter and the parameter, a name and what it is known to be.
   auto constant = [&](const Node* name) { return name->kind == Kind::Name && name->info ? name->info->constant : nullptr; };
   if (!options_.constants) return false;

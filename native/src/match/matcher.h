@@ -44,7 +44,7 @@ struct MatchOptions {
   bool letIsVar = true;
   bool deepStatements = true;
   bool attributesImplicit = true;
-  bool childrenOrdered = false;
+  bool childrenOrdered = true;
   bool singletonLoose = true;
   bool decoratorsOrdered = false;
   bool strictIds = true;
@@ -128,6 +128,8 @@ class Matcher {
   bool lambda(const Node* p, const Node* t, Next k);
   bool typed(const Node* p, const Node* t, Next k);
   bool type(const Node* p, const Node* t, Next k);
+  const Node* declaredType(const Node* t);
+  std::string_view impliedType(const Node* t);
   bool element(const Node* p, const Node* t, Next k);
   bool deep(const Node* p, const Node* t, bool implicit, Next k);
   bool deepInStatement(const Node* p, const Node* t, Next k);

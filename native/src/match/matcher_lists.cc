@@ -7,7 +7,7 @@ namespace vireon {
 namespace {
 
 bool isDots(const Node* p) {
-  if (p->kind == Kind::Ellipsis) return true;
+  if (p->kind == Kind::Ellipsis) return !p->has(kTagged);
   // "..." between the pieces of a template.
   return p->kind == Kind::String && p->part && p->part->sort == PatternPart::Sort::Any && p->parent && p->parent->kind == Kind::Template;
 }

@@ -157,6 +157,18 @@ bool Matcher::statement(const Node* p, const Node* t, Next k) {
     case Kind::Function:
     case Kind::Class:
       return definition(p, t, k);
+    case Kind::Package: {
+      if (t->kind != Kind::Package) return false;
+      Nodes ps = p->all(Role::Path), ts = t->all(Role::Path);
+      if (ps.size() == 1 && ps[0]->kind == Kind::MetaVar && ts.size() > 1) {
+        Node* whole = synthetic(Kind::Name, ts[0]);
+        whole->end = ts.back()->end;
+        whole->text = tree_.source.substr(whole->start, whole->end - whole->start);
+        whole->hash = hashOf(whole->text);
+        return bind(ps[0], whole, k);
+      }
+      return list(ps, 0, ts, 0, false, &Matcher::plain, k);
+    }
     case Kind::Attribute:
     case Kind::Pair:
     case Kind::Keyword:
@@ -173,6 +185,10 @@ bool Matcher::statement(const Node* p, const Node* t, Next k) {
   return generic(p, t, k);
 }
 
+namespace {
+bool metaStatement(const Node* p) { return p->kind == Kind::ExprStmt && p->count == 1 && p->items[0]->kind == Kind::MetaVar; }
+}  // namespace
+
 // Braces around one statement do not count.
 bool Matcher::block(const Node* p, const Node* t, Next k) {
   if (!p) return !t && k();
@@ -180,6 +196,11 @@ bool Matcher::block(const Node* p, const Node* t, Next k) {
   bool onlyDots = p->kind == Kind::Block && p->count == 1 && p->items[0]->kind == Kind::Ellipsis;
   if (!t) return onlyDots && k();
   if (onlyDots) return k();
+  // Indented code has no braces: a body of one statement is that statement.
+  if (tree_.language == "python") {
+    if (p->kind == Kind::Block && p->count == 1 && t->kind == Kind::Block && t->count == 1 && !t->has(kClassBody)) t = t->items[0];
+    if (p->kind == Kind::Block && p->count == 1 && (t->kind != Kind::Block || metaStatement(p->items[0]))) return statement(p->items[0], t, k);
+  }
   if (p->kind == Kind::Block && t->kind == Kind::Block) {
     Nodes ps = p->children();
     if (ps.size() == 3 && ps[0]->kind == Kind::Ellipsis && ps[2]->kind == Kind::Ellipsis && ps[1]->kind != Kind::MetaEllipsis && ps[1]->kind != Kind::Ellipsis) {
@@ -295,7 +316,8 @@ bool Matcher::sequenceDeep(Nodes ps, size_t i, const Node* blockNode, size_t j, 
   if (i == ps.size()) return (j == ts.size() || more) && k();
   const Node* p = ps[i];
   if (p->kind == Kind::Ellipsis) {
-    if (sequence(ps, i, ts, j, more, k)) return true;
+    // Behind a `...` anything may follow.
+    if (sequence(ps, i, ts, j, true, k)) return true;
     if (!options_.deepStatements || i + 1 == ps.size() || j >= ts.size()) return false;
     std::vector<uint32_t>* offsets;
     const std::vector<Node*>& flat = flattened(blockNode, &offsets);
@@ -387,6 +409,11 @@ bool Matcher::catchClause(const Node* p, const Node* t, Next k) {
   auto body = [&] { return block(p->child(Role::Body), t->child(Role::Body), k); };
   Nodes ps = p->all(Role::Param), ts = t->all(Role::Param);
   if (ps.size() == 1 && ps[0]->kind == Kind::Ellipsis) return body();
+  // `catch {}` leaves the name out.
+  if (ps.size() == 1 && ts.empty() && ps[0]->kind == Kind::MetaVar && tree_.language != "python") return body();
+  // except (a, b) is one of several; except a is one of one.
+  if (ps.size() == 1 && ts.size() == 1 && ps[0]->kind == Kind::Tuple && ts[0]->kind != Kind::Tuple)
+    return list(ps[0]->children(), 0, ts, 0, false, &Matcher::plain, body);
   return list(ps, 0, ts, 0, false, &Matcher::plain, [&] {
     const Node *pa = p->child(Role::Alias), *ta = t->child(Role::Alias);
     return optional(pa, ta, false, body);
@@ -612,7 +639,7 @@ bool Matcher::importSame(const Node* p, const Node* t, Next k) {
     whole->end = given[0]->end;
     whole->text = tree_.source.substr(whole->start, whole->end - whole->start);
     whole->hash = hashOf(whole->text);
-    stop = bind(items[0]->child(Role::Name), whole, k);
+    stop = anyOrder(p->all(Role::Modifier), t->all(Role::Modifier), true, &Matcher::modifier, [&] { return bind(items[0]->child(Role::Name), whole, k); });
   } else {
     stop = anyOrder(p->all(Role::Modifier), t->all(Role::Modifier), true, &Matcher::modifier, [&] {
       return importPath(p, t, [&] {
@@ -629,16 +656,12 @@ bool Matcher::importSame(const Node* p, const Node* t, Next k) {
 
 namespace {
 
-struct FullImport {
-  std::vector<std::vector<const Node*>> paths;
-};
-
 // `import a.b` and `from a import b` name the same thing.
 bool fullPaths(const Node* import, std::vector<std::vector<const Node*>>& paths) {
-  if (import->has(kImportAll) || import->has(kFileModule)) return false;
+  if (import->has(kFileModule)) return false;
   std::vector<const Node*> module;
   for (const Node* part : import->all(Role::Path)) module.push_back(part);
-  if (!import->has(kImportFrom)) {
+  if (!import->has(kImportFrom) || import->has(kImportAll)) {
     paths.push_back(module);
     return true;
   }
@@ -652,7 +675,9 @@ bool fullPaths(const Node* import, std::vector<std::vector<const Node*>>& paths)
 }  // namespace
 
 bool Matcher::importNormalized(const Node* p, const Node* t, Next k) {
-  if (p->child(Role::Alias)) return false;
+  if (p->child(Role::Alias) || p->has(kImportAll)) return false;
+  // `import "m"`: whatever is taken from it.
+  if (p->has(kFileModule)) return !p->has(kImportFrom) && t->has(kFileModule) && importPath(p, t, k);
   for (const Node* item : p->all(Role::Item))
     if (item->child(Role::Alias)) return false;
   std::vector<std::vector<const Node*>> wanted, given;
@@ -713,7 +738,7 @@ bool Matcher::importVersusRequire(const Node* p, const Node* t, Next k) {
     const Node* target = t->child(Role::Target);
     const Node* name = t->child(Role::Name);
     if (const Node* alias = p->child(Role::Alias)) return name && expression(alias, name, false, k);
-    if (items.empty()) return name && !p->has(kImportFrom) && k();
+    if (items.empty()) return !p->has(kImportFrom) && k();
     return target && target->kind == Kind::Object && anyOrder(items, target->children(), true, &Matcher::importVersusField, k);
   });
 }
@@ -727,6 +752,10 @@ bool Matcher::import(const Node* p, const Node* t, Next k) {
     return k();
   });
   if (stop || found) return stop;
+  for (const Node* modifier : p->all(Role::Modifier)) {
+    Nodes given = t->all(Role::Modifier);
+    if (std::none_of(given.begin(), given.end(), [&](const Node* each) { return each->text == modifier->text; })) return false;
+  }
   return importNormalized(p, t, k);
 }
 

@@ -1,6 +1,7 @@
 #include "match/pattern.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "match/placeholders.h"
 #include "parse/parser.h"
@@ -19,24 +20,28 @@ struct Context {
 };
 using Take = Context::Take;
 
-constexpr Context kBraceObject[] = {
-    {"(", ")"}, {"", ""}, {"class vvc_ {", "}"},
+constexpr Context kObject[] = {
+    {"vvc_ = ", ""}, {"", ""}, {"class vvc_ {", "}"},
 };
+constexpr Context kField[] = {{"vvc_ = {", "}"}};
+constexpr Context kCatch[] = {{"try { vve_; } ", ""}};
+constexpr Context kTry[] = {{"", ""}, {"", " finally { vve_; }", Take::Whole}};
+constexpr Context kCase[] = {{"switch (vve_) {", "\n}"}};
+constexpr Context kGoField[] = {{"var vvc_ = vvc_{", "}\n"}};
+constexpr Context kGoCase[] = {{"func vvc_() { switch vvc_ {", "\n} }\n"}, {"func vvc_() { select {", "\n} }\n"}};
+constexpr Context kGoLiteral[] = {{"var vvc_ = vvc_", "\n"}};
 constexpr Context kJavascript[] = {
     {"", ""},
-    {"(", ")"},
     {"", " { vve_; }", Take::Whole},
     {"", " vve_;", Take::Whole},
+    {"vvc_ = ", ""},
     {"class vvc_ {", "\n}"},
-    {"class vvc_ {", " { vve_; } }"},
-    {"({", "})"},
-    {"try { vve_; } ", ""},
+    {"class vvc_ {", " { vve_; } }", Take::Whole},
+    {"vvc_ = {", "}"},
     {"", " class vvc_ {}"},
-    {"switch (vve_) {", "}"},
     {"async function vvc_() {", "\n}"},
     {"interface vvc_ {", "}"},
     {"let vvc_: ", ";"},
-    {"", " finally { vve_; }", Take::Whole},
 };
 constexpr Context kJava[] = {
     {"", ""},
@@ -44,29 +49,24 @@ constexpr Context kJava[] = {
     {"class vvc_ {", "\n}"},
     {"class vvc_ { void vvc_() {", "\n} }"},
     {"class vvc_ { void vvc_() {", ";} }", Take::Operand},
+    {"class vvc_ { vvc_() {", ";} }", Take::Operand},
     {"", " { vve_; }", Take::Whole},
     {"", " { vve_ vve_; }", Take::Whole},
     {"class vvc_ {", " { vve_; } }", Take::Whole},
     {"class vvc_ {", "; }"},
-    {"try { vve_; } ", ""},
-    {"", " finally { vve_; }", Take::Whole},
     {"", " class vvc_ {}"},
     {"", " vve_;", Take::Whole},
     {"class vvc_ { vvc_ vvc_ = ", "; }"},
-    {"", "vvc_ vvc_;"},
 };
 constexpr Context kGo[] = {
-    {"", ""},
-    {"func vvc_() {", "\n}"},
-    {"package vvc_\n", ""},
-    {"", " { vve_; }", Take::Whole},
-    {"var vvc_ = vvc_", ""},
-    {"var vvc_ = vvc_{", "}"},
-    {"type vvc_ interface {", "}"},
-    {"type vvc_ struct {", "}"},
-    {"func vvc_() { switch vvc_ {", "\n} }"},
-    {"func vvc_() { select {", "\n} }"},
-    {"var vvc_ ", ""},
+    {"", "\n"},
+    {"func vvc_() {", "\n}\n"},
+    {"package vvc_\n", "\n"},
+    {"", " { vve_; }\n", Take::Whole},
+    {"var vvc_ = vvc_{", "}\n"},
+    {"type vvc_ interface {\n", "\n}\n"},
+    {"type vvc_ struct {\n", "\n}\n"},
+    {"var vvc_ ", "\n"},
 };
 constexpr Context kPython[] = {
     {"", ""},
@@ -74,8 +74,6 @@ constexpr Context kPython[] = {
     {"", "\n  vve_", Take::Whole},
     {"", " vve_", Take::Whole},
     {"", "\nclass vvc_: pass"},
-    {"try:\n  vve_\n", ""},
-    {"try:\n  vve_\n", " vve_", Take::Whole},
     {"vvc_(", ")"},
     {"", "\nexcept vve_: vve_", Take::Whole},
     {"{", "}"},
@@ -83,20 +81,57 @@ constexpr Context kPython[] = {
     {"def vvc_(", "): pass"},
     {"async def vvc_():\n  ", ""},
 };
+constexpr Context kPythonHandler[] = {{"try:\n  vve_\n", ""}, {"try:\n  vve_\n", " vve_", Take::Whole}};
 constexpr Context kBash[] = {{"", ""}, {"", "\n"}, {"vvc_() {\n", "\n}"}, {"case vvc_ in\n", "\nesac"}};
 constexpr Context kJson[] = {{"", ""}, {"{", "}"}, {"[", "]"}};
 constexpr Context kYaml[] = {{"", ""}, {"", "\n"}};
 
-std::span<const Context> contextsOf(std::string_view language, std::string_view text) {
-  size_t first = text.find_first_not_of(" \t\n");
-  bool brace = first != text.npos && text[first] == '{';
+// `name: value`, which a grammar may take for a label.
+bool looksLikeField(std::string_view text) {
+  size_t at = 0;
+  if (!text.empty() && (text[0] == '"' || text[0] == '\'')) {
+    at = text.find(text[0], 1);
+    if (at == text.npos) return false;
+    at++;
+  } else {
+    while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_' || text[at] == '$')) at++;
+  }
+  while (at > 0 && at < text.size() && text[at] == ' ') at++;
+  bool single = at < text.size() && text[at] == ':' && (at + 1 >= text.size() || (text[at + 1] != ':' && text[at + 1] != '='));
+  return at > 0 && single;
+}
+
+std::string_view firstWord(std::string_view text) {
+  size_t end = 0;
+  while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end]))) end++;
+  return text.substr(0, end);
+}
+
+/** The places that a first look at the text speaks for; they are tried before the others. */
+std::span<const Context> likelyContexts(std::string_view language, std::string_view text) {
+  std::string_view word = firstWord(text);
+  if (language == "python") return word == "except" || word == "finally" || word == "else" ? std::span<const Context>(kPythonHandler) : std::span<const Context>();
+  if (language == "bash" || language == "json" || language == "yaml") return {};
+  if (language == "go") {
+    if (word == "case" || word == "default") return kGoCase;
+    if (text.starts_with("{")) return kGoLiteral;
+    return looksLikeField(text) ? std::span<const Context>(kGoField) : std::span<const Context>();
+  }
+  if (word == "catch" || word == "finally") return kCatch;
+  if (word == "try") return kTry;
+  if (word == "case" || word == "default") return kCase;
+  if (language == "java") return {};
+  if (text.starts_with("{")) return kObject;
+  return looksLikeField(text) ? std::span<const Context>(kField) : std::span<const Context>();
+}
+
+std::span<const Context> contextsOf(std::string_view language) {
   if (language == "python") return kPython;
   if (language == "java") return kJava;
   if (language == "go") return kGo;
   if (language == "bash") return kBash;
   if (language == "json") return kJson;
   if (language == "yaml") return kYaml;
-  if (brace) return kBraceObject;
   return kJavascript;
 }
 
@@ -175,12 +210,12 @@ class Converter {
       std::string_view before, after;
     };
     Spelling spelling = language_ == "python" ? Spelling{"vvc_: ", ""}
-                        : language_ == "go"   ? Spelling{"var vvc_ ", ""}
+                        : language_ == "go"   ? Spelling{"var vvc_ ", "\n"}
                         : language_ == "java" ? Spelling{"class vvc_ { ", " vvc_; }"}
                                               : Spelling{"let vvc_: ", ";"};
     Placed placed = placePlaceholders(text, language_, 0);
     auto source = std::make_unique<std::string>(std::string(spelling.before) + placed.text + std::string(spelling.after));
-    auto tree = parseText(*source, language_);
+    auto tree = parseText(*source, language_ == "javascript" ? "typescript" : language_);
     const Node* type = nullptr;
     if (tree && !tree->partial) {
       const Node* found = findType(tree->root);
@@ -209,6 +244,21 @@ class Converter {
       text = first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
     }
     PatternPart* made = nullptr;
+    if (text == "..." && (node->kind == Kind::Text || language_ == "bash")) {
+      if (node->kind == Kind::Text || (node->parent && node->parent->kind == Kind::Template)) return makeEllipsis(node);
+      // In quotes, and not one plain word.
+      Node* dots = pattern_.tree->arena.make<Node>();
+      makeEllipsis(dots);
+      dots->role = Role::Item;
+      dots->parent = node;
+      node->kind = Kind::Template;
+      node->text = {};
+      node->hash = 0;
+      node->items = pattern_.tree->arena.array<Node*>(1);
+      node->items[0] = dots;
+      node->count = 1;
+      return;
+    }
     if (text == "...") {
       made = part();
       made->sort = PatternPart::Sort::Any;
@@ -258,6 +308,7 @@ class Converter {
   // Placeholders that the grammar wanted wrapped are unwrapped.
   void collapse(Node* node) {
     const Node* single = only(node);
+    if (node->kind == Kind::Param && node->child(Role::Name) && node->child(Role::Name)->kind == Kind::Ellipsis) return makeEllipsis(node);
     bool placeholder = single && (single->kind == Kind::Ellipsis || single->kind == Kind::MetaEllipsis);
     switch (node->kind) {
       case Kind::Param:
@@ -268,6 +319,7 @@ class Converter {
       case Kind::ElementAttribute:
       case Kind::Keyword:
         if (placeholder) return become(node, single);
+        if (node->kind == Kind::Keyword && node->child(Role::Name) && node->child(Role::Name)->kind == Kind::Ellipsis) return makeEllipsis(node);
         if (node->kind == Kind::Param) return collapseTyped(node);
         return;
       case Kind::VarDef:
@@ -281,7 +333,14 @@ class Converter {
         return;
       }
       case Kind::Template:
+        // ${...} is one substitution, "..." between them any number of pieces.
+        for (Node* child : node->children())
+          if (child->kind == Kind::Ellipsis && language_ != "bash") child->flags |= kTagged;
         return templateParts(node);
+      case Kind::Function:
+        // Go's and Java's functions need no body; a pattern without one says nothing of it.
+        if (!node->child(Role::Body) && language_ == "go") node->flags |= kWildcardBody;
+        return;
       case Kind::Call: {
         const Node* callee = node->child(Role::Callee);
         auto arguments = node->all(Role::Arg);
@@ -397,7 +456,8 @@ class Converter {
 
 // What a partial form left open is filled by placeholders, which match anything; what may follow is anything too.
 void markOpen(Node* node) {
-  if (node->kind == Kind::Try || node->kind == Kind::If) node->flags |= kWildcardBody;
+  if (node->kind == Kind::Try || node->kind == Kind::If || node->kind == Kind::Function || node->kind == Kind::Class)
+    node->flags |= kWildcardBody;
 }
 
 bool isStatementKind(Kind kind) { return kind >= Kind::Block && kind != Kind::Attribute && kind != Kind::Param && kind != Kind::Other && kind < Kind::TypeParam && kind != Kind::ImportItem && kind != Kind::Case && kind != Kind::Catch && kind != Kind::Finally && kind != Kind::Modifier; }
@@ -405,8 +465,8 @@ bool isStatementKind(Kind kind) { return kind >= Kind::Block && kind != Kind::At
 bool choose(Pattern& pattern, std::vector<Node*> found, const Context& context) {
   if (found.empty()) return false;
   if (context.take == Take::Operand) {
-    if (found.size() != 1) return false;
-    if (found[0]->kind == Kind::ExprStmt && found[0]->count == 1) found[0] = found[0]->items[0];
+    if (found.size() != 1 || found[0]->kind != Kind::ExprStmt || found[0]->count != 1) return false;
+    found[0] = found[0]->items[0];
   }
   if (context.take == Take::Whole)
     for (Node* node : found) markOpen(node);
@@ -423,10 +483,21 @@ bool choose(Pattern& pattern, std::vector<Node*> found, const Context& context) 
   return true;
 }
 
-// The value alone, where JSON or YAML hold one document of one pair or item.
-const Node* dataRoot(const Node* root, std::string_view language) {
+// The value alone, where JSON or YAML hold one document of one pair or item; the word, where a command is one word.
+const Node* dataRoot(const Node* root, std::string_view language, std::string_view text) {
+  size_t last = text.find_last_not_of(" \n");
+  bool alone = last != text.npos && text[last] != ';' && text[last] != '&' && text.find('>') == text.npos && text.find('<') == text.npos;
+  if (language == "bash" && alone && root->kind == Kind::Call && root->text == "command" && root->count == 1) return root->items[0];
   if (language == "yaml" && (root->kind == Kind::Dict || root->kind == Kind::Array) && root->count == 1) return root->items[0];
   return root;
+}
+
+Node* parentOf(Node* node, const Node* wanted) {
+  for (Node* child : node->children()) {
+    if (child == wanted) return node;
+    if (Node* found = parentOf(child, wanted)) return found;
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language, const Context& context, MetaNames& names,
@@ -451,8 +522,16 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
     error = why;
     return nullptr;
   }
+  // `{a: 1}` of Go: a composite literal of whatever type.
+  Node* literal = found.empty() ? nullptr : parentOf(pattern->tree->root, found[0]);
+  if (language == "go" && context.before == kGoLiteral[0].before && literal && literal->kind == Kind::New) {
+    std::erase_if(found, [](const Node* node) { return node->role != Role::Arg; });
+    std::copy(found.begin(), found.end(), literal->items);
+    literal->count = found.size();
+    found = {literal};
+  }
   if (!choose(*pattern, found, context)) return nullptr;
-  pattern->root = dataRoot(pattern->root, language);
+  pattern->root = dataRoot(pattern->root, language, placed.text);
   return pattern;
 }
 
@@ -489,12 +568,18 @@ std::unique_ptr<Pattern> compilePattern(std::string_view text, std::string_view 
     error = "the pattern is empty";
     return nullptr;
   }
-  for (const Context& context : contextsOf(language, plain))
+  std::vector<Context> contexts;
+  for (const Context& context : likelyContexts(language, plain)) contexts.push_back(context);
+  for (const Context& context : contextsOf(language)) contexts.push_back(context);
+  for (const Context& context : contexts)
     for (int variant = 0; variant < placeholderVariants(language); variant++) {
       Placed placed = placePlaceholders(plain, language, variant);
       if (auto pattern = attempt(placed, language, context, names, error)) return pattern;
       if (!error.empty()) return nullptr;
     }
+  // Patterns for JavaScript may hold types and decorators.
+  if (language == "javascript") return compilePattern(text, "typescript", names, error);
+  if (language == "typescript") return compilePattern(text, "tsx", names, error);
   error = "the pattern is no " + std::string(language) + " that can be parsed";
   return nullptr;
 }
@@ -504,7 +589,7 @@ std::unique_ptr<Pattern> compileTypedPattern(const std::string& meta, const std:
   Placed placed;
   placed.text = std::string(kTypedPrefix) + "0_";
   placed.typed.push_back({meta, type});
-  for (const Context& context : contextsOf(language, placed.text))
+  for (const Context& context : contextsOf(language))
     if (auto pattern = attempt(placed, language, context, names, error)) return pattern;
   return nullptr;
 }

@@ -42,6 +42,7 @@ struct Bracket {
   bool params = false;   // a list of declared parameters
   bool header = false;   // of `for`
   bool imports = false;
+  bool named = false;    // an annotation's, with keys
   size_t at = 0;
 };
 
@@ -127,6 +128,9 @@ class BraceScanner {
         return Bracket::Sort::ClassBody;
       }
     char c = previous();
+    if (java_ && newBefore()) return Bracket::Sort::ClassBody;
+    // What starts with a brace is an object first, a block if it is none.
+    if (c == '\0' && javascript_ && variant_ == 0) return Bracket::Sort::Object;
     if (hasWord(before, "switch") && c == ')') return Bracket::Sort::Switch;
     if (go_) {
       if (hasWord(before, "switch") || hasWord(before, "select")) return Bracket::Sort::Switch;
@@ -151,7 +155,22 @@ class BraceScanner {
   bool previousIsArrow() const {
     size_t end;
     previous(&end);
-    return end >= 2 && in_[end - 2] == '=';
+    return end >= 2 && (in_[end - 2] == '=' || in_[end - 2] == '-');
+  }
+
+  // `new X(…) {`: the body of a class without a name.
+  bool newBefore() const {
+    size_t end;
+    if (previous(&end) != ')') return false;
+    int depth = 0;
+    for (size_t i = end; i > 0; i--) {
+      if (in_[i - 1] == ')') depth++;
+      if (in_[i - 1] != '(' || --depth != 0) continue;
+      size_t start = i - 1;
+      while (start > 0 && (isWord(in_[start - 1]) || std::string_view(".$<>, ").find(in_[start - 1]) != std::string_view::npos)) start--;
+      return hasWord(in_.substr(start, i - start), "new");
+    }
+    return false;
   }
 
   // `{ a: …` or `{ ..., a: …` is an object, `{ ...; a` a block.
@@ -178,6 +197,7 @@ class BraceScanner {
       bracket.header = word == "for";
       bracket.imports = word == "import" && go_;
       bracket.params = java_ && declaresParameters();
+      bracket.named = java_ && annotates() && closedText().find('=') != std::string_view::npos;
     } else if (c == '[') {
       bracket.sort = Bracket::Sort::Square;
     } else {
@@ -185,6 +205,22 @@ class BraceScanner {
     }
     stack_.push_back(bracket);
     copy();
+  }
+
+  // The parenthesis belongs to `@a.b.C`.
+  bool annotates() const {
+    size_t end = at_;
+    while (end > 0 && (isWord(in_[end - 1]) || in_[end - 1] == '.' || in_[end - 1] == '$')) end--;
+    return end > 0 && end < at_ && in_[end - 1] == '@';
+  }
+
+  std::string_view closedText() const {
+    int depth = 0;
+    for (size_t i = at_; i < in_.size(); i++) {
+      if (in_[i] == '(') depth++;
+      if (in_[i] == ')' && --depth == 0) return in_.substr(at_ + 1, i - at_ - 1);
+    }
+    return {};
   }
 
   // A Java parenthesis that holds parameters: behind a name that itself stands behind a type.
@@ -204,7 +240,7 @@ class BraceScanner {
     if (before == '@') return false;
     if (isWord(before) || before == '>' || before == ']') return true;
     char after = afterClose();
-    return after == '{' && (before == '\0' || before == '{' || before == '}' || before == ';');
+    return after == '{';
   }
 
   char afterClose() const {
@@ -257,6 +293,7 @@ class BraceScanner {
     if (bracket && bracket->sort == Bracket::Sort::Paren && bracket->header && next(after) == ')' && previous() == '(')
       return place(go_ ? "vve_" : "vve_;;");
     if (bracket && bracket->params) return place("vve_ vve_");
+    if (bracket && bracket->named) return place("vve_ = vve_");
     if (around() == Bracket::Sort::ClassBody && (newlineBefore() || std::string_view("{};").find(previous()) != std::string_view::npos))
       return place(java_ ? "vve_ vve_;" : "vve_;");
     if (around() == Bracket::Sort::EnumBody) return place("vve_");
@@ -264,7 +301,9 @@ class BraceScanner {
         wordBefore(at_) != "case")
       return place("case vve_:");
     if (go_ && wordBefore(at_) == "case" && lineEndsAt(after)) return place("vve_:");
-    if (startsStatement()) {
+    char follows = next(after);
+    bool target = (follows == '=' && in_.substr(in_.find('=', after), 2) != "==") || follows == ',' || (follows == ':' && go_);
+    if (startsStatement() && !target) {
       bool ended = next(after) == ';';
       return place(ended ? "vve_" : "vve_;");
     }
@@ -345,12 +384,14 @@ class BraceScanner {
         copy(2);
       } else if (in_.substr(at_, 2) == "${") {
         copy(2);
+        stack_.push_back({Bracket::Sort::Template, false, false, false, false, at_});
         int depth = 1;
         while (at_ < in_.size()) {
           if (in_[at_] == '{') depth++;
           if (in_[at_] == '}' && --depth == 0) break;
           step();
         }
+        if (!stack_.empty()) stack_.pop_back();
         if (at_ < in_.size()) copy();
       } else {
         copy();
@@ -420,7 +461,7 @@ class BraceScanner {
   }
 
   void braces() {
-    stack_.push_back({Bracket::Sort::Object, false, false, false, at_});
+    stack_.push_back({Bracket::Sort::Object, false, false, false, false, at_});
     copy();
     int depth = 1;
     while (at_ < in_.size()) {
@@ -433,8 +474,12 @@ class BraceScanner {
   }
 
   void meta(size_t length) {
+    // The source of an import is a string.
+    bool quoted = javascript_ && wordBefore(at_) == "from";
+    if (quoted) out() += '"';
     out() += kMetaPrefix;
     out() += in_.substr(at_ + 1, length - 1);
+    if (quoted) out() += '"';
     at_ += length;
   }
 
@@ -442,16 +487,6 @@ class BraceScanner {
     char c = in_[at_];
     if (c == '"' || c == '\'') return string(c);
     if (c == '`') return javascript_ ? templateString() : string(c);
-    if (in_.substr(at_, 2) == "//") {
-      size_t end = std::min(in_.find('\n', at_), in_.size());
-      at_ = end;
-      return;
-    }
-    if (in_.substr(at_, 2) == "/*") {
-      size_t end = in_.find("*/", at_ + 2);
-      at_ = end == in_.npos ? in_.size() : end + 2;
-      return;
-    }
     if (c == '/' && regexHere() && in_.find('/', at_ + 1) != in_.npos) {
       copy();
       bool set = false;
@@ -463,9 +498,9 @@ class BraceScanner {
       if (at_ < in_.size()) copy();
       return;
     }
-    if (in_.substr(at_, 4) == "<...") {
+    if (in_.substr(at_, 4) == "<..." && in_.substr(at_, 5) != "<...>" && in_.substr(at_, 5) != "<...,") {
       out() += "vvd_(";
-      stack_.push_back({Bracket::Sort::Paren, false, false, false, at_});
+      stack_.push_back({Bracket::Sort::Paren, false, false, false, false, at_});
       at_ += 4;
       return;
     }
@@ -520,6 +555,33 @@ class BraceScanner {
   Placed placed_;
   std::vector<Bracket> stack_;
 };
+
+// Comments would be taken for words of the pattern.
+std::string withoutComments(std::string_view text) {
+  std::string out;
+  char quote = 0;
+  for (size_t at = 0; at < text.size(); at++) {
+    char c = text[at];
+    if (quote) {
+      if (c == '\\' && at + 1 < text.size()) {
+        out += text.substr(at++, 2);
+        continue;
+      }
+      if (c == quote || (c == '\n' && quote != '`')) quote = 0;
+    } else if (c == '"' || c == '\'' || c == '`') {
+      quote = c;
+    } else if (text.substr(at, 2) == "//" && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ' || text[at - 1] == ';' || text[at - 1] == '\t')) {
+      at = std::min(text.find('\n', at), text.size());
+      if (at < text.size()) out += '\n';
+      continue;
+    } else if (text.substr(at, 2) == "/*" && text.find("*/", at + 2) != text.npos) {
+      at = text.find("*/", at + 2) + 1;
+      continue;
+    }
+    out += c;
+  }
+  return out;
+}
 
 class PythonScanner {
  public:
@@ -667,8 +729,22 @@ class BashScanner {
 
   Placed run() {
     bool quoted = false;
+    // Inside of "$( )" words stand as they do outside of quotes.
+    std::vector<bool> outer;
     while (at_ < in_.size()) {
       char c = in_[at_];
+      if (in_.substr(at_, 2) == "$(") {
+        outer.push_back(quoted);
+        quoted = false;
+        copy(2);
+        continue;
+      }
+      if (c == ')' && !outer.empty() && !quoted) {
+        quoted = outer.back();
+        outer.pop_back();
+        copy();
+        continue;
+      }
       if (c == '\\') {
         copy(2);
       } else if (c == '\'' && !quoted) {
@@ -761,16 +837,38 @@ class JsonScanner {
         placed_.text += element() ? name + ":" + name : name;
         at_ += many;
       } else {
+        if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') {
+          bareWord();
+          continue;
+        }
         if (c == '{' || c == '[') stack_.push_back(c);
-        if ((c == '}' || c == ']') && !stack_.empty()) stack_.pop_back();
+        if (c == '}' || c == ']') {
+          if (!stack_.empty()) stack_.pop_back();
+          dropComma();
+        }
         placed_.text += c;
         at_++;
       }
     }
+    dropComma();
     return std::move(placed_);
   }
 
  private:
+  // JSON wants quotes around a key that patterns leave out.
+  void bareWord() {
+    size_t end = at_;
+    while (end < in_.size() && isWord(in_[end])) end++;
+    std::string word(in_.substr(at_, end - at_));
+    bool literal = word == "true" || word == "false" || word == "null";
+    placed_.text += literal ? word : "\"" + word + "\"";
+    at_ = end;
+  }
+  void dropComma() {
+    size_t last = placed_.text.find_last_not_of(" \n\t\r");
+    if (last != std::string::npos && placed_.text[last] == ',') placed_.text.erase(last, 1);
+  }
+
   bool element() const {
     if (stack_.empty() || stack_.back() != '{') return false;
     size_t i = at_;
@@ -911,14 +1009,18 @@ class YamlScanner {
 bool isMetaName(std::string_view text) { return !text.empty() && metaLength(text, 0) == text.size(); }
 bool isMetaEllipsisName(std::string_view text) { return !text.empty() && metaEllipsisLength(text, 0) == text.size(); }
 
-int placeholderVariants(std::string_view language) { return language == "python" ? 2 : 1; }
+int placeholderVariants(std::string_view language) {
+  bool javascript = language == "javascript" || language == "typescript" || language == "tsx";
+  return language == "python" || javascript ? 2 : 1;
+}
 
 Placed placePlaceholders(std::string_view pattern, std::string_view language, int variant) {
   if (language == "python") return PythonScanner(pattern, variant).run();
   if (language == "bash") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
-  return BraceScanner(pattern, language, variant).run();
+  std::string plain = withoutComments(pattern);
+  return BraceScanner(plain, language, variant).run();
 }
 
 }  // namespace vireon

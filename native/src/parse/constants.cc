@@ -59,6 +59,11 @@ const Node* foldBinary(Tree& tree, const Node* node) {
   const Node *left = node->child(Role::Left), *right = node->child(Role::Right);
   if (!left || !right) return nullptr;
   const Node* a = constantOf(tree, left);
+  bool repeats = node->text == "*" && a && a->kind == Kind::String && tree.language == "python";
+  if (repeats && !constantOf(tree, right)) return &kAnyString;
+  // `x and "a" or "b"` is one or the other.
+  if (node->text == "or" && left->kind == Kind::Binary && left->text == "and" && left->child(Role::Right))
+    return either(constantOf(tree, left->child(Role::Right)), constantOf(tree, right));
   const Node* b = a ? constantOf(tree, right) : nullptr;
   if (!a || !b) return nullptr;
   long long x = 0, y = 0;
@@ -354,7 +359,9 @@ class Propagator {
           forgetWrites(body, before);
         }
         if (const Node* otherwise = node->child(Role::Else)) statement(otherwise);
+        const Node* tried = node->child(Role::Try);
         for (const Node* handler : node->all(Role::Handler)) {
+          if (tried && !mayThrow(tried)) break;
           Env inside = before;
           bool dead = deadBefore;
           branch(handler, inside, dead);
@@ -372,6 +379,13 @@ class Propagator {
         }
         return;
       }
+      case Kind::Other: {
+        const Node *target = node->child(Role::Target), *value = node->child(Role::Value);
+        if (node->text != "as" || !target || !value) return expression(node);
+        expression(value);
+        assign(target, value);
+        return;
+      }
       case Kind::Return:
       case Kind::Throw:
       case Kind::Break:
@@ -382,6 +396,14 @@ class Propagator {
       default:
         expression(node);
     }
+  }
+
+  static bool mayThrow(const Node* node) {
+    if (node->kind == Kind::Call || node->kind == Kind::New || node->kind == Kind::Throw || node->kind == Kind::Await) return true;
+    if (node->kind == Kind::Function || node->kind == Kind::Lambda) return false;
+    for (const Node* child : node->children())
+      if (mayThrow(child)) return true;
+    return false;
   }
 
   static bool breaks(const Node* node) {
@@ -407,6 +429,25 @@ class Propagator {
           for (const Node* child : left->children()) expression(child);
         else if (left)
           assign(left, right);
+        return;
+      }
+      case Kind::Binary: {
+        const Node *left = node->child(Role::Left), *right = node->child(Role::Right);
+        bool maybe = node->text == "&&" || node->text == "||" || node->text == "and" || node->text == "or" || node->text == "??";
+        if (!maybe || !left || !right) break;
+        expression(left);
+        Env skipped = env_;
+        expression(right);
+        join(skipped, false);
+        return;
+      }
+      case Kind::Ternary: {
+        if (const Node* condition = node->child(Role::Cond)) expression(condition);
+        Env other = env_;
+        bool otherDead = dead_;
+        if (const Node* then = node->child(Role::Then)) expression(then);
+        branch(node->child(Role::Else), other, otherDead);
+        join(other, otherDead);
         return;
       }
       case Kind::AugAssign:
@@ -435,9 +476,13 @@ class Propagator {
       case Kind::Break:
       case Kind::Continue:
         return statement(node);
+      case Kind::Other:
+        if (node->text == "as") return statement(node);
+        break;
       default:
-        for (const Node* child : node->children()) expression(child);
+        break;
     }
+    for (const Node* child : node->children()) expression(child);
   }
 
   void augmented(const Node* node) {

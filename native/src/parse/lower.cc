@@ -482,6 +482,8 @@ void settle(Node* node, bool expression) {
   for (Node* child : node->children()) {
     child->parent = node;
     bool declared = declares(child->role, node->kind);
+    // A name that is given a value is its target as well.
+    if (node->kind == Kind::VarDef && child->role == Role::Name && node->child(Role::Value)) declared = false;
     if (node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Dict) declared = false;
     settle(child, declared ? false : expression || child->role == Role::Body);
   }

@@ -2,6 +2,8 @@
 #pragma once
 #include <tree_sitter/api.h>
 
+#include <unordered_map>
+
 #include "parse/tree.h"
 
 namespace vireon {
@@ -77,6 +79,8 @@ class Lowerer {
   TSNode childOfType(TSNode node, std::string_view type);
   std::string_view text(TSNode node) const;
   std::string_view type(TSNode node) const { return ts_node_type(node); }
+  /** Of a data language: what an anchor was put on. */
+  Node*& anchor(std::string_view name) { return anchors_[name]; }
   std::string_view source() const { return tree_.source; }
   Tree& tree() { return tree_; }
   /** A quoted text: its content, or a template where something is interpolated. */
@@ -91,6 +95,7 @@ class Lowerer {
 
   void takeChild(const struct LineItem& item, const Child& child, Node* node);
 
+  std::unordered_map<std::string_view, Node*> anchors_;
   Tree& tree_;
   const CompiledTable& table_;
   TSTreeCursor cursor_;

@@ -205,6 +205,8 @@ class Resolver {
 
   void hoistFields(const Node* body) {
     for (const Node* child : body->children()) {
+      if (javascript_ && child->kind == Kind::Function && child->child(Role::Name) && child->child(Role::Name)->text == "constructor")
+        injectFields(child);
       const Node *name = nullptr, *value = nullptr;
       if (child->kind == Kind::VarDef) {
         name = child->child(Role::Name);
@@ -222,6 +224,15 @@ class Resolver {
         if (modifier->text == "private") binding->isPrivate = true;
       }
       bind(name, binding);
+    }
+  }
+
+  // What a constructor takes is often kept under the same name.
+  void injectFields(const Node* constructor) {
+    for (const Node* param : constructor->all(Role::Param)) {
+      const Node *name = param->child(Role::Name), *type = param->child(Role::Type);
+      if (!name || !type || scope_->names.count(name->text)) continue;
+      declare(scope_, name->text, Binding::Sort::Field, name)->type = type;
     }
   }
 
@@ -340,7 +351,7 @@ class Resolver {
     for (const Node* part : node->all(Role::Path)) path.push_back(part->text);
     if (go_ && path.size() == 1) path[0] = goPackageName(path[0]);
     if (node->has(kImportAll)) {
-      tree_.wildcards.push_back(path);
+      if (scope_ == module_) tree_.wildcards.push_back(path);
       return;
     }
     if (node->has(kImportFrom)) {
@@ -528,7 +539,7 @@ class Resolver {
 
   void visitAs(const Node* node) {
     if (const Node* value = node->child(Role::Value)) visit(value);
-    if (const Node* target = node->child(Role::Target)) declareTarget(target, functionScope(), Binding::Sort::Local, nullptr, nullptr);
+    if (const Node* target = node->child(Role::Target)) declareTarget(target, functionScope(), Binding::Sort::Local, node->child(Role::Value), nullptr);
   }
 
   Tree& tree_;

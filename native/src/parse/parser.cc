@@ -42,6 +42,21 @@ TSTree* parseWhole(const TSLanguage* grammar, std::string_view source, const Par
   return ts_parser_parse_with_options(handle.parser, nullptr, input, options);
 }
 
+// Takes the syntax tree over.
+std::unique_ptr<Tree> lowerWhole(TSTree* syntax, std::string_view source, std::string_view language) {
+  auto tree = std::make_unique<Tree>();
+  tree->source = source;
+  tree->language = canonicalLanguage(language);
+  TSNode root = ts_tree_root_node(syntax);
+  tree->partial = ts_node_has_error(root);
+  Lowerer lowerer(*tree, *tableFor(language));
+  tree->root = lowerer.root(root);
+  ts_tree_delete(syntax);
+  tree->root->end = source.size();
+  settle(tree->root);
+  return tree;
+}
+
 }  // namespace
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
@@ -64,11 +79,18 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   }
   TSNode root = ts_tree_root_node(syntax);
   tree->partial = ts_node_has_error(root);
-  tree->root = lowerer.root(root);
-  ts_tree_delete(syntax);
-  tree->root->end = source.size();
-  settle(tree->root);
-  return tree;
+  // JavaScript with types (Flow, or TypeScript under another name) reads better as TSX.
+  if (tree->partial && tree->language == "javascript" && grammarOf("tsx")) {
+    TSTree* typed = parseWhole(grammarOf("tsx"), source, limits);
+    if (typed && !ts_node_has_error(ts_tree_root_node(typed))) {
+      ts_tree_delete(syntax);
+      std::unique_ptr<Tree> other = lowerWhole(typed, source, "tsx");
+      other->language = tree->language;
+      return other;
+    }
+    if (typed) ts_tree_delete(typed);
+  }
+  return lowerWhole(syntax, source, language);
 }
 
 }  // namespace vireon

@@ -26,7 +26,6 @@ constexpr LowerLine kYamlLines[] = {
     {"block_sequence", Kind::Array, "*:Item"},
     {"flow_sequence", Kind::Array, "*:Item"},
     {"block_sequence_item", Kind::Through},
-    {"alias", Kind::Other},
     {"anchor", Kind::Drop},
     {"plain_scalar", Kind::Through},
 };
@@ -60,17 +59,29 @@ Node* yamlSequence(Lowerer& l, TSNode node) {
   return array;
 }
 
-// A tag makes a cast of its value; an anchor is passed over.
+// An alias is what its anchor was put on, at the anchor's place.
+Node* yamlAlias(Lowerer& l, TSNode node) {
+  Node* known = l.anchor(l.text(node).substr(1));
+  if (!known) return l.leaf(Kind::Other, node);
+  Node* copy = l.make(known->kind, known->start, known->end);
+  *copy = *known;
+  return copy;
+}
+
+// A tag makes a cast of its value.
 Node* yamlNode(Lowerer& l, TSNode node) {
-  TSNode tag{};
+  TSNode tag{}, anchor{};
   Node* value = nullptr;
   for (const Child& child : l.childrenOf(node)) {
     if (!child.named) continue;
     if (l.type(child.node) == "tag")
       tag = child.node;
+    else if (l.type(child.node) == "anchor")
+      anchor = child.node;
     else if (Node* lowered = l.lower(child.node))
       value = lowered;
   }
+  if (!ts_node_is_null(anchor) && value) l.anchor(l.text(anchor).substr(1)) = value;
   if (ts_node_is_null(tag)) return value;
   Node* cast = l.make(Kind::Cast, node);
   std::vector<Node*> items;
@@ -121,6 +132,7 @@ constexpr LowerSpecial kYamlSpecials[] = {
     {"block_sequence", yamlSequence},
     {"block_node", yamlNode},
     {"flow_node", yamlNode},
+    {"alias", yamlAlias},
     {"double_quote_scalar", yamlQuoted},
     {"single_quote_scalar", yamlQuoted},
     {"block_scalar", yamlBlockScalar},

@@ -41,7 +41,7 @@ constexpr LowerLine kLines[] = {
     {"function_declaration", Kind::Function,
      "name:Name type_parameters:TypeParam* parameters:Param* result:Result body:Body"},
     {"method_declaration", Kind::Function,
-     "receiver:Receiver* name:Name parameters:Param* result:Result body:Body"},
+     "receiver:Param* name:Name parameters:Param* result:Result body:Body"},
     {"method_elem", Kind::Function, "name:Name parameters:Param* result:Result"},
     {"parameter_list", Kind::Tuple, "*:Item"},
     {"variadic_parameter_declaration", Kind::Param, "+... name:Name type:Type"},
@@ -249,7 +249,7 @@ Node* importDeclaration(Lowerer& l, TSNode node) {
     if (type == "import_spec_list")
       for (const Child& spec : l.childrenOf(child.node))
         if (spec.named && l.type(spec.node) == "import_spec")
-          imports.push_back(importNode(l, spec.node, ts_node_start_byte(spec.node)));
+          imports.push_back(importNode(l, spec.node, ts_node_start_byte(node)));
   }
   return l.multi(node, imports);
 }

@@ -142,8 +142,26 @@ Node* special(Lowerer& l, TSNode node) {
 
 Node* string(Lowerer& l, TSNode node) { return l.string(node, {"template_substitution"}); }
 
+// Always a template, so that `…` in a pattern stands for templates with and without substitutions.
 Node* templateString(Lowerer& l, TSNode node) {
   Node* result = l.string(node, {"template_substitution"});
+  if (result->kind != Kind::String) return result;
+  Node* whole = l.make(Kind::Template, node);
+  std::vector<Node*> items;
+  l.add(items, result, Role::Item);
+  l.finish(whole, items);
+  return whole;
+}
+
+// A range as written, brackets included, where an operand stands in them.
+Node* parenthesized(Lowerer& l, TSNode node) {
+  Node* result = l.byTable(node);
+  std::string_view around = l.type(ts_node_parent(node));
+  bool header = around == "if_statement" || around == "while_statement" || around == "switch_statement" || around == "do_statement" || around == "with_statement";
+  if (result && !header && result->kind != Kind::Multi) {
+    result->start = ts_node_start_byte(node);
+    result->end = ts_node_end_byte(node);
+  }
   return result;
 }
 
@@ -262,8 +280,10 @@ Node* classBody(Lowerer& l, TSNode node) {
   return block;
 }
 
-Node* field(Lowerer& l, TSNode node) {
+// a?.b says more than a.b.
+Node* member(Lowerer& l, TSNode node) {
   Node* result = l.byTable(node);
+  if (!ts_node_is_null(l.field(node, "optional_chain"))) result->flags |= kOptionalChain;
   return result;
 }
 
@@ -336,12 +356,25 @@ void addModifier(Lowerer& l, Node* node, TSNode token) {
   l.append(node, l.leaf(Kind::Modifier, token), Role::Modifier);
 }
 
+// `export {a} from "m"` imports as well.
+Node* reexport(Lowerer& l, TSNode node) {
+  TSNode source = l.field(node, "source"), clause = l.childOfType(node, "export_clause");
+  if (ts_node_is_null(source) || ts_node_is_null(clause)) return l.byTable(node);
+  std::vector<Node*> items;
+  for (const Child& specifier : l.childrenOf(clause))
+    if (specifier.named)
+      l.add(items,
+            importItem(l, specifier.node, l.lower(l.field(specifier.node, "name")), l.lower(l.field(specifier.node, "alias"))),
+            Role::Item);
+  return importNode(l, node, source, kImportFrom, items);
+}
+
 // A declaration keeps its own range; `export` and `default` become modifiers of it.
 Node* exportStatement(Lowerer& l, TSNode node) {
   TSNode declared = l.field(node, "declaration");
   TSNode value = l.field(node, "value");
   TSNode target = ts_node_is_null(declared) ? value : declared;
-  if (ts_node_is_null(target)) return l.byTable(node);
+  if (ts_node_is_null(target)) return reexport(l, node);
   Node* inner = l.lower(target);
   if (!inner) return nullptr;
   if (ts_node_is_null(declared) && inner->kind != Kind::Class && inner->kind != Kind::Lambda) {
@@ -465,6 +498,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"number", numberLeaf},
     {"string", string},
     {"template_string", templateString},
+    {"parenthesized_expression", parenthesized},
     {"regex", regex},
     {"call_expression", call},
     {"shorthand_property_identifier", shorthand},
@@ -480,7 +514,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"class_body", classBody},
     {"interface_body", classBody},
     {"enum_body", classBody},
-    {"public_field_definition", field},
+    {"member_expression", member},
     {"import_statement", importStatement},
     {"export_statement", exportStatement},
     {"ambient_declaration", ambient},

@@ -258,6 +258,27 @@ Node* concatenated(Lowerer& l, TSNode node) {
   return result;
 }
 
+// x[1, 2] is x[(1, 2)].
+Node* subscript(Lowerer& l, TSNode node) {
+  Node* result = l.byTable(node);
+  if (result->count <= 2) return result;
+  Node* tuple = l.make(Kind::Tuple, result->items[1]->start, result->items[result->count - 1]->end);
+  std::vector<Node*> items(result->items + 1, result->items + result->count), both{result->items[0], tuple};
+  l.finish(tuple, items);
+  tuple->role = Role::Item;
+  l.finish(result, both);
+  return result;
+}
+
+// Of `a or b or c` only the whole is an expression, unless brackets make another.
+Node* boolean(Lowerer& l, TSNode node) {
+  Node* result = l.byTable(node);
+  TSNode left = l.field(node, "left");
+  Node* inner = result->count ? result->items[0] : nullptr;
+  if (inner && l.type(left) == "boolean_operator" && inner->kind == Kind::Binary && inner->text == result->text) inner->flags |= kNotExpression;
+  return result;
+}
+
 Node* slice(Lowerer& l, TSNode node) {
   Node* result = l.make(Kind::Slice, node);
   std::vector<Node*> items;
@@ -332,7 +353,14 @@ Node* importFrom(Lowerer& l, TSNode node) {
     l.add(items, l.leaf(Kind::Name, import->start, import->start), Role::Path);
     l.setText(items[0], "__future__");
   } else {
-    l.addPath(items, module, Role::Path);
+    TSNode prefix = l.type(module) == "relative_import" ? l.childOfType(module, "import_prefix") : TSNode{};
+    if (!ts_node_is_null(prefix)) {
+      l.add(items, l.leaf(Kind::Name, prefix), Role::Path);
+      TSNode rest = l.childOfType(module, "dotted_name");
+      if (!ts_node_is_null(rest)) l.addPath(items, rest, Role::Path);
+    } else {
+      l.addPath(items, module, Role::Path);
+    }
   }
   for (const Child& child : l.childrenOf(node)) {
     if (!child.named || child.node.id == module.id) continue;
@@ -369,6 +397,8 @@ constexpr LowerSpecial kSpecials[] = {
     {"string", string},
     {"concatenated_string", concatenated},
     {"slice", slice},
+    {"subscript", subscript},
+    {"boolean_operator", boolean},
     {"as_pattern", asPattern},
     {"dotted_name", dottedName},
     {"import_statement", importStatement},
