@@ -3,21 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
-#include "match/placeholders.h"
+#include "match/dialects.h"
 #include "parse/parser.h"
 
 namespace vireon {
 namespace {
 
-/** A place of a program in which a pattern may stand. */
-struct Context {
-  std::string_view before, after;
-  enum class Take : uint8_t {
-    Written,   // what stands where the pattern stands
-    Whole,     // likewise, and what was added behind belongs to it
-    Operand,   // the expression of a statement that was completed
-  } take = Take::Written;
-};
 using Take = Context::Take;
 
 constexpr Context kObject[] = {
@@ -109,6 +100,7 @@ std::string_view firstWord(std::string_view text) {
 
 /** The places that a first look at the text speaks for; they are tried before the others. */
 std::span<const Context> likelyContexts(std::string_view language, std::string_view text) {
+  if (dialectOf(language)) return {};
   std::string_view word = firstWord(text);
   if (language == "python") return word == "except" || word == "finally" || word == "else" ? std::span<const Context>(kPythonHandler) : std::span<const Context>();
   if (language == "bash" || language == "json" || language == "yaml") return {};
@@ -126,6 +118,7 @@ std::span<const Context> likelyContexts(std::string_view language, std::string_v
 }
 
 std::span<const Context> contextsOf(std::string_view language) {
+  if (const Dialect* dialect = dialectOf(language)) return dialect->contexts;
   if (language == "python") return kPython;
   if (language == "java") return kJava;
   if (language == "go") return kGo;
@@ -213,6 +206,7 @@ class Converter {
                         : language_ == "go"   ? Spelling{"var vvc_ ", "\n"}
                         : language_ == "java" ? Spelling{"class vvc_ { ", " vvc_; }"}
                                               : Spelling{"let vvc_: ", ";"};
+    if (const Dialect* dialect = dialectOf(language_)) spelling = {dialect->typeBefore, dialect->typeAfter};
     Placed placed = placePlaceholders(text, language_, 0);
     auto source = std::make_unique<std::string>(std::string(spelling.before) + placed.text + std::string(spelling.after));
     auto tree = parseText(*source, language_ == "javascript" ? "typescript" : language_);
@@ -262,6 +256,13 @@ class Converter {
     if (text == "...") {
       made = part();
       made->sort = PatternPart::Sort::Any;
+    } else if (starts(text, kQuotedMetaPrefix) || (starts(text, kQuotedEllipsisPrefix) && dialectOf(language_))) {
+      bool many = starts(text, kQuotedEllipsisPrefix);
+      std::string name = (many ? "$..." : "$") + std::string(text.substr(kQuotedMetaPrefix.size()));
+      made = part();
+      made->meta = names_.id(name);
+      made->anonymous = isAnonymous(name);
+      made->ellipsis = many;
     } else if (isMetaName(text) || isMetaEllipsisName(text)) {
       made = part();
       made->meta = names_.id(text);
@@ -344,6 +345,7 @@ class Converter {
       case Kind::Call: {
         const Node* callee = node->child(Role::Callee);
         auto arguments = node->all(Role::Arg);
+        if (callee && arguments.size() == 1 && arguments[0]->text == kStatementMark) return become(node, callee);
         if (callee && callee->kind == Kind::Name && callee->text == kDeepName && arguments.size() == 1) {
           Node* inner = arguments[0];
           node->kind = Kind::DeepEllipsis;
