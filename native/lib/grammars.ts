@@ -36,10 +36,11 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   xml: { package: '@tree-sitter-grammars/tree-sitter-xml', part: 'xml' },
 };
 
-/** Rules for one of these run on files of the others too. */
+/** Rules for one of these run on files of the others too, or its texts hold texts of the others. */
 const KIN: Readonly<Record<string, readonly string[]>> = {
   javascript: ['typescript', 'tsx'],
   typescript: ['tsx'],
+  dockerfile: ['bash'],
 };
 
 /** Names of the languages that rules may name. */

@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "match/dialects.h"
-#include "parse/parser.h"
+#include "parse/dockerfile.h"
 
 namespace vireon {
 namespace {
@@ -355,6 +355,8 @@ class Converter {
           return;
         }
         if (language_ == "bash") bashCall(node);
+        // What an image is called beyond its name does not have to be said.
+        if (node->text == "FROM") openEnd(node);
         return;
       }
       case Kind::Array:
@@ -386,11 +388,23 @@ class Converter {
         if (language_ == "bash" && single && single->kind == Kind::Name) bashQuoted(node, single);
         return;
       case Kind::Other:
+        if (node->hash == kShellHash && placeholder && !node->has(kSemicolon)) return become(node, single);
         if (placeholder && node->hash == hashOf("field_declaration")) become(node, single);
         return;
       default:
         return;
     }
+  }
+
+  void openEnd(Node* call) {
+    Node* dots = pattern_.tree->arena.make<Node>();
+    makeEllipsis(dots);
+    dots->role = Role::Arg;
+    dots->parent = call;
+    Node** items = pattern_.tree->arena.array<Node*>(call->count + 1);
+    std::copy(call->items, call->items + call->count, items);
+    items[call->count++] = dots;
+    call->items = items;
   }
 
   // `vve_ vve_`: a placeholder with a type before it.
@@ -515,7 +529,7 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
   std::vector<Node*> found;
   collect(pattern->tree->root, from, to, found);
   std::string why;
-  Converter converter(*pattern, placed.typed, names, language, why);
+  Converter converter(*pattern, placed.typed, names, language == "dockerfile" ? "bash" : language, why);
   for (Node* node : found) {
     node->parent = nullptr;
     converter.convert(node);
@@ -572,6 +586,7 @@ std::unique_ptr<Pattern> compilePattern(std::string_view text, std::string_view 
   }
   std::vector<Context> contexts;
   for (const Context& context : likelyContexts(language, plain)) contexts.push_back(context);
+  if (language == "dockerfile" && !beginsWithInstruction(plain)) return compilePattern(text, "bash", names, error);
   for (const Context& context : contextsOf(language)) contexts.push_back(context);
   for (const Context& context : contexts)
     for (int variant = 0; variant < placeholderVariants(language); variant++) {

@@ -37,6 +37,7 @@ std::vector<Language>& languages() {
       {"lua", {}},
       {"html", {}},
       {"xml", {}},
+      {"dockerfile", {"docker"}},
       {"regex", {"none"}},
       {"generic", {"spacegrep"}},
   };
@@ -64,6 +65,8 @@ void registerLanguage(std::string_view name, const TSLanguage* grammar) {
 }
 
 const TSLanguage* grammarOf(std::string_view name) {
+  // Dockerfiles have no grammar of their own; their shell text has.
+  if (name == "dockerfile") name = "bash";
   const Language* language = find(name);
   return language ? language->grammar : nullptr;
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "parse/dockerfile.h"
 #include "parse/language.h"
 #include "parse/lower.h"
 
@@ -60,6 +61,7 @@ std::unique_ptr<Tree> lowerWhole(TSTree* syntax, std::string_view source, std::s
 }  // namespace
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
+  if (language == "dockerfile") return parseDockerfile(source, limits);
   const TSLanguage* grammar = grammarOf(language);
   const CompiledTable* table = grammar ? tableFor(language) : nullptr;
   if (!table) return nullptr;
