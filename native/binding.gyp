@@ -19,7 +19,7 @@
       "type": "static_library",
       "sources": ["<!@(node sources.cjs tree-sitter)"],
       "include_dirs": ["<!@(node sources.cjs tree-sitter-include)"],
-      "cflags_c": ["-std=c11", "-w", "-D_DEFAULT_SOURCE"]
+      "cflags_c": ["-std=c11", "-w", "-D_DEFAULT_SOURCE", "-fexceptions"]
     },
     {
       "target_name": "re2_core",
@@ -54,7 +54,7 @@
         "<!@(node sources.cjs pcre2-include)"
       ],
       "defines": ["NAPI_VERSION=8", "NOMINMAX", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "PCRE2_STATIC"],
-      "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
+      "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-restrict", "-Wno-missing-field-initializers"]
     }
   ],
   "conditions": [

@@ -8,6 +8,7 @@ await prepare();
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const steps = [
   ['types', bin('tsc'), ['-b']],
+  ['types of tests', bin('tsc'), ['-p', 'server/test']],
   ['format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['unused code', bin('knip'), []],
   ['published schemas', process.execPath, ['scripts/schemas.mjs', '--check']],

@@ -1,7 +1,7 @@
 // Brings a checkout to the state in which it can run: dependencies, native code, TypeScript. Does nothing where nothing changed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -120,8 +120,14 @@ async function installPackages() {
   // Not `npm ci`: it refuses a lock file in which an optional package for another platform is missing, as registries that mirror only some platforms produce.
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
-  await run('Installing packages', command, [...args, 'install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
-  rmSync(stamps, { recursive: true, force: true });
+  await run('Installing packages', command, [
+    ...args,
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
   keepStamp('packages', print);
 }
 

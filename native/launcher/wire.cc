@@ -41,6 +41,9 @@ struct Flow {
   bool isEmpty() const { return begin == end; }
   bool wantsRead() const { return !ended && isEmpty(); }
 
+  /// An LSP client says `exit` and waits for the server to go first.
+  bool tookLeave() const { return std::string_view(buffer.data(), end).find("\"exit\"") != std::string_view::npos; }
+
   void read() {
     const ssize_t got = ::read(from, buffer.data(), buffer.size());
     if (got > 0) {
@@ -143,7 +146,7 @@ bool joinStdio(int socket) {
   Flow out{socket, STDOUT_FILENO, {}};
   bool closedHalf = false;
   for (;;) {
-    if (out.ended && out.isEmpty()) return in.ended;
+    if (out.ended && out.isEmpty()) return in.ended || in.tookLeave();
     if (in.ended && in.isEmpty() && !closedHalf) {
       shutdown(socket, SHUT_WR);
       closedHalf = true;

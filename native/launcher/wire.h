@@ -29,7 +29,7 @@ std::optional<std::string> readLine(int socket, size_t maxBytes, Deadline deadli
 /// Writes everything to a descriptor that may block; false where its reader has gone.
 bool writeAll(int fd, std::string_view bytes);
 
-/// Joins stdin and stdout to the socket. True where the input ended before the socket did.
+/// Joins stdin and stdout to the socket. True where the input ended before the socket did, or last said `exit`.
 bool joinStdio(int socket);
 
 }  // namespace vireon

@@ -2,6 +2,7 @@
 // JOBS: [{"rules": [rule…], "targets": [{"path": "…", "language": "…"}…]}…]; prints one JSON line a job.
 #include <dlfcn.h>
 
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -154,6 +155,50 @@ void runJob(const Value& job) {
   std::cout << "]}" << std::endl;
 }
 
+// All rules over each target at once, as a scan does; with and without the prefilter.
+void timeJob(const Value& job) {
+  // Time of this thread's own, since the machine is shared.
+  struct Clock {
+    static double now() { return std::clock() * 1000.0 / CLOCKS_PER_SEC; }
+  };
+  std::vector<vireon::CompileIssue> issues;
+  auto from = Clock::now();
+  auto rules = vireon::RuleSet::compile(*job.get("rules")->list(), issues);
+  auto milliseconds = [](double a, double b) { return b - a; };
+  std::cout << rules->size() << " rules compiled in " << milliseconds(from, Clock::now()) << " ms, " << issues.size() << " issues\n";
+  size_t bytes = 0, matches = 0;
+  double parse = 0, all = 0, filtered = 0;
+  for (const Value& target : *job.get("targets")->list()) {
+    std::string text = slurp(*target.get("path")->string()), lower = text;
+    const std::string& language = *target.get("language")->string();
+    bytes += text.size();
+    auto a = Clock::now();
+    auto tree = vireon::parseText(text, language);
+    auto b = Clock::now();
+    auto outcome = rules->match(text, language, nullptr, nullptr);
+    auto c = Clock::now();
+    std::vector<size_t> wanted;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char ch) { return tolower(ch); });
+    for (size_t rule = 0; rule < rules->size(); rule++) {
+      bool fits = true;
+      for (const auto& clause : rules->prefilter(rule).clauses)
+        fits &= std::any_of(clause.begin(), clause.end(), [&](const std::string& literal) { return lower.find(literal) != std::string::npos; });
+      if (fits) wanted.push_back(rule);
+    }
+    auto d = Clock::now();
+    auto again = wanted.empty() ? vireon::MatchOutcome() : rules->match(text, language, nullptr, &wanted);
+    auto e = Clock::now();
+    if (again.matches.size() != outcome.matches.size()) std::cout << "prefilter loses matches in " << *target.get("path")->string() << "\n";
+    if (milliseconds(b, c) > 1000) std::cout << "slow " << milliseconds(b, c) << " ms " << *target.get("path")->string() << "\n";
+    parse += milliseconds(a, b);
+    all += milliseconds(b, c);
+    filtered += milliseconds(d, e);
+    matches += outcome.matches.size();
+  }
+  double mega = bytes / 1e6;
+  std::cout << mega << " MB, " << matches << " matches; parse+lower " << mega / parse * 1000 << " MB/s, all rules " << mega / all * 1000 << " MB/s, prefiltered " << mega / filtered * 1000 << " MB/s\n";
+}
+
 void checkPrefilter(const Value& job) {
   std::vector<vireon::CompileIssue> issues;
   auto rules = vireon::RuleSet::compile(*job.get("rules")->list(), issues);
@@ -213,6 +258,12 @@ int main(int argc, char** argv) {
     std::cout << int(pattern->sort) << " source: " << pattern->source << "\n";
     if (pattern->statements.empty()) std::cout << vireon::dumpTree(pattern->root);
     for (const vireon::Node* node : pattern->statements) std::cout << vireon::dumpTree(node);
+    return 0;
+  }
+  if (argc == 3 && std::string(argv[1]) == "--time") {
+    std::string text = slurp(argv[2]);
+    Value jobs = JsonReader(text).read();
+    for (const Value& job : *jobs.list()) timeJob(job);
     return 0;
   }
   bool prefilter = argc == 3 && std::string(argv[1]) == "--prefilter";

@@ -236,6 +236,20 @@ test('settings switch packs off and override rules, with the guard left alone', 
   ]);
 });
 
+test('settings that cannot be read, and rules that are named but missing, ask', async () => {
+  put('ws/.vireon/config.yaml', 'rules: [team\n');
+  put('bare/.vireon/config.yaml', 'rules: [team]\n');
+  await app.close();
+  app = await start();
+  expect((await app.decide(edit('plum'))).verdict).toBe('ask');
+  const act = { kind: 'edit', path: 'a', content: 'plum' };
+  const decision = await app.decide({ act, actor: AGENT, workspace: join(top, 'bare') });
+  expect(decision).toMatchObject({ verdict: 'ask', reasons: [{ message: expect.stringContaining('does not exist') }] });
+  expect((await app.decide({ act: { kind: 'prompt', text: 'plum' }, actor: AGENT, workspace: root })).verdict).toBe(
+    'allow',
+  );
+});
+
 test('checks with only the rules that are named', async () => {
   const file = put('rules.yaml', `rules:\n${rule('only', 'apple')}${rule('broken', 'x').replace('\\bx\\b', "'('")}`);
   put('ws/x.txt', 'apple pear');

@@ -71,8 +71,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const audit = await openAudit({ directory: join(home, 'audit') });
 
-  function surroundingsOf(root: string): Surroundings {
-    return { root, home: homedir(), document: (path) => documents.text(path) };
+  function surroundingsOf(root: string, folder = root): Surroundings {
+    return { root, folder, home: homedir(), document: (path) => documents.text(path) };
   }
 
   /** The workspace that a folder is in: agents work in its subfolders too. */
@@ -89,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
   async function judge(proposal: Proposal, { root, rules }: Governed): Promise<Decision> {
     try {
-      return await review(proposal, rules, surroundingsOf(root));
+      return await review(proposal, rules, surroundingsOf(root, proposal.workspace));
     } catch (error) {
       if (error instanceof InvalidInput) throw error;
       log.error({ err: error, act: proposal.act.kind }, 'a proposal could not be judged');
@@ -127,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const rules = governed?.rules ?? (await library.load(named, settings));
     const outcome = await scan(rules, {
       settings,
+      anyLanguage: request.rules !== undefined,
       request: {
         root,
         targets: await Promise.all(targetsOf(request).map((path) => settle(path))),

@@ -53,6 +53,7 @@ export class Workspaces {
 
   /** The workspace at `root`, which must be a folder. */
   async at(root: string): Promise<Governed> {
+    if (this.open.has(root)) return this.under(root);
     if (!(await isFolder(root))) throw new InvalidInput(`the workspace is not a folder: ${root}`);
     return this.under(await realpath(root));
   }
@@ -96,7 +97,7 @@ export class Workspaces {
   }
 
   private async load(root: string): Promise<Loaded> {
-    const { settings, problems } = await readSettings(root, this.shared.packs);
+    const { settings, problems, isBroken } = await readSettings(root, this.shared.packs);
     const { packsDirectory, userRules } = this.shared;
     const sources: RuleSource[] = [
       { kind: 'packs', path: packsDirectory, packs: settings.packs },
@@ -104,7 +105,10 @@ export class Workspaces {
       { kind: 'files', path: join(root, '.vireon', 'rules'), scope: 'workspace', required: false },
       ...settings.rules.map((path) => ({ kind: 'files', path, scope: 'workspace', required: true }) as const),
     ];
-    return { settings, set: await this.library.load(sources, settings, problems) };
+    return {
+      settings,
+      set: await this.library.load(sources, settings, isBroken ? { broken: problems } : { problems }),
+    };
   }
 
   private watched(root: string): WatchOptions {

@@ -78,7 +78,10 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
     stallMs: milliseconds('VIREON_STALL_MS', 30_000),
     clientStallMs: milliseconds('VIREON_CLIENT_STALL_MS', 5_000),
     log,
-    open: openApp,
+    open: async (logger) => {
+      setTimeout(loadPeers, PEERS_LOADED_AFTER_MS, logger).unref();
+      return openApp(logger);
+    },
     peers: (app) => ({
       hook: async (host, payload, environment) => (await hooks()).answerHook(host, payload, app, environment),
       lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
@@ -86,6 +89,15 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
         (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),
     }),
     ended: interrupted.signal,
+  });
+}
+
+const PEERS_LOADED_AFTER_MS = 1000;
+
+/** Before anybody asks for them: a checkout that is built again would mix its new files with the old ones of this daemon. */
+function loadPeers(log: Logger): void {
+  Promise.all([hooks(), import('./lsp/server.js'), import('./mcp/server.js')]).catch((error: unknown) => {
+    log.error({ err: error }, 'a peer could not be loaded');
   });
 }
 

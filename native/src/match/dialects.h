@@ -15,6 +15,7 @@ struct Context {
     Written,   // what stands where the pattern stands
     Whole,     // likewise, and what was added behind belongs to it
     Operand,   // the expression of a statement that was completed
+    Ended,     // what stands where the pattern stands, with the end that it lacks
   } take = Take::Written;
 };
 

@@ -21,7 +21,7 @@ void TextUnderMatch::parse() {
   if (!tree_) return;
   resolveNames(*tree_);
   propagateConstants(*tree_);
-  index_ = std::make_unique<NodeIndex>(tree_->root);
+  index_ = std::make_unique<NodeIndex>(*tree_);
   matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
 }
 
@@ -124,6 +124,29 @@ class FormulaRun {
  public:
   FormulaRun(TextUnderMatch& text, const MatchOptions& options) : text_(text), options_(options) {}
 
+  /** False where a look at words tells that nothing can match. */
+  bool mayMatch(const Formula& formula) {
+    if (text_.language_ == "generic" || text_.language_ == "regex") return true;
+    switch (formula.sort) {
+      case Formula::Sort::Pattern: {
+        auto found = formula.patterns.find(text_.language_);
+        if (found == formula.patterns.end()) return false;
+        text_.parse();
+        return text_.matcher_ && mayMatch(*found->second);
+      }
+      case Formula::Sort::Any:
+        return std::any_of(formula.children.begin(), formula.children.end(), [&](const Formula& child) { return mayMatch(child); });
+      case Formula::Sort::All:
+        return std::all_of(formula.children.begin(), formula.children.end(),
+                           [&](const Formula& child) { return child.sort == Formula::Sort::Not || mayMatch(child); });
+      case Formula::Sort::Inside:
+      case Formula::Sort::Anywhere:
+        return mayMatch(formula.children[0]);
+      default:
+        return true;
+    }
+  }
+
   /** `context`: bindings and range that a nested formula starts from. */
   std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
     std::vector<Range> ranges = conditions(formula, kind(formula, context, inside));
@@ -208,7 +231,7 @@ class FormulaRun {
       auto found = formula.patterns.find(text_.language_);
       if (found == formula.patterns.end()) return {};
       text_.parse();
-      if (!text_.matcher_) return {};
+      if (!text_.matcher_ || !mayMatch(*found->second)) return {};
       matches = text_.matcher_->find(*found->second, options_, given(context), within, inside);
       if (text_.matcher_->exhausted()) text_.exhausted = true;
     }
@@ -243,6 +266,10 @@ class FormulaRun {
       if (fits) ranges.push_back(std::move(range));
     }
     return ranges;
+  }
+
+  bool mayMatch(const Pattern& pattern) const {
+    return std::all_of(pattern.words.begin(), pattern.words.end(), [&](const std::string& word) { return text_.index_->mayHold(word); });
   }
 
   static bool isSelector(const Formula& formula) {
@@ -288,9 +315,9 @@ class FormulaRun {
       ranges = {*context};
     }
     if (selector) {
-      Within within;
-      for (const Range& range : ranges)
-        if (within.ranges.empty() || within.ranges.back() != std::make_pair(range.start, range.end)) within.ranges.emplace_back(range.start, range.end);
+      std::vector<std::pair<uint32_t, uint32_t>> places;
+      for (const Range& range : ranges) places.emplace_back(range.start, range.end);
+      Within within(std::move(places));
       ranges = intersect(ranges, pattern(*selector, context, &within, false));
     }
     for (const Formula* child : negative) {
@@ -327,15 +354,41 @@ class FormulaRun {
     out.push_back(std::move(merged));
   }
 
+  /** Calls `visit(x, y)` for each x of the one that lies within a y of the other, x by x. */
+  template <class F>
+  static void eachWithin(const std::vector<Range>& xs, const std::vector<Range>& ys, const F& visit) {
+    // By start, the longer first; of equals those that hold before those that are held.
+    std::vector<std::pair<const Range*, bool>> order;
+    order.reserve(xs.size() + ys.size());
+    for (const Range& y : ys) order.emplace_back(&y, true);
+    for (const Range& x : xs) order.emplace_back(&x, false);
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+      if (a.first->start != b.first->start) return a.first->start < b.first->start;
+      if (a.first->end != b.first->end) return a.first->end > b.first->end;
+      return a.second && !b.second;
+    });
+    std::vector<const Range*> open;
+    for (const auto& [range, holds] : order) {
+      std::erase_if(open, [from = range->start](const Range* y) { return y->end < from; });
+      if (holds) {
+        open.push_back(range);
+        continue;
+      }
+      for (const Range* y : open)
+        if (y->end >= range->end) visit(*range, *y);
+    }
+  }
+
   std::vector<Range> intersect(const std::vector<Range>& xs, const std::vector<Range>& ys) const {
     std::vector<Range> out;
+    auto both = [&](const Range& x, const Range& y) { merge(x, y, out); };
+    eachWithin(xs, ys, both);
+    eachWithin(ys, xs, both);
     for (const Range& x : xs)
       for (const Range& y : ys) {
-        bool apart = (x.end < y.start || y.end < x.start) && x.sort != Range::Sort::Anywhere && y.sort != Range::Sort::Anywhere;
-        if (apart) continue;
-        merge(x, y, out);
-        bool equal = x.start == y.start && x.end == y.end;
-        if (!equal || x.sort != y.sort) merge(y, x, out);
+        if (x.sort == Range::Sort::Anywhere) merge(y, x, out);
+        if (y.sort == Range::Sort::Anywhere) merge(x, y, out);
+        if (x.sort != Range::Sort::Anywhere && ys.front().sort != Range::Sort::Anywhere) break;
       }
     return unique(std::move(out));
   }
@@ -363,22 +416,26 @@ class FormulaRun {
   }
 
   std::vector<Range> without(std::vector<Range>& ranges, const std::vector<Range>& negative) const {
-    std::erase_if(ranges, [&](const Range& x) {
-      return std::any_of(negative.begin(), negative.end(), [&](const Range& y) {
-        switch (y.sort) {
-          case Range::Sort::Inside:
-            return includedIn(x, y);
-          case Range::Sort::Regexp:
-            return includedIn(x, y) || includedIn(y, x);
-          case Range::Sort::Plain:
-            return x.start == y.start && x.end == y.end && includedIn(x, y);
-          case Range::Sort::Anywhere:
-            return true;
-        }
-        return false;
-      });
+    std::vector<bool> gone(ranges.size(), false);
+    auto drop = [&](const Range& x) { gone[&x - ranges.data()] = true; };
+    eachWithin(ranges, negative, [&](const Range& x, const Range& y) {
+      if (gone[&x - ranges.data()]) return;
+      bool equal = x.start == y.start && x.end == y.end;
+      if (y.sort == Range::Sort::Plain && !equal) return;
+      if (includedIn(x, y)) drop(x);
     });
-    return std::move(ranges);
+    std::vector<Range> texts;
+    for (const Range& y : negative) {
+      if (y.sort == Range::Sort::Regexp) texts.push_back(y);
+      if (y.sort == Range::Sort::Anywhere) return {};
+    }
+    eachWithin(texts, ranges, [&](const Range& y, const Range& x) {
+      if (!gone[&x - ranges.data()] && includedIn(y, x)) drop(x);
+    });
+    std::vector<Range> kept;
+    for (size_t i = 0; i < ranges.size(); i++)
+      if (!gone[i]) kept.push_back(std::move(ranges[i]));
+    return kept;
   }
 
   std::vector<Range> focus(const Formula& formula, const std::vector<Range>& ranges) const {
@@ -450,8 +507,21 @@ class FormulaRun {
     }
   }
 
+  /** The pieces of a template put together, where all of them are known. */
+  std::optional<std::string> joined(const Node* node) const {
+    std::string whole;
+    for (const Node* part : node->children()) {
+      const Node* literal = constantOf(*text_.tree_, part);
+      if (!literal || isAnyString(literal)) return std::nullopt;
+      whole += literal->text;
+    }
+    return whole;
+  }
+
   /** A string without its quotes, else the text itself. */
   std::string content(const Bound& bound) const {
+    if (bound.sort == Bound::Sort::Node && bound.node->kind == Kind::Template && text_.tree_)
+      if (auto whole = joined(bound.node)) return *whole;
     if (bound.sort == Bound::Sort::Node && text_.tree_)
       if (const Node* literal = constantOf(*text_.tree_, bound.node); literal && literal->kind == Kind::String && !isAnyString(literal))
         return std::string(literal->text);
@@ -582,8 +652,7 @@ class FormulaRun {
   }
 
   std::vector<Range> within(const Formula& formula, const Range& context, const Node* root) {
-    Within place;
-    place.ranges.emplace_back(context.start, context.end);
+    Within place({{context.start, context.end}});
     FormulaRun run(text_, options_);
     run.place_ = &place;
     run.root_ = root;
@@ -687,6 +756,7 @@ class FormulaRun {
 
 std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {
   FormulaRun run(*this, rule.options);
+  if (!run.mayMatch(rule.formula)) return {};
   return run.evaluate(rule.formula, nullptr, false);
 }
 

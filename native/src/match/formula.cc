@@ -39,8 +39,14 @@ class Compiler {
 
  private:
   template <class F>
-  void at(PointerStep step, F&& work) {
-    pointer_.push_back(std::move(step));
+  void at(std::string_view key, F&& work) {
+    pointer_.emplace_back(std::in_place_type<std::string>, key);
+    work();
+    pointer_.pop_back();
+  }
+  template <class F>
+  void at(size_t index, F&& work) {
+    pointer_.emplace_back(index);
     work();
     pointer_.pop_back();
   }
@@ -78,7 +84,7 @@ class Compiler {
     if (const Value* mode = value.get("mode"); mode && mode->string() && *mode->string() != "search")
       at("mode", [&] { issue("the mode `" + *mode->string() + "` is not supported yet; only `search` is"); });
     for (const char* key : {"pattern-sources", "pattern-sinks", "taint", "join", "extract", "steps"})
-      if (value.get(key)) at(std::string(key), [&] { issue("`" + std::string(key) + "` is not supported yet"); });
+      if (value.get(key)) at(key, [&] { issue("`" + std::string(key) + "` is not supported yet"); });
   }
 
   void options(const Value& value) {

@@ -20,10 +20,27 @@ bool isStatementNode(const Node* node) {
   return node->parent && node->parent->kind == Kind::Block;
 }
 
-NodeIndex::NodeIndex(const Node* root) { visit(root); }
+Within::Within(std::vector<std::pair<uint32_t, uint32_t>> ranges) : reach_(std::move(ranges)) {
+  std::sort(reach_.begin(), reach_.end());
+  for (size_t i = 1; i < reach_.size(); i++) reach_[i].second = std::max(reach_[i].second, reach_[i - 1].second);
+}
+
+bool Within::holds(uint32_t start, uint32_t end) const {
+  auto after = std::upper_bound(reach_.begin(), reach_.end(), start, [](uint32_t at, const auto& range) { return at < range.first; });
+  return after != reach_.begin() && std::prev(after)->second >= end;
+}
+
+NodeIndex::NodeIndex(const Tree& tree) {
+  visit(tree.root);
+  for (const Binding& binding : tree.bindings)
+    for (std::string_view part : binding.path) addWord(part);
+  for (const auto& path : tree.wildcards)
+    for (std::string_view part : path) addWord(part);
+}
 
 void NodeIndex::visit(const Node* node) {
   byKind_[size_t(node->kind)].push_back(node);
+  if (node->kind == Kind::Name || node->kind == Kind::String || node->kind == Kind::Int) addWord(node->text);
   if (isExpressionKind(node->kind) && !node->has(kNotExpression) && !(node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Object))
     expressions_.push_back(node);
   if (isStatementNode(node)) statements_.push_back(node);
@@ -658,7 +675,6 @@ bool Matcher::assign(const Node* p, const Node* t, Next k) {
     if (!value || !target) return false;
     return expression(left, target, false, [&] { return expression(right, value, false, k); });
   }
-  if (t->kind == Kind::AugAssign && p->hash == 0 && false) return false;
   if (t->kind != Kind::Assign) return false;
   if (p->hash != 0 && p->hash != t->hash) return false;
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);

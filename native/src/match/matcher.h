@@ -54,26 +54,38 @@ struct MatchOptions {
 };
 
 /** Ranges outside of which nothing needs to be looked for. */
-struct Within {
-  std::vector<std::pair<uint32_t, uint32_t>> ranges;
+class Within {
+ public:
+  explicit Within(std::vector<std::pair<uint32_t, uint32_t>> ranges);
+  bool holds(uint32_t start, uint32_t end) const;
 
-  bool holds(uint32_t start, uint32_t end) const {
-    for (auto [from, to] : ranges)
-      if (from <= start && end <= to) return true;
-    return false;
-  }
+ private:
+  /** By start; beside each the furthest end of it and all before it. */
+  std::vector<std::pair<uint32_t, uint32_t>> reach_;
 };
 
 /** The nodes of a text by kind, in order of place; built once for all patterns. */
 class NodeIndex {
  public:
-  explicit NodeIndex(const Node* root);
+  explicit NodeIndex(const Tree& tree);
   const std::vector<const Node*>& of(Kind kind) const { return byKind_[size_t(kind)]; }
   const std::vector<const Node*>& expressions() const { return expressions_; }
   const std::vector<const Node*>& statements() const { return statements_; }
+  /** False where a word is surely no name, string or part of an import of this text. */
+  bool mayHold(std::string_view word) const {
+    uint32_t hash = hashOf(word);
+    return (words_[hash >> 6 & (kWords - 1)] >> (hash & 63) & 1) != 0;
+  }
 
  private:
+  static constexpr size_t kWords = 1024;
   void visit(const Node* node);
+  void addWord(std::string_view word) {
+    uint32_t hash = hashOf(word);
+    words_[hash >> 6 & (kWords - 1)] |= uint64_t(1) << (hash & 63);
+  }
+
+  uint64_t words_[kWords] = {};
   std::vector<const Node*> byKind_[size_t(Kind::kinds)];
   std::vector<const Node*> expressions_, statements_;
 };
@@ -143,6 +155,7 @@ class Matcher {
   bool list(Nodes ps, size_t i, Nodes ts, size_t j, bool more, Element element, Next k);
   bool anyOrder(Nodes ps, size_t i, Nodes ts, std::vector<bool>& used, bool more, Element element, Next k);
   bool anyOrder(Nodes ps, Nodes ts, bool more, Element element, Next k);
+  bool subsequence(Nodes ps, size_t i, Nodes ts, size_t j, Element element, Next k);
   bool arguments(Nodes ps, size_t i, Nodes ts, std::vector<bool>& used, size_t j, Next k);
   bool arguments(Nodes ps, Nodes ts, Next k);
   bool argument(const Node* p, const Node* t, Next k);

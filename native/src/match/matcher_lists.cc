@@ -81,6 +81,15 @@ bool Matcher::anyOrder(Nodes ps, Nodes ts, bool more, Element element, Next k) {
   return anyOrder(ps, 0, ts, used, more, element, k);
 }
 
+// In order, with others between.
+bool Matcher::subsequence(Nodes ps, size_t i, Nodes ts, size_t j, Element element, Next k) {
+  if (!tick()) return true;
+  if (i == ps.size()) return k();
+  for (size_t at = j; at < ts.size(); at++)
+    if ((this->*element)(ps[i], ts[at], [&] { return subsequence(ps, i + 1, ts, at + 1, element, k); })) return true;
+  return false;
+}
+
 bool Matcher::argument(const Node* p, const Node* t, Next k) {
   if ((p->kind == Kind::Keyword) != (t->kind == Kind::Keyword)) return false;
   if (p->kind == Kind::Keyword) return field(p, t, k);

@@ -39,12 +39,13 @@ constexpr Context kJava[] = {
     {"", ";", Take::Operand},
     {"class vvc_ {", "\n}"},
     {"class vvc_ { void vvc_() {", "\n} }"},
+    {"", ";", Take::Ended},
     {"class vvc_ { void vvc_() {", ";} }", Take::Operand},
     {"class vvc_ { vvc_() {", ";} }", Take::Operand},
     {"", " { vve_; }", Take::Whole},
     {"", " { vve_ vve_; }", Take::Whole},
     {"class vvc_ {", " { vve_; } }", Take::Whole},
-    {"class vvc_ {", "; }"},
+    {"class vvc_ {", "; }", Take::Ended},
     {"", " class vvc_ {}"},
     {"", " vve_;", Take::Whole},
     {"class vvc_ { vvc_ vvc_ = ", "; }"},
@@ -278,10 +279,20 @@ class Converter {
       made = part();
       made->sort = PatternPart::Sort::Regex;
       std::string why;
-      made->regex = Regex::compile(text.substr(3, slash - 3), options, why);
+      made->regex = Regex::compile(language_ == "json" ? undoubled(text.substr(3, slash - 3)) : std::string(text.substr(3, slash - 3)), options, why);
       if (!made->regex) error_ = "the regular expression in `" + std::string(text) + "`: " + why;
     }
     node->part = made;
+  }
+
+  // JSON has its backslashes doubled before it is parsed.
+  static std::string undoubled(std::string_view text) {
+    std::string out;
+    for (size_t at = 0; at < text.size(); at++) {
+      out += text[at];
+      if (text[at] == '\\' && at + 1 < text.size() && text[at + 1] == '\\') at++;
+    }
+    return out;
   }
 
   void regex(Node* node) {
@@ -508,6 +519,59 @@ const Node* dataRoot(const Node* root, std::string_view language, std::string_vi
   return root;
 }
 
+// Words that can come from nowhere but the text itself: not from a constant, an alias, another spelling.
+class WordCollector {
+ public:
+  WordCollector(std::string_view language, std::vector<std::string>& words)
+      : data_(language == "json" || language == "yaml"), words_(words) {}
+
+  void visit(const Node* p) {
+    switch (p->kind) {
+      case Kind::Name:
+        return add(p->text);
+      case Kind::String:
+        // Where there is code it may be put together from pieces, in data it stands as it is.
+        if (data_ && !p->part && plain(p->text)) add(p->text);
+        return;
+      case Kind::Pair:
+      case Kind::Keyword:
+        for (const Node* child : p->children())
+          if (child->role != Role::Key || child->kind == Kind::Name || data_) visit(child);
+        return;
+      case Kind::Import:
+        for (const Node* child : p->children()) {
+          if (child->kind == Kind::Name) add(child->text);
+          // JavaScript's default import has a name that is nowhere written.
+          if (child->kind == Kind::ImportItem && child->child(Role::Name) && child->child(Role::Name)->text != "default")
+            visit(child->child(Role::Name));
+        }
+        return;
+      case Kind::Int:
+      case Kind::Float:
+      case Kind::Bool:
+      case Kind::Null:
+      case Kind::Regex:
+      case Kind::Modifier:
+      case Kind::TypedMeta:
+      case Kind::Param:
+        return;
+      default:
+        for (const Node* child : p->children()) visit(child);
+    }
+  }
+
+ private:
+  static bool plain(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+  }
+  void add(std::string_view word) {
+    if (!word.empty() && std::find(words_.begin(), words_.end(), word) == words_.end()) words_.emplace_back(word);
+  }
+
+  bool data_;
+  std::vector<std::string>& words_;
+};
+
 Node* parentOf(Node* node, const Node* wanted) {
   for (Node* child : node->children()) {
     if (child == wanted) return node;
@@ -520,10 +584,13 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
                                  std::string& error) {
   auto pattern = std::make_unique<Pattern>();
   pattern->source = std::string(context.before) + placed.text + std::string(context.after);
-  pattern->tree = parseText(pattern->source, language);
+  ParseLimits limits;
+  limits.typedJavascript = false;
+  pattern->tree = parseText(pattern->source, language, limits);
   if (!pattern->tree || pattern->tree->partial || !pattern->tree->bound.empty()) return nullptr;
   uint32_t from = context.before.size();
   uint32_t to = from + placed.text.size();
+  if (context.take == Take::Ended) to++;
   if (context.take == Take::Whole || context.take == Take::Operand) to = pattern->source.size();
   if (!context.before.empty() && context.take == Take::Whole && context.after.size() > 2 && context.after.ends_with("} }")) to -= 2;
   std::vector<Node*> found;
@@ -546,8 +613,15 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
     literal->count = found.size();
     found = {literal};
   }
+  // A method that is merely ended declares; a partial form of one means its body as well.
+  if (context.take == Take::Ended && !found.empty() && found[0]->kind == Kind::Function) return nullptr;
   if (!choose(*pattern, found, context)) return nullptr;
   pattern->root = dataRoot(pattern->root, language, placed.text);
+  WordCollector collector(language, pattern->words);
+  if (pattern->sort == Pattern::Sort::Statements)
+    for (const Node* statement : pattern->statements) collector.visit(statement);
+  else
+    collector.visit(pattern->root);
   return pattern;
 }
 

@@ -29,6 +29,9 @@ struct Pattern {
   const Node* root = nullptr;
   std::vector<const Node*> statements;
 
+  /** Words that a text must hold, as names, strings or parts of an import, for the pattern to match anywhere in it. */
+  std::vector<std::string> words;
+
   std::string source;
   std::unique_ptr<Tree> tree;
   std::vector<std::unique_ptr<Tree>> typeTrees;

@@ -820,7 +820,9 @@ class JsonScanner {
           at_++;
         } while (at_ < in_.size() && in_[at_] != '"');
         at_ = std::min(at_ + 1, in_.size());
-        placed_.text += in_.substr(start, at_ - start);
+        std::string_view whole = in_.substr(start, at_ - start);
+        const bool regex = whole.substr(0, 4) == "\"=~/";
+        for (char each : whole) placed_.text += regex && each == '\\' ? std::string("\\\\") : std::string(1, each);
       } else if (in_.substr(at_, 4) == "<...") {
         placed_.text += "[\"vvd_\",";
         at_ += 4;

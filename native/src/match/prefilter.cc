@@ -25,74 +25,9 @@ void addWord(std::string_view text, Clauses& out) {
   if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(clause);
 }
 
-class Collector {
- public:
-  explicit Collector(std::string_view language) : data_(language == "json" || language == "yaml") {}
-
-  void visit(const Node* p, Clauses& out) {
-    switch (p->kind) {
-      case Kind::Name:
-        // The last part of what was imported stands in the import; Go and CommonJS name a module by its path.
-        addWord(p->text, out);
-        return;
-      case Kind::Member: {
-        // `a.b.c`: each part must stand somewhere, in the import or where it is used.
-        for (const Node* child : p->children()) visit(child, out);
-        return;
-      }
-      case Kind::String:
-        // Where there is code it may be put together from pieces, in data it stands as it is.
-        if (data_ && !p->part && plain(p->text)) addWord(p->text, out);
-        return;
-      case Kind::Pair:
-      case Kind::Keyword:
-        for (const Node* child : p->children())
-          if (child->role != Role::Key || child->kind == Kind::Name) visit(child, out);
-        return;
-      case Kind::Import:
-        for (const Node* child : p->children()) {
-          if (child->kind == Kind::String && !child->part) addWord(child->text, out);
-          if (child->kind == Kind::Name) addWord(child->text, out);
-          // JavaScript's default import has a name that is nowhere written.
-          if (child->kind == Kind::ImportItem && child->child(Role::Name) && child->child(Role::Name)->text != "default")
-            visit(child->child(Role::Name), out);
-        }
-        return;
-      case Kind::Binary:
-      case Kind::Template:
-      case Kind::Ternary:
-      case Kind::Unary:
-        for (const Node* child : p->children()) visit(child, out);
-        return;
-      case Kind::Param:
-      case Kind::Int:
-      case Kind::Float:
-      case Kind::Bool:
-      case Kind::Null:
-      case Kind::Regex:
-      case Kind::Modifier:
-      case Kind::TypedMeta:
-        return;
-      default:
-        for (const Node* child : p->children()) visit(child, out);
-    }
-  }
-
- private:
-  static bool plain(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
-  }
-
-  bool data_;
-};
-
-Clauses patternClauses(const Pattern& pattern, std::string_view language) {
+Clauses patternClauses(const Pattern& pattern) {
   Clauses out;
-  Collector collector(language);
-  if (pattern.sort == Pattern::Sort::Statements)
-    for (const Node* statement : pattern.statements) collector.visit(statement, out);
-  else
-    collector.visit(pattern.root, out);
+  for (const std::string& word : pattern.words) addWord(word, out);
   if (out.size() > kMaxClauses) {
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a[0].size() > b[0].size(); });
     out.resize(kMaxClauses);
@@ -129,7 +64,7 @@ Clauses clausesOf(const Formula& formula) {
   switch (formula.sort) {
     case Formula::Sort::Pattern: {
       std::vector<Clauses> options;
-      for (const auto& [language, pattern] : formula.patterns) options.push_back(patternClauses(*pattern, language));
+      for (const auto& [language, pattern] : formula.patterns) options.push_back(patternClauses(*pattern));
       if (formula.generic) {
         Clauses words;
         for (const std::string& word : genericWords(*formula.generic)) addWord(word, words);

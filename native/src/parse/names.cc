@@ -442,6 +442,10 @@ class Resolver {
       case Kind::Try:
       case Kind::Comprehension:
         return visitScoped(node);
+      case Kind::With:
+        for (const Node* item : node->all(Role::Item)) visit(item);
+        if (const Node* body = node->child(Role::Body)) visit(body);
+        return;
       case Kind::Other:
         if (node->text == "as" && python_) return visitAs(node);
         break;

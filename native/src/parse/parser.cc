@@ -1,7 +1,9 @@
 #include "parse/parser.h"
 
 #include <chrono>
+#include <vector>
 
+#include "parse/bounded.h"
 #include "parse/dockerfile.h"
 #include "parse/language.h"
 #include "parse/lower.h"
@@ -9,90 +11,113 @@
 namespace vireon {
 namespace {
 
-struct ParserHandle {
-  TSParser* parser = ts_parser_new();
-  ~ParserHandle() { ts_parser_delete(parser); }
-};
+// The scanners of Python and YAML keep their open indentations in a buffer of 1 KB and do not mind its end.
+constexpr size_t kMaxIndentations = 400, kMaxYamlIndentations = 120;
 
-struct Deadline {
-  std::chrono::steady_clock::time_point at;
-};
-
-bool overdue(TSParseState* state) {
-  return std::chrono::steady_clock::now() > static_cast<Deadline*>(state->payload)->at;
-}
-
-const char* readChunk(void* payload, uint32_t byte, TSPoint, uint32_t* length) {
-  const auto* source = static_cast<const std::string_view*>(payload);
-  if (byte >= source->size()) {
-    *length = 0;
-    return "";
+bool indentedTooDeep(std::string_view source, std::string_view language) {
+  bool yaml = language == "yaml";
+  if (!yaml && language != "python") return false;
+  std::vector<size_t> open;
+  const size_t limit = yaml ? kMaxYamlIndentations : kMaxIndentations;
+  auto at = [&](size_t column) {
+    while (!open.empty() && open.back() > column) open.pop_back();
+    if (open.empty() || open.back() < column) open.push_back(column);
+  };
+  for (size_t start = 0; start < source.size();) {
+    size_t end = std::min(source.find('\n', start), source.size());
+    size_t text = start;
+    while (text < end && (source[text] == ' ' || source[text] == '\t' || source[text] == '\f')) text++;
+    if (text < end && source[text] != '\r') {
+      at(text - start);
+      // - - ? - a: every mark opens one more.
+      while (yaml && text + 1 < end && (source[text] == '-' || source[text] == '?' || source[text] == ':') && (source[text + 1] == ' ' || source[text + 1] == '\t')) {
+        text += 2;
+        while (text < end && source[text] == ' ') text++;
+        if (text < end) at(text - start);
+        if (open.size() > limit) return true;
+      }
+    }
+    if (open.size() > limit) return true;
+    start = end + 1;
   }
-  *length = source->size() - byte;
-  return source->data() + byte;
+  return false;
 }
 
-TSTree* parseWhole(const TSLanguage* grammar, std::string_view source, const ParseLimits& limits) {
-  // Parsers belong to a thread; languages are shared.
-  thread_local ParserHandle handle;
-  ts_parser_reset(handle.parser);
-  if (!ts_parser_set_language(handle.parser, grammar)) return nullptr;
-  Deadline deadline{std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.milliseconds)};
-  TSInput input{&source, readChunk, TSInputEncodingUTF8, nullptr};
-  TSParseOptions options{&deadline, overdue};
-  return ts_parser_parse_with_options(handle.parser, nullptr, input, options);
-}
-
-// Takes the syntax tree over.
-std::unique_ptr<Tree> lowerWhole(TSTree* syntax, std::string_view source, std::string_view language) {
+std::unique_ptr<Tree> emptyTree(std::string_view source, std::string_view language) {
   auto tree = std::make_unique<Tree>();
   tree->source = source;
   tree->language = canonicalLanguage(language);
+  return tree;
+}
+
+std::unique_ptr<Tree> lowered(const TSTree* syntax, std::string_view source, std::string_view language) {
+  auto tree = emptyTree(source, language);
   TSNode root = ts_tree_root_node(syntax);
   tree->partial = ts_node_has_error(root);
   Lowerer lowerer(*tree, *tableFor(language));
   tree->root = lowerer.root(root);
-  ts_tree_delete(syntax);
   tree->root->end = source.size();
   settle(tree->root);
   return tree;
 }
+
+/** Nothing to match in, and why. */
+std::unique_ptr<Tree> givenUp(std::string_view source, std::string_view language, std::string why) {
+  auto tree = emptyTree(source, language);
+  tree->bound = std::move(why);
+  tree->partial = true;
+  Lowerer lowerer(*tree, *tableFor(language));
+  tree->root = lowerer.make(Kind::Block, 0, source.size());
+  return tree;
+}
+
+/** How much of the text did not parse. */
+uint32_t errorBytes(TSNode node) {
+  uint32_t bytes = 0;
+  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  for (bool done = false; !done;) {
+    TSNode at = ts_tree_cursor_current_node(&cursor);
+    const bool wrong = ts_node_is_error(at) || ts_node_is_missing(at);
+    if (wrong) bytes += std::max<uint32_t>(1, ts_node_end_byte(at) - ts_node_start_byte(at));
+    if (!wrong && ts_node_has_error(at) && ts_tree_cursor_goto_first_child(&cursor)) continue;
+    while (!done && !ts_tree_cursor_goto_next_sibling(&cursor)) done = !ts_tree_cursor_goto_parent(&cursor);
+  }
+  ts_tree_cursor_delete(&cursor);
+  return bytes;
+}
+
+bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree.get())); }
 
 }  // namespace
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
   if (language == "dockerfile") return parseDockerfile(source, limits);
   const TSLanguage* grammar = grammarOf(language);
-  const CompiledTable* table = grammar ? tableFor(language) : nullptr;
-  if (!table) return nullptr;
-  auto tree = std::make_unique<Tree>();
-  tree->source = source;
-  tree->language = canonicalLanguage(language);
-  TSTree* syntax = nullptr;
+  if (!grammar || !tableFor(language)) return nullptr;
   if (source.size() > limits.bytes)
-    tree->bound = "larger than " + std::to_string(limits.bytes) + " bytes";
-  else if (!(syntax = parseWhole(grammar, source, limits)))
-    tree->bound = "parsing took longer than " + std::to_string(limits.milliseconds) + " ms";
-  Lowerer lowerer(*tree, *table);
-  if (!syntax) {
-    tree->root = lowerer.make(Kind::Block, 0, source.size());
-    tree->partial = true;
-    return tree;
-  }
-  TSNode root = ts_tree_root_node(syntax);
-  tree->partial = ts_node_has_error(root);
+    return givenUp(source, language, "larger than " + std::to_string(limits.bytes) + " bytes");
+
+  if (indentedTooDeep(source, canonicalLanguage(language)))
+    return givenUp(source, language, "indented deeper than can be parsed safely");
+
+  const std::chrono::milliseconds time(limits.milliseconds);
+  const BoundedParse parsed = parseBounded(source, grammar, time);
+  if (parsed.end == ParseEnd::outOfTime)
+    return givenUp(source, language, "parsing took longer than " + std::to_string(limits.milliseconds) + " ms");
+  if (parsed.end == ParseEnd::outOfMemory)
+    return givenUp(source, language,
+                   "parsing took more than " + std::to_string(parseMemory(source.size()) >> 20) + " MiB of memory");
+
   // JavaScript with types (Flow, or TypeScript under another name) reads better as TSX.
-  if (tree->partial && tree->language == "javascript" && grammarOf("tsx")) {
-    TSTree* typed = parseWhole(grammarOf("tsx"), source, limits);
-    if (typed && !ts_node_has_error(ts_tree_root_node(typed))) {
-      ts_tree_delete(syntax);
-      std::unique_ptr<Tree> other = lowerWhole(typed, source, "tsx");
-      other->language = tree->language;
-      return other;
+  if (limits.typedJavascript && canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
+    const BoundedParse typed = parseBounded(source, grammarOf("tsx"), time);
+    if (typed.tree && errorBytes(ts_tree_root_node(typed.tree.get())) < errorBytes(ts_tree_root_node(parsed.tree.get()))) {
+      auto tree = lowered(typed.tree.get(), source, "tsx");
+      tree->language = canonicalLanguage(language);
+      return tree;
     }
-    if (typed) ts_tree_delete(typed);
   }
-  return lowerWhole(syntax, source, language);
+  return lowered(parsed.tree.get(), source, language);
 }
 
 }  // namespace vireon

@@ -6,13 +6,12 @@
 #include <chrono>
 #include <memory>
 
+#include "parse/bounded.h"
 #include "parse/shell_recovery.h"
 #include "parse/shell_word.h"
 
 namespace vireon {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMaxTreeBytes = 1 << 20;
 constexpr size_t kMaxBytes = 16 << 20;
@@ -23,33 +22,6 @@ constexpr int kMaxDepth = 150;
 /** Text copied for commands inside commands may be this much larger than what was given. */
 constexpr size_t kMaxCopiedBytes = 64 << 20;
 constexpr auto kParseTime = std::chrono::milliseconds(300);
-/** tree-sitter's error recovery needs memory by the square of a pipeline's length. */
-constexpr size_t kMaxPipes = 1000;
-
-struct DeleteParser {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-struct DeleteTree {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using TreePointer = std::unique_ptr<TSTree, DeleteTree>;
-
-bool pastDeadline(TSParseState* state) { return Clock::now() > *static_cast<const Clock::time_point*>(state->payload); }
-
-/** nullptr where the time ran out. */
-TreePointer parseTree(std::string_view text, const TSLanguage* bash) {
-  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
-  if (!ts_parser_set_language(parser.get(), bash)) return nullptr;
-  Clock::time_point deadline = Clock::now() + kParseTime;
-  const TSInput input{&text,
-                      [](void* payload, uint32_t byte, TSPoint, uint32_t* read) {
-                        const std::string_view whole = *static_cast<std::string_view*>(payload);
-                        *read = byte < whole.size() ? static_cast<uint32_t>(whole.size() - byte) : 0;
-                        return whole.data() + std::min<size_t>(byte, whole.size());
-                      },
-                      TSInputEncodingUTF8, nullptr};
-  return TreePointer(ts_parser_parse_with_options(parser.get(), nullptr, input, {&deadline, pastDeadline}));
-}
 
 struct Child {
   TSNode node;
@@ -690,15 +662,6 @@ void Visitor::resolveString(TSNode node, ShellWordBuilder& word) {
   if (at < end) word.inDoubleQuotes(textOf(at, end));
 }
 
-/** Pipes in quotes and here-documents do not count. */
-bool isLongPipeline(std::string_view text) {
-  if (static_cast<size_t>(std::count(text.begin(), text.end(), '|')) <= kMaxPipes) return false;
-  const auto commands = recoverShell(text, {0, text.size()}, LineIndex(text), {}, kMaxCommands);
-  const auto pipes = std::count_if(commands.begin(), commands.end(),
-                                   [](const ShellCommand& command) { return command.joined == ShellJoin::pipe; });
-  return commands.size() == kMaxCommands || static_cast<size_t>(pipes) > kMaxPipes;
-}
-
 }  // namespace
 
 ShellParse parseShell(std::string_view text, const TSLanguage* bash) {
@@ -709,14 +672,16 @@ ShellParse parseShell(std::string_view text, const TSLanguage* bash) {
     visitor.error(whole, "longer than " + std::to_string(kMaxBytes) + " bytes: not looked at");
     return parse;
   }
-  // The grammar's lexer needs time by the square of a run of NULs.
-  const bool tooLong = text.size() > kMaxTreeBytes || text.find('\0') != std::string_view::npos || isLongPipeline(text);
-  const TreePointer tree = tooLong || !bash ? nullptr : parseTree(text, bash);
-  if (tree) {
-    visitor.visit(tree.get());
+  if (text.size() > kMaxTreeBytes || !bash) {
+    visitor.error(whole, "too long to be parsed whole: read command by command");
+    visitor.recover(whole, {}, ShellJoin::start);
+    return parse;
+  }
+  const BoundedParse parsed = parseBounded(text, bash, kParseTime);
+  if (parsed.tree) {
+    visitor.visit(parsed.tree.get());
   } else {
-    const char* reason = tooLong ? "too long or not text" : "took too long to parse";
-    visitor.error(whole, std::string(reason) + ": read command by command");
+    visitor.error(whole, "takes too much time or memory to parse whole: read command by command");
     visitor.recover(whole, {}, ShellJoin::start);
   }
   return parse;

@@ -78,6 +78,8 @@ const RuleFilter& Program::filterOf(std::string_view language) const {
   return *filter;
 }
 
+bool Program::wants(std::string_view language) const { return !filterOf(runnable(language)).empty(); }
+
 TextOutcome Program::run(std::string_view text, std::string_view language, const std::string* path,
                          const std::vector<size_t>& rules) const {
   TextOutcome located;

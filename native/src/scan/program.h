@@ -45,6 +45,9 @@ class Program {
   /** Names the rules as they were written. */
   const Hash128& hash() const { return hash_; }
 
+  /** Some rule could match in a text of this language. */
+  bool wants(std::string_view language) const;
+
   /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at. */
   TextOutcome match(std::string_view text, std::string_view language, const std::string* path,
                     const std::vector<size_t>* only) const;

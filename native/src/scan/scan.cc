@@ -189,6 +189,9 @@ void Run::scanBatch(Thread& thread, const FileBatch& batch) {
 void Run::scanFile(Thread& thread, const std::string& path, bool named) {
   if (const auto overlay = request_.overlays.find(path); overlay != request_.overlays.end())
     return scanOverlay(thread, path, overlay->second, named);
+  const std::string_view language = languageOfPath(path);
+  if (!named && !language.empty() && !program_.wants(language))
+    return report(thread, path, {std::string(language), false, {}}, 0);
   const uint64_t limit = std::min(request_.maxFileBytes, kLargestText);
   switch (readContent(walk_.absolute(path), limit, thread.content)) {
     case ReadEnd::whole:

@@ -43,6 +43,7 @@ struct ScanOutcome {
   std::vector<FileOutcome> files;
   std::vector<Skipped> skipped;
   std::map<std::string, uint64_t> languages;
+  /** Files that no rule could match in are not read and add no bytes. */
   uint64_t filesScanned = 0, filesFromCache = 0, bytes = 0;
   bool cancelled = false;
 };

@@ -113,7 +113,7 @@ it('finds the same with and without the daemon, from a subfolder and from elsewh
 });
 
 const SCHEMA = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+const validate = new Ajv.default({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
   JSON.parse(readFileSync(SCHEMA, 'utf8')),
 );
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { stop } from '../daemon/client.js';
@@ -17,16 +17,20 @@ export function register(program: Command, context: Context): void {
     )
     .action(async (options: { all?: boolean }) => {
       const { endpoint, uid } = context.daemonAt;
+      let stopped = 0;
       for (const one of options.all ? endpointsBeside(endpoint, uid) : [endpoint]) {
         const health = await stop({ ...context.daemonAt, endpoint: one });
-        if (health) await ended(health);
-        if (health) context.stdout.write(`Stopped the daemon (process ${health.pid}, version ${health.version}).\n`);
-        else context.stdout.write('No daemon is running.\n');
+        if (!health) continue;
+        await ended(health);
+        stopped += 1;
+        context.stdout.write(`Stopped the daemon (process ${health.pid}, version ${health.version}).\n`);
       }
+      if (stopped === 0) context.stdout.write('No daemon is running.\n');
     });
 }
 
 function endpointsBeside(endpoint: Endpoint, uid: number): Endpoint[] {
+  if (!existsSync(endpoint.directory)) return [endpoint];
   const names = readdirSync(endpoint.directory, { encoding: 'utf8' });
   const stamps = names.map((name) => /^daemon-(.+)\.sock$/.exec(name)?.[1]).filter((stamp) => stamp !== undefined);
   return stamps.map((stamp) => endpointOf(endpoint.home, stamp, uid));

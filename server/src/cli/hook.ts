@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { askHook } from '../daemon/hook-client.js';
 import { asLine, HookAnswer, MAX_HOOK_PAYLOAD_BYTES } from '../daemon/protocol.js';
@@ -12,6 +13,7 @@ import type { Context } from './context.js';
 /** Below ten seconds, the time that the settings we propose give to the hook. */
 const ANSWER_WITHIN_S = 9;
 const DAEMON_WITHIN_MS = 5000;
+const START_POLL_MS = 20;
 
 interface HookOptions {
   readonly timeout: number;
@@ -69,22 +71,30 @@ async function readPayload({ stdin }: Context): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
 }
 
-/** `undefined` where the daemon cannot answer; where there is none, one is started for the next call. */
+/** `undefined` where no daemon can answer in its share of the time. Where there is none, one is started. */
 async function askDaemon(
   host: string,
   payload: string,
   deadline: number,
   { daemonAt, cwd, stderr }: Context,
 ): Promise<HookAnswer | undefined> {
-  const withinMs = Math.min(DAEMON_WITHIN_MS, (deadline - performance.now()) / 2);
+  const share = () => Math.min(DAEMON_WITHIN_MS, (deadline - performance.now()) / 2);
+  const ask = () => askHook(daemonAt.endpoint, daemonAt.uid, { host, payload, cwd }, share());
   try {
-    const answer = await askHook(daemonAt.endpoint, daemonAt.uid, { host, payload, cwd }, withinMs);
-    if (!answer) startDaemon(daemonAt);
-    return answer;
+    const answer = await ask();
+    if (answer) return answer;
+    const start = startDaemon(daemonAt);
+    // A daemon serves sooner than a child of ours could judge, and what it has loaded serves the next calls too.
+    for (const until = performance.now() + share() / 2; performance.now() < until; await pause(START_POLL_MS)) {
+      const late = await ask();
+      if (late) return late;
+      const failure = start.failure();
+      if (failure !== undefined) throw new Error(`the daemon could not be started: ${failure}`);
+    }
   } catch (error) {
     stderr.write(`vireon: ${messageOf(error)}\n`);
-    return undefined;
   }
+  return undefined;
 }
 
 async function askChild(host: string, payload: string, deadline: number, context: Context): Promise<HookAnswer> {

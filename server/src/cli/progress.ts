@@ -12,7 +12,7 @@ export function showProgress(
   const { stderr, clock } = context;
   if (stderr.isTTY) {
     return {
-      show: (progress) => stderr.write(`\r\x1b[2K${bar(progress, stderr.columns ?? 80)}`),
+      show: (progress) => stderr.write(`\r\x1b[2K${bar(progress, stderr.columns || 80)}`),
       end: () => stderr.write('\r\x1b[2K'),
     };
   }

@@ -20,15 +20,15 @@ export async function tour(verbs: Verbs, workspace: string, context: Context): P
 function acts(workspace: string): readonly (readonly [title: string, act: Proposal['act']])[] {
   return [
     [
-      'writes a credential into src/settings.ts',
-      { kind: 'edit', path: join(workspace, 'src/settings.ts'), content: `export const token = '${PLANTED}';\n` },
+      'writes a credential into api/src/settings.ts',
+      { kind: 'edit', path: join(workspace, 'api/src/settings.ts'), content: `export const token = '${PLANTED}';\n` },
     ],
     ['runs `git push --force`', { kind: 'command', command: 'git push --force origin main', cwd: workspace }],
     [
-      'adds a harmless function to src/greet.ts',
+      'adds a harmless function to api/src/greet.ts',
       {
         kind: 'edit',
-        path: join(workspace, 'src/greet.ts'),
+        path: join(workspace, 'api/src/greet.ts'),
         content: "export const greet = (name: string): string => 'Hello, '.concat(name);\n",
       },
     ],

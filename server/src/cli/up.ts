@@ -29,7 +29,7 @@ async function up(path: string | undefined, context: Context): Promise<void> {
   const progress = showProgress(context, workspace);
   const request = { workspace, paths: [], cache: true };
   const report = await verbs.check(request, { onProgress: progress.show, signal: interrupted }).finally(progress.end);
-  stdout.write(summary(report, context));
+  stdout.write(summary(report, workspace, context));
   if (report.cancelled) return context.exit(130);
   if (shown) stdout.write(await tour(verbs, workspace, context));
   const { pid, version } = await verbs.status();
@@ -56,20 +56,20 @@ const NAMES: Readonly<Record<Severity, readonly [one: string, many: string]>> = 
 };
 const WORST = 5;
 
-function summary(report: CheckReport, context: Context): string {
+function summary(report: CheckReport, folder: string, context: Context): string {
   const { colours } = context;
-  const { files, filesFromCache, durationMs, languages, findings, problems, rules, workspace } = report;
+  const { files, filesFromCache, durationMs, languages, findings, problems, rules } = report;
   const cached = filesFromCache > 0 ? `, ${filesFromCache} of them unchanged` : '';
   const lines = [
     '',
-    `${colours.bold(workspace)}${report.cancelled ? colours.yellow('  (interrupted: what was seen so far)') : ''}`,
+    `${colours.bold(folder)}${report.cancelled ? colours.yellow('  (interrupted: what was seen so far)') : ''}`,
     `${counted(files, 'file', 'files')}${cached}, ${counted(rules.length, 'rule', 'rules')}, ${(durationMs / 1000).toFixed(1)} s`,
     ...byCount(languages),
     severities(report, context),
     ...worst(report, context),
   ];
   const rest = findings.length - WORST;
-  if (rest > 0) lines.push(`  … and ${rest} more: \`vireon check ${workspace}\``);
+  if (rest > 0) lines.push(`  … and ${rest} more: \`vireon check ${folder}\``);
   if (problems.length > 0) lines.push(colours.yellow(`${counted(problems.length, 'problem', 'problems')} in rules:`));
   for (const { file, line, message } of problems.slice(0, WORST)) lines.push(`  ${file}:${line + 1}: ${message}`);
   return `${lines.join('\n')}\n`;

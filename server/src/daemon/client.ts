@@ -41,7 +41,12 @@ export async function stop(options: Omit<ConnectOptions, 'main' | 'environment'>
   const link = await join(options.endpoint, options.uid, header(options.cwd));
   if (!link) return undefined;
   const connection = speak(link);
-  const closed = new Promise((resolve) => connection.onClose(resolve));
+  const closed = new Promise<void>((resolve) => {
+    connection.onClose(() => {
+      connection.dispose();
+      resolve();
+    });
+  });
   const health = await connection.sendRequest<Health>(STOP);
   await closed;
   return health;

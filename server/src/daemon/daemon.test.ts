@@ -26,11 +26,16 @@ beforeEach(() => {
   connections = [];
 });
 
+// Daemons are asked to end, never killed by number: a number may by now be another process's. One that comes too late to
+// be asked finds its home gone, and ends.
 afterEach(async () => {
-  await Promise.allSettled(connections.map((connection) => connection.close()));
-  for (const pid of pids('started')) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-  await until(() => pids('started').every((pid) => !isAlive(pid)));
-  rmSync(home, { recursive: true, force: true });
+  await Promise.allSettled([
+    stop({ endpoint, uid, cwd: home }),
+    ...connections.map((connection) => connection.close()),
+  ]);
+  const started = pids('started');
+  rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+  await until(() => started.every((pid) => !isAlive(pid)));
 });
 
 async function client(environment: Record<string, string> = {}, at = endpoint): Promise<Connection> {
@@ -77,6 +82,7 @@ test('twenty simultaneous starts make one daemon', async () => {
   expect(new Set(healths.map(({ pid }) => pid)).size).toBe(1);
   expect(healths[0]?.connections).toBe(20);
   await until(() => pids('started').filter(isAlive).length === 1);
+  expect(readFileSync(endpoint.log, 'utf8').match(/daemon serves/g)).toHaveLength(1);
 });
 
 test("socket, lock and folders are the owner's alone", async () => {

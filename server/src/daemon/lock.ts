@@ -26,6 +26,8 @@ export function takeLock({ home, directory, lock }: Endpoint, uid: number): Lock
 function open(file: string): Lock | undefined {
   const database = new Database(file, { timeout: 0 });
   try {
+    // Nothing is ever written, so no journal file need lie beside the lock.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -4,12 +4,18 @@ import { joinOrStart } from './link.js';
 import type { Header } from './protocol.js';
 import type { Starter } from './start.js';
 
-/** Joins two streams to a peer in the daemon; throws where the daemon leaves before the input has ended. */
+/**
+ * Joins two streams to a peer in the daemon; throws where the daemon leaves before the input has ended. An LSP client
+ * says `exit` and waits for the server to go first.
+ */
 export async function pipeToDaemon(starter: Starter, header: Header, input: Readable, output: Writable): Promise<void> {
   const { socket } = await joinOrStart(starter, header);
   let ended = false;
   input.once('end', () => {
     ended = true;
+  });
+  input.on('data', (chunk: Buffer) => {
+    ended = chunk.includes('"exit"');
   });
   input.pipe(socket);
   socket.pipe(output, { end: false });

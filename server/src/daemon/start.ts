@@ -36,7 +36,8 @@ export function startDaemon({ endpoint, uid, main, environment }: Starter): Star
   const child = spawn(process.execPath, [main, 'daemon', '--detached'], {
     detached: true,
     stdio: ['ignore', fd, fd],
-    cwd: endpoint.home,
+    // A folder that cannot go away: Node's worker threads do not start without one.
+    cwd: '/',
     env: { ...chosen(environment), VIREON_HOME: endpoint.home },
   });
   closeSync(fd);

@@ -9,24 +9,29 @@ import { gather, type RuleSource, type RuleText } from './sources.js';
 
 const MAX_PARSED = 10_000;
 
+/** What is already known to be wrong before any rule is read. */
+export interface Outside {
+  /** Worth saying, though every rule is in force. */
+  readonly problems?: readonly RuleProblem[];
+  /** Rules may be missing because of it: it counts as a broken rule. */
+  readonly broken?: readonly RuleProblem[];
+}
+
 export class Library {
   private readonly parsed = new Map<string, LoadedFile>();
   private readonly compiled = new Map<string, WeakRef<RuleSet>>();
 
   /** The rule set of these sources under these settings. */
-  async load(
-    sources: readonly RuleSource[],
-    settings: Settings,
-    problems: readonly RuleProblem[] = [],
-  ): Promise<RuleSet> {
+  async load(sources: readonly RuleSource[], settings: Settings, outside: Outside = {}): Promise<RuleSet> {
     const gathered = await gather(sources);
     const keys = gathered.texts.map(keyOf);
-    const others = [...problems, ...gathered.problems];
-    const key = hash(JSON.stringify([keys, settings.strict, settings.overrides, others]));
+    const problems = outside.problems ?? [];
+    const broken = [...(outside.broken ?? []), ...gathered.problems];
+    const key = hash(JSON.stringify([keys, settings.strict, settings.overrides, problems, broken]));
     const known = this.compiled.get(key)?.deref();
     if (known !== undefined) return known;
     const files = gathered.texts.map((text, index) => this.parse(text, keys[index] ?? keyOf(text)));
-    const set = compile(files, settings, others);
+    const set = compile(files, settings, { problems, broken });
     this.forgetCollected();
     this.compiled.set(key, new WeakRef(set));
     return set;

@@ -45,10 +45,13 @@ export function scanMatcher(set: RuleSet): { readonly matcher: Matcher; readonly
 export function compile(
   files: readonly LoadedFile[],
   settings: Settings,
-  others: readonly RuleProblem[] = [],
+  known: { readonly problems?: readonly RuleProblem[]; readonly broken?: readonly RuleProblem[] } = {},
 ): RuleSet {
-  const broken: BrokenRule[] = files.flatMap((file) => file.broken);
-  const problems: RuleProblem[] = [...others];
+  const broken: BrokenRule[] = [
+    ...(known.broken ?? []).map((problem) => ({ problem })),
+    ...files.flatMap((file) => file.broken),
+  ];
+  const problems: RuleProblem[] = [...(known.problems ?? [])];
   const rules = override(
     withoutDuplicates(
       files.flatMap((file) => file.rules),

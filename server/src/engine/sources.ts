@@ -38,8 +38,13 @@ export async function gather(sources: readonly RuleSource[]): Promise<Gathered> 
   const problems: RuleProblem[] = [];
   const provenances: Provenance[] = [];
   for (const source of sources) {
-    if (source.kind === 'packs') provenances.push(...(await packFiles(source, problems)));
-    else provenances.push(...(await plainFiles(source, problems)));
+    try {
+      provenances.push(
+        ...(await (source.kind === 'packs' ? packFiles(source, problems) : plainFiles(source, problems))),
+      );
+    } catch (error) {
+      problems.push(atFile(source.path, `cannot be read: ${messageOf(error)}`));
+    }
   }
   const texts: RuleText[] = [];
   for (let start = 0; start < provenances.length; start += READERS) {
@@ -141,7 +146,7 @@ async function readRuleText(file: string, problems: RuleProblem[]): Promise<stri
     else if (info.size > MAX_BYTES) problems.push(atFile(file, `is larger than ${MAX_BYTES / 1024 / 1024} MiB`));
     else return await readFile(file, 'utf8');
   } catch (error) {
-    problems.push(atFile(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+    problems.push(atFile(file, `cannot be read: ${messageOf(error)}`));
   }
   return undefined;
 }
@@ -157,6 +162,10 @@ async function kindOf(path: string): Promise<'absent' | 'file' | 'folder'> {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function atFile(file: string, message: string): RuleProblem {

@@ -1,5 +1,4 @@
 import type { CancellationToken, Hover } from 'vscode-languageserver/node';
-import type { Finding } from '../model/finding.js';
 import { overlaps } from '../model/position.js';
 import { toHover } from './convert.js';
 import { current } from './current.js';
@@ -16,16 +15,8 @@ export async function hover(session: Session, params: unknown, token: Cancellati
   const here = diagnosis.findings.filter(({ range }) => overlaps(range, { start: position, end: position }));
   const [first] = here;
   if (first === undefined) return explainKey(session, document, position);
-  const manuals = await Promise.all(oneOfEachRule(here).map((one) => explain(session, diagnosis.workspace, one)));
-  return toHover(manuals.join('\n\n---\n\n'), first.range, session.client.hoverFormat);
-}
-
-function oneOfEachRule(findings: readonly Finding[]): readonly Finding[] {
-  return [...new Map(findings.map((finding) => [finding.rule, finding])).values()];
-}
-
-async function explain({ verbs, client }: Session, workspace: string, finding: Finding): Promise<string> {
-  const { manual } = await verbs.explainRule(workspace, finding.rule);
-  const name = client.hoverFormat === 'markdown' ? `**${finding.rule}**` : `${finding.rule}:`;
-  return `${name} ${finding.message}\n\n${manual}`.trim();
+  const rules = [...new Set(here.map(({ rule }) => rule))];
+  const manuals = await Promise.all(rules.map((rule) => session.verbs.explainRule(diagnosis.workspace, rule)));
+  const prose = manuals.map(({ manual }) => manual.trim()).join('\n\n---\n\n');
+  return toHover(prose, first.range, session.client.hoverFormat);
 }

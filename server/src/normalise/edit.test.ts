@@ -37,7 +37,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function judged(act: Omit<EditAct, 'kind'>) {
   const proposal = { act: { kind: 'edit', ...act }, actor: { kind: 'agent', host: 'x' } } as const;
-  return normalise(proposal, { root, home: '/home/u', document: (path) => open.get(path) });
+  return normalise(proposal, { root, folder: root, home: '/home/u', document: (path) => open.get(path) });
 }
 
 const swap = (oldText: string, newText: string, replaceAll?: boolean) => [

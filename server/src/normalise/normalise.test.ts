@@ -18,7 +18,10 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const subjectOf = (act: Act) =>
-  normalise({ act, actor: { kind: 'agent', host: 'x' } }, { root, home: '/home/u', document: () => undefined });
+  normalise(
+    { act, actor: { kind: 'agent', host: 'x' } },
+    { root, folder: root, home: '/home/u', document: () => undefined },
+  );
 
 /** What an act touches: `r` reads, `w` writes, `h` hosts, `p` programs, `t` tools. */
 const FACTS: readonly [string, Act, string][] = [

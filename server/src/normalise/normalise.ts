@@ -39,7 +39,7 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
     case 'edit':
       return readEdit(act, surroundings).then((edit) => ({ ...edit, writes: [pathOf(act.path, surroundings)] }));
     case 'command':
-      return readCommand(act.command, act.cwd ?? surroundings.root, surroundings);
+      return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings);
     case 'tool-call':
       return readTool(act, surroundings);
     case 'read':
@@ -55,7 +55,7 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
 }
 
 function pathOf(path: string, surroundings: Surroundings): string {
-  return spellOut(path, surroundings.root, surroundings);
+  return spellOut(path, surroundings.folder, surroundings);
 }
 
 function readCommand(command: string, cwd: string, surroundings: Surroundings): Reading {
@@ -66,7 +66,7 @@ function readCommand(command: string, cwd: string, surroundings: Surroundings): 
 
 function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Reading {
   const tool = readToolCall(act);
-  const commands = tool.commands.map((command) => readCommand(command, surroundings.root, surroundings));
+  const commands = tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings));
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
   return {
     texts: [...tool.texts, ...commands.flatMap((command) => command.texts)],

@@ -9,13 +9,20 @@ import { dirname, join } from 'node:path';
  */
 export async function findRoot(start: string): Promise<string> {
   const folder = await nearestFolder(start);
+  const ancestors = [...upward(folder)];
   for (const marker of ['.vireon', '.git']) {
-    for (let at = folder; ; at = dirname(at)) {
-      if (await exists(join(at, marker))) return at;
-      if (at === dirname(at)) break;
-    }
+    const has = await Promise.all(ancestors.map((at) => exists(join(at, marker))));
+    const nearest = ancestors[has.indexOf(true)];
+    if (nearest !== undefined) return nearest;
   }
   return folder;
+}
+
+function* upward(folder: string): Generator<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    yield at;
+    if (at === dirname(at)) return;
+  }
 }
 
 async function nearestFolder(start: string): Promise<string> {

@@ -10,10 +10,12 @@ import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Which packs ship is known to the app; what a workspace writes about others is a mistake. */
+/** Settings, and what is wrong with them. */
 export interface SettingsReading {
   readonly settings: Settings;
   readonly problems: readonly RuleProblem[];
+  /** True where what is written could not be taken over, and the defaults stand in for it. */
+  readonly isBroken: boolean;
 }
 
 const onOff = z.union([z.boolean(), z.enum(['on', 'off'])]).transform((value) => value === true || value === 'on');
@@ -43,18 +45,18 @@ export function settingsFile(root: string): string {
   return join(root, '.vireon', 'config.yaml');
 }
 
-/** Reads a workspace's settings. Where they are broken the defaults hold, which are the stricter ones. */
+/** Reads a workspace's settings. Where they are broken the defaults stand in. */
 export async function readSettings(root: string, packs: readonly string[]): Promise<SettingsReading> {
   const file = settingsFile(root);
   const text = await readIfThere(file);
-  if (text === undefined) return { settings: defaultSettings(file), problems: [] };
-  if (typeof text !== 'string') return { settings: defaultSettings(file), problems: [text] };
+  if (text === undefined) return { settings: defaultSettings(file), problems: [], isBroken: false };
+  if (typeof text !== 'string') return { settings: defaultSettings(file), problems: [text], isBroken: true };
   return parseSettings(text, root, packs);
 }
 
 export function parseSettings(text: string, root: string, packs: readonly string[]): SettingsReading {
   const file = settingsFile(root);
-  const broken = (problems: readonly RuleProblem[]) => ({ settings: defaultSettings(file), problems });
+  const broken = (problems: readonly RuleProblem[]) => ({ settings: defaultSettings(file), problems, isBroken: true });
   const reading = readYaml(text);
   if ('problems' in reading) return broken(reading.problems.map((problem) => ({ file, ...problem })));
   const { document } = reading;
@@ -69,7 +71,7 @@ export function parseSettings(text: string, root: string, packs: readonly string
       Object.entries(overrides).map(([id, one]) => [id, { ...one, place: document.placeOfKey(['overrides', id]) }]),
     ),
   };
-  return { settings, problems: packProblems(settings, packs, document) };
+  return { settings, problems: packProblems(settings, packs, document), isBroken: false };
 }
 
 function packProblems(settings: Settings, packs: readonly string[], document: YamlDocument): RuleProblem[] {

@@ -41,14 +41,16 @@ export interface Sent {
   readonly value: unknown;
 }
 
+type Words = readonly [string, ...string[]];
+
 /** The language server's command; `VIREON_LSP` puts another in its place. */
-export function serverCommand(): readonly [string, ...string[]] {
+export function serverCommand(): Words {
   const [program, ...args] = process.env.VIREON_LSP?.split(' ') ?? [];
   return program === undefined ? [process.execPath, VIREON, '--no-daemon', 'lsp', '--stdio'] : [program, ...args];
 }
 
-function startServer(sandbox: Sandbox): ChildProcessWithoutNullStreams {
-  const [program, ...args] = serverCommand();
+function startServer(sandbox: Sandbox, command: Words): ChildProcessWithoutNullStreams {
+  const [program, ...args] = command;
   return spawn(program, args, { cwd: sandbox.workspace, env: sandbox.environment });
 }
 
@@ -64,8 +66,9 @@ export class Editor {
   constructor(
     readonly sandbox: Sandbox,
     readonly capabilities: unknown,
+    command: Words = serverCommand(),
   ) {
-    this.server = startServer(sandbox);
+    this.server = startServer(sandbox, command);
     this.#connection = createMessageConnection(
       new StreamMessageReader(this.server.stdout),
       new StreamMessageWriter(this.server.stdin),

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../vireon.js';
 import { Editor } from './editor.js';
 import { workspace } from './workspace.js';
@@ -6,15 +7,20 @@ import { workspace } from './workspace.js';
 const PULLS = { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } };
 const frame = (body: string) => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
+/** One server is to survive it all. */
 describe('input that no editor sends', () => {
   let box: Sandbox;
   let editor: Editor;
 
-  beforeEach(() => {
+  beforeAll(async () => {
     box = workspace();
     editor = new Editor(box, PULLS);
+    for (const method of ['textDocument/hover', 'who/knows']) {
+      await expect(editor.request(method, {})).rejects.toMatchObject({ code: -32002 });
+    }
+    await editor.start();
   });
-  afterEach(() => {
+  afterAll(() => {
     editor.kill();
     box.remove();
   });
@@ -22,16 +28,8 @@ describe('input that no editor sends', () => {
   const serves = async () => {
     const uri = await editor.open('served.py', 'python', 'md5');
     expect(await editor.diagnostics(uri)).toHaveLength(1);
+    await editor.close(uri);
   };
-
-  it.each([
-    ['a request before `initialize`', 'textDocument/hover', {}, -32002],
-    ['an unknown request before it', 'who/knows', {}, -32002],
-  ])('refuses %s', async (_name, method, params, code) => {
-    await expect(editor.request(method, params)).rejects.toMatchObject({ code });
-    await editor.start();
-    await serves();
-  });
 
   it.each([
     ['an unknown method', 'textDocument/rename', {}, -32601],
@@ -57,7 +55,6 @@ describe('input that no editor sends', () => {
     ],
     ['an action that is not ours', 'codeAction/resolve', { title: 'x', data: { kind: 'format-disk' } }, -32602],
   ])('answers %s with an error', async (_name, method, params, code) => {
-    await editor.start();
     await expect(editor.request(method, params)).rejects.toMatchObject({ code, message: expect.stringMatching(/\S/) });
     await serves();
   });
@@ -72,13 +69,11 @@ describe('input that no editor sends', () => {
     ['didClose', []],
     ['didClose', { textDocument: { uri: 'file:///never-opened' } }],
   ])('survives %s with %j', async (method, params) => {
-    await editor.start();
     await editor.notify(`textDocument/${method}`, params);
     await serves();
   });
 
   it('takes positions beyond the end', async () => {
-    await editor.start();
     const uri = await editor.open('a.py', 'python', 'md5');
     const position = { line: 4_000_000_000, character: 4_000_000_000 };
     expect(await editor.request('textDocument/hover', { textDocument: { uri }, position })).toBeNull();
@@ -92,7 +87,6 @@ describe('input that no editor sends', () => {
     ['an answer to no question', frame('{"jsonrpc":"2.0","id":99,"result":{}}')],
     ['a notification that nobody knows', frame('{"jsonrpc":"2.0","method":"who/knows"}')],
   ])('reads on after %s', async (_name, bytes) => {
-    await editor.start();
     editor.server.stdin.write(bytes);
     await serves();
   });
@@ -105,20 +99,14 @@ describe('input that no editor sends', () => {
     ['a header without length', 'Content-Type: text/plain\r\n\r\n'],
     ['a header without colon', 'what\r\n\r\n'],
   ])('logs %s and reads on', async (_name, bytes) => {
-    await editor.start();
+    const logged = () => editor.sent.filter(({ method }) => method === 'window/logMessage').length;
+    const before = logged();
     editor.server.stdin.write(bytes);
-    await editor.until(() => editor.sent.find(({ method }) => method === 'window/logMessage'));
+    await editor.until(() => (logged() > before ? true : undefined));
     await serves();
   });
 
-  it('ends quietly where the stream ends inside a message', async () => {
-    await editor.start();
-    editor.server.stdin.end('Content-Length: 500\r\n\r\n{"jsonrpc":"2.0","id":1,"meth');
-    expect(await editor.exited()).toBe(0);
-  });
-
   it('takes a document of 30 MB', async () => {
-    await editor.start();
     const uri = await editor.open('huge.py', 'python', `${'x = 1\n'.repeat(5_000_000)}`);
     await editor.diagnostics(uri);
     await editor.close(uri);
@@ -137,6 +125,12 @@ describe('the end', () => {
   afterEach(() => {
     editor.kill();
     box.remove();
+  });
+
+  it('comes quietly where the stream ends inside a message', async () => {
+    await editor.start();
+    editor.server.stdin.end('Content-Length: 500\r\n\r\n{"jsonrpc":"2.0","id":1,"meth');
+    expect(await editor.exited()).toBe(0);
   });
 
   it('comes with `exit`, even without `shutdown`', async () => {
@@ -167,7 +161,6 @@ describe('the end', () => {
 
   it('comes when the process that `initialize` names has died', async () => {
     const { spawn } = await import('node:child_process');
-    const { once } = await import('node:events');
     const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await editor.start({ processId: parent.pid });
     const died = once(parent, 'exit');

@@ -47,7 +47,7 @@ describe.each(fixtures)('a rule file in $name', ({ capabilities }) => {
       range: { start: { line: 6, character: 0 }, end: { line: 7, character: 0 } },
       newText: '',
     });
-    const isSpelling = ({ message }: Diagnostic) => message.includes('serverity');
+    const isSpelling = ({ message }: Diagnostic) => typeof message === 'string' && message.includes('serverity');
     const problems = await editor.diagnostics(uri, (all) => all.some(isSpelling));
     expect(problems.find(isSpelling)).toMatchObject({
       range: { start: { line: 3, character: 4 }, end: { line: 3, character: 13 } },

@@ -1,9 +1,10 @@
 import { type Sandbox, sandbox } from '../vireon.js';
 
-/** A workspace with two rules of its own: one with a fix and a manual, one without either. */
+/** A workspace with two rules of its own, one with a fix and a manual, one without either, and none that ship. */
 export function workspace(): Sandbox {
   const box = sandbox();
   box.write({
+    '.vireon/config.yaml': 'packs: {code-safety: off, commands: off, secrets: off}\n',
     '.vireon/rules/no-weak-hash/rule.yaml': [
       'rules:',
       '  - id: no-weak-hash',

@@ -80,26 +80,26 @@ class Unfolding implements Unfolded {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
     if (frame.guessed !== true) this.noteErrors(parse, frame);
-    this.values.learn(parse);
+    this.values.learn(text, parse);
     let piped: string | undefined;
     let pipeline: Stage[] = [];
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
     for (const command of parse.commands) {
       const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
-      const words = this.values.resolve(command.words, frame.positional);
+      const place = frame.within ?? toRange(command.span);
       this.folders.enter(command, last !== undefined && between(lines, last, command).includes(')'));
       last = command;
-      this.assignments(command);
-      this.redirects(command, frame);
-      this.bodies(command, words, frame);
-      const place = frame.within ?? toRange(command.span);
-      if (frame.depth > 0 || !isWrittenAs(command, words)) this.nested(toCommandLine(words), place);
-      this.run(words, input, {
-        ...frame,
-        within: place,
-        ...(command.inFunction !== undefined && { definition: true as const }),
-      });
+      let words: readonly Word[] = [];
+      for (const binding of this.values.bindings(command)) {
+        this.values.bind(binding);
+        words = this.simple(
+          command,
+          input,
+          { ...frame, within: place },
+          frame.depth === 0 && isPlainSight(command, parse),
+        );
+      }
       piped = outputOf(words, input);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
@@ -108,6 +108,16 @@ class Unfolding implements Unfolded {
       pipeline.push({ words, place });
     }
     this.pipeline(pipeline);
+  }
+
+  private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
+    const words = this.values.resolve(command.words, frame.positional);
+    this.assignments(command);
+    this.redirects(command, frame);
+    this.bodies(command, words, frame);
+    if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
+    this.run(words, input, { ...frame, ...(command.inFunction !== undefined && { definition: true as const }) });
+    return words;
   }
 
   /** A pipe with the wrappers of its stages taken off: `curl … | sudo bash` is also `curl … | bash`. */
@@ -278,6 +288,14 @@ function inputOf(command: ShellCommand): string | undefined {
   return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
 }
 
+/** A command in a substitution may stand where patterns do not look, and one in a broken text where the tree does not. */
+function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
+  return (
+    parse.errors.length === 0 &&
+    !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
+  );
+}
+
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
 function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
   return (
@@ -288,7 +306,7 @@ function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
 
 /** A word whose quotes stand where one expects them, and not to disguise it. */
 function quoted(word: Word, index: number): boolean {
-  if (index === 0 && word.text.includes('/')) return false;
+  if (index === 0 && programName(word) !== word.text) return false;
   if (!word.known || word.glob || toLine([word]) === word.raw) return true;
   return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
 }
@@ -306,9 +324,12 @@ function between(lines: readonly string[], before: ShellCommand, after: ShellCom
   ].join('\n');
 }
 
-/** `"$DIR/bin/rm"` tells its program, `$CMD` does not. */
+/**
+ * `"$DIR/bin/rm"` tells its program, `$CMD` does not. Where a substitution writes the program, the commands in the
+ * substitution are judged, and rules may speak of the whole.
+ */
 function isNamed(word: Word): boolean {
-  return /\/[\w.+-]+$/.test(word.text);
+  return /\/[\w.+-]+$|^(?:\$\(|`)/.test(word.text);
 }
 
 /** The working folder through `cd`, with subshells keeping theirs to themselves. */

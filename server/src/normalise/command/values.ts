@@ -1,15 +1,20 @@
 // What variables, aliases and functions of a shell text hold, as far as its own words tell.
 
-import { parseShell, type ShellParse, type ShellWord } from '../../native.js';
+import { parseShell, type ShellCommand, type ShellParse, type ShellWord } from '../../native.js';
 import { expandBraces } from './braces.js';
 import { outputOf } from './output.js';
 import { literal, toWord, type Word } from './words.js';
 
 const MAX_VALUE = 64 * 1024;
+const MAX_TURNS = 32;
+
+/** Values of loop variables in one turn. */
+export type Binding = ReadonlyMap<string, Word>;
 
 export class Values {
   private readonly variables = new Map<string, string>();
   private readonly bodies = new Map<string, string>();
+  private readonly loops = new Map<string, readonly Word[]>();
 
   constructor(home: string) {
     this.variables.set('HOME', home);
@@ -17,8 +22,12 @@ export class Values {
     this.variables.set('BASH', 'bash');
   }
 
-  /** Takes in the functions and aliases that a text defines; they may be called before or after. */
-  learn(parse: ShellParse): void {
+  /** Takes in the functions, aliases and loops that a text defines; functions may be called before or after. */
+  learn(text: string, parse: ShellParse): void {
+    for (const [, name, list] of text.matchAll(/\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]+)/g)) {
+      const words = parseShell(`: ${list}`).commands[0]?.words.slice(1) ?? [];
+      if (name !== undefined) this.loops.set(name, this.resolve(words).slice(0, MAX_TURNS));
+    }
     const functions = new Map<string, string[]>();
     for (const command of parse.commands) {
       if (command.inFunction !== undefined) {
@@ -33,6 +42,25 @@ export class Values {
   private alias(word: ShellWord): void {
     const match = /^([\w.-]+)=(.+)$/s.exec(word.value ?? '');
     if (match?.[1] !== undefined && match[2] !== undefined) this.bodies.set(match[1], `${match[2]} "$@"`);
+  }
+
+  /** The turns that loops around a command may take, as values of their variables. */
+  bindings(command: ShellCommand): Binding[] {
+    const raw = [...command.words, ...command.redirects.map(({ target }) => target)].map((word) => word.raw).join(' ');
+    let turns: Binding[] = [new Map()];
+    for (const [name, values] of this.loops) {
+      if (!new RegExp(`\\$\\{?${name}\\b`).test(raw)) continue;
+      turns = turns.flatMap((turn) => values.map((value) => new Map([...turn, [name, value]]))).slice(0, MAX_TURNS);
+    }
+    return turns.length === 0 ? [new Map()] : turns;
+  }
+
+  /** Puts a turn's values in place. */
+  bind(binding: Binding): void {
+    for (const [name, { text, known }] of binding) {
+      if (known) this.variables.set(name, text);
+      else this.variables.delete(name);
+    }
   }
 
   /** The text that a name of this shell text stands for, with its arguments as `$1 …`. */

@@ -28,7 +28,7 @@ export function toLine(words: readonly Word[]): string {
 /** The words as a rule would have them: the program without its folder. */
 export function toCommandLine(words: readonly Word[]): string {
   const [first, ...rest] = words;
-  if (first === undefined || !first.text.includes('/')) return toLine(words);
+  if (first === undefined || programName(first) === first.text) return toLine(words);
   return toLine([{ ...literal(programName(first)), known: first.known }, ...rest]);
 }
 
@@ -40,7 +40,8 @@ function quote(word: Word): string {
 
 /** The program a command word names: its last path segment. */
 export function programName(word: Word): string {
-  return word.text.slice(word.text.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
+  const name = word.text.slice(word.text.lastIndexOf('/') + 1);
+  return /\.exe$/i.test(name) ? name.slice(0, -'.exe'.length).toLowerCase() : name;
 }
 
 /** How a program takes its options, as far as one must know to find its operands. */

@@ -284,7 +284,7 @@ function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
   const late = textOptions(parseOptions(rest, wrapper, true).options, wrapper.texts);
   if (late.length > 0) return late.map((text) => ({ kind: 'text', text, ...place }));
   if (wrapper.assignments === true)
-    while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0].text)) rest = rest.slice(1);
+    while (rest[0] !== undefined && /^[A-Za-z_]\w*=|^-$/.test(rest[0].text)) rest = rest.slice(1);
   if (rest.length === 0) return [];
   return [
     wrapper.joins === true ? { kind: 'text', text: joined(rest), ...place } : { kind: 'words', words: rest, ...place },

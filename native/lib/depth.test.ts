@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { type Json, RuleSet } from './index.js';
+
+const DEPTH = 100_000;
+
+/** A text that nests without end, and a pattern that has to look into it. */
+const cases: readonly (readonly [language: string, pattern: string, piece: string])[] = [
+  ['javascript', 'f($X)', 'f('],
+  ['typescript', 'f($X)', '[f('],
+  ['tsx', 'f($X)', '<a b={f('],
+  ['python', 'f($X)', 'f(['],
+  ['go', 'f($X)', 'f('],
+  ['java', 'f($X)', 'f('],
+  ['bash', 'f ...', 'f $('],
+  ['bash', 'f ...', 'f|'],
+  ['bash', 'f ...', 'f <<X '],
+  ['json', '{"f": $X}', '{"f":['],
+  ['yaml', 'f: $X', '{f: ['],
+  ['regex', 'f', 'f('],
+];
+
+const ruleFor = (language: string, pattern: string): Json =>
+  language === 'regex'
+    ? { id: 'r', languages: [language], severity: 'INFO', message: 'm', 'pattern-regex': pattern }
+    : { id: 'r', languages: [language], severity: 'INFO', message: 'm', pattern };
+
+describe('nesting of 100,000 levels ends, and a bound that was hit is told', () => {
+  for (const [language, pattern, piece] of cases)
+    test(`${language}: ${piece}`, { timeout: 60_000 }, async () => {
+      const rules = new RuleSet([ruleFor(language, pattern)]);
+      expect(rules.issues).toEqual([]);
+      const [result] = await rules.matchAsync([{ text: piece.repeat(DEPTH), language }]);
+      expect(result && (result.partial || result.bounds.length > 0 || result.matches.length > 0)).toBe(true);
+    });
+});

@@ -1,0 +1,33 @@
+// tree-sitter's parser, held to a time and to an amount of memory whatever the text is.
+#pragma once
+#include <tree_sitter/api.h>
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+namespace vireon {
+
+struct DeleteTree {
+  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+};
+using TreePointer = std::unique_ptr<TSTree, DeleteTree>;
+
+enum class ParseEnd { whole, outOfTime, outOfMemory };
+
+struct BoundedParse {
+  /** Set where `end` is `whole`. */
+  TreePointer tree;
+  ParseEnd end;
+};
+
+/** Memory that a parse of so many bytes may take before it is given up; ordinary sources stay far below. */
+constexpr size_t parseMemory(size_t bytes) { return (size_t{64} << 20) + 256 * bytes; }
+
+/**
+ * `time` is of the calling thread's own work. On a grammar's bad day a parse needs time or memory
+ * by the square of the text: such a parse is given up.
+ */
+BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time);
+
+}  // namespace vireon

@@ -1,0 +1,125 @@
+// What is fuzzed of the addon's frame: everything that reads bytes which somebody else wrote.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "parse/shell.h"
+#include "scan/cache.h"
+#include "scan/detect.h"
+#include "scan/hash.h"
+#include "scan/lines.h"
+#include "scan/literals.h"
+#include "walk/ignore.h"
+
+extern "C" const TSLanguage* tree_sitter_bash();
+
+namespace {
+
+using namespace vireon;
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "broken: %s\n", what);
+  std::abort();
+}
+
+bool ordered(const Span& span) {
+  return std::pair(span.start.line, span.start.column) <= std::pair(span.end.line, span.end.column);
+}
+
+void fuzzShell(std::string_view text) {
+  for (const TSLanguage* grammar : {tree_sitter_bash(), static_cast<const TSLanguage*>(nullptr)}) {
+    const ShellParse parse = parseShell(text, grammar);
+    for (const ShellCommand& command : parse.commands) {
+      require(ordered(command.span), "a command's end lies before its start");
+      require(!command.words.empty() || !command.assignments.empty() || !command.redirects.empty(), "an empty command");
+    }
+  }
+}
+
+void fuzzIgnore(std::string_view text) {
+  const size_t cut = text.find('\0');
+  const std::string_view paths = cut == std::string_view::npos ? "a/b.c" : text.substr(cut + 1);
+  const IgnoreRules rules(text.substr(0, cut));
+  rules.judge(paths.substr(0, 4096), false);
+  rules.judge(paths.substr(0, 4096), true);
+}
+
+void fuzzLines(std::string_view text) {
+  const LineIndex lines(text);
+  Position last{};
+  for (size_t i = 0; i <= text.size(); i += 1 + i / 64) {
+    const Position position = lines.at(i);
+    require(std::pair(last.line, last.column) <= std::pair(position.line, position.column), "positions run backwards");
+    last = position;
+  }
+}
+
+/** The naive search is the oracle. */
+void fuzzLiterals(std::string_view text) {
+  std::vector<std::string> literals;
+  while (literals.size() < 8 && text.size() > 4) {
+    const size_t length = 1 + static_cast<unsigned char>(text[0]) % 4;
+    std::string literal(text.substr(1, length));
+    for (char& c : literal) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    literals.push_back(std::move(literal));
+    text.remove_prefix(std::min(text.size(), 1 + length));
+  }
+  std::sort(literals.begin(), literals.end());
+  literals.erase(std::unique(literals.begin(), literals.end()), literals.end());
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  std::vector<uint32_t> found = LiteralSearch(literals).find(text), expected;
+  std::sort(found.begin(), found.end());
+  for (uint32_t i = 0; i < literals.size(); ++i)
+    if (lower.find(literals[i]) != std::string::npos) expected.push_back(i);
+  require(found == expected, "the literal search misses or invents");
+}
+
+/** Bytes behind a header that fits, so that the checksum does not stop them. */
+void fuzzCache(std::string_view text) {
+  static const std::string file = [] {
+    const char* folder = std::getenv("FUZZ_FOLDER");
+    return std::string(folder ? folder : "/tmp") + "/cache";
+  }();
+  const Hash128 key{1, 2}, checksum = hashOf(text.substr(std::min<size_t>(text.size(), 1)));
+  const uint64_t records = text.empty() ? 0 : static_cast<unsigned char>(text[0]) % 8;
+  text.remove_prefix(std::min<size_t>(text.size(), 1));
+  {
+    std::ofstream out(file, std::ios::binary);
+    out.write("VIREONC1", 8);
+    for (const uint64_t number : {key.low, key.high, records, checksum.low, checksum.high})
+      out.write(reinterpret_cast<const char*>(&number), sizeof number);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  }
+  const Cache cache = Cache::load(file, key);
+  for (uint32_t i = 0; i < cache.size(); ++i) {
+    cache.knowledge(i);
+    cache.holdsFor(i, FileStamp{});
+  }
+  cache.find(Hash128{});
+  if (cache.size() > 0) cache.save(file + "2", key, std::vector<bool>(cache.size(), true), {});
+}
+
+}  // namespace
+
+/** The first byte chooses what is fuzzed with the rest. */
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  switch (data[0] % 6) {
+    case 0: fuzzShell(text); break;
+    case 1: fuzzIgnore(text); break;
+    case 2: fuzzLines(text); break;
+    case 3: fuzzLiterals(text); break;
+    case 4: fuzzCache(text); break;
+    default:
+      languageOfPath(text);
+      languageOfShebang(text);
+  }
+  return 0;
+}
