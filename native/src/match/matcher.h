@@ -148,6 +148,7 @@ class Matcher {
   bool regexLiteral(const Node* p, const Node* t, Next k);
   bool key(const Node* p, const Node* t, Next k);
   bool generic(const Node* p, const Node* t, Next k);
+  bool shellText(const Node* p, const Node* t, Next k);
 
   // Lists.
   using Element = bool (Matcher::*)(const Node*, const Node*, Next);

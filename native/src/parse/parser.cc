@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "parse/bounded.h"
+#include "parse/dockerfile.h"
 #include "parse/language.h"
 #include "parse/lower.h"
 
@@ -90,6 +91,7 @@ bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_roo
 }  // namespace
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
+  if (language == "dockerfile") return parseDockerfile(source, limits);
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar || !tableFor(language)) return nullptr;
   if (source.size() > limits.bytes)
