@@ -54,7 +54,7 @@
         "<!@(node sources.cjs pcre2-include)"
       ],
       "defines": ["NAPI_VERSION=8", "NOMINMAX", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "PCRE2_STATIC"],
-      "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
+      "cflags": ["-O2", "-g1", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-restrict", "-Wno-missing-field-initializers"]
     }
   ],
   "conditions": [

@@ -42,8 +42,11 @@ const answers = {
   'pcre2-include': () => ['shim/pcre2', relative(path.join(packageDir('pcre2'), 'deps/pcre2/src'))],
   re2: re2Sources,
   're2-include': () => ['vendor/re2', 'vendor/abseil-cpp'].map((d) => relative(path.join(packageDir('re2'), d))),
-  'tree-sitter': () => [relative(path.join(treeSitterLib(), 'src/lib.c'))],
-  'tree-sitter-include': () => ['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
+  'tree-sitter': () => ['shim/tree-sitter/core.c'],
+  'tree-sitter-include': () => [
+    'shim/tree-sitter',
+    ...['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
+  ],
   'launcher-link': launcherLink,
   'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>

@@ -113,6 +113,68 @@ test('the walk lists what git lists', { timeout: 120_000 }, async () => {
   await fc.assert(cases, { numRuns: 150 });
 });
 
+test('spellings on which it is easy to differ from git', async () => {
+  const paths = [
+    'foo/a/b',
+    'foo/b',
+    'foob',
+    'a/foo/b',
+    'a/b/c',
+    'a/b.c',
+    'b.c',
+    'x y',
+    'x ',
+    '#a',
+    '!a',
+    'a\\b',
+    '[a]',
+    '-',
+    ']',
+  ];
+  const tree = Object.fromEntries(paths.map((path) => [path, 'x']));
+  const lines = [
+    'f**/b',
+    'foo**/b',
+    'f**b',
+    '**/b',
+    'foo/**',
+    'foo/**/b',
+    '/**/c',
+    'a/**/',
+    '**',
+    '***/b',
+    'foo/*',
+    '/foo',
+    'foo/',
+  ];
+  lines.push(
+    'x ',
+    'x\\ ',
+    'x\\ y',
+    '\\#a',
+    '#a',
+    '\\!a',
+    'a\\\\b',
+    '[[]a]',
+    '[]-]',
+    '[!]-]',
+    '[a',
+    '*.c',
+    'a/*.c',
+    '!b',
+    '/',
+    'b/..',
+    './b',
+  );
+  await withTree(tree, async (root) => {
+    git(root, 'init', '-q');
+    for (const line of lines) {
+      writeFileSync(join(root, '.git/info/exclude'), `${line}\n`);
+      expect(await walked(root), line).toEqual(listedByGit(root));
+    }
+  });
+});
+
 const cases: readonly { readonly title: string; readonly tree: Tree; readonly walked: readonly string[] }[] = [
   {
     title: '.vireonignore outranks .gitignore, whichever is nearer',

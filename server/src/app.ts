@@ -9,6 +9,7 @@ import { openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate } from './engine/evaluate.js';
+import { importRules } from './engine/import/import.js';
 import { Library } from './engine/library.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
@@ -230,6 +231,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
       return testRules(paths, packsDirectory, library, (proposal, set) => review(proposal, set, nowhere));
     },
+
+    importRules: (request) => importRules({ ...request, path: requireAbsolute(request.path) }),
 
     async records(query) {
       if (query.workspace === undefined) return audit.records(query);

@@ -88,6 +88,19 @@ bool looksRandom(std::string_view text) {
   return bits > 64 && bits / static_cast<double>(text.size()) > 4.8;
 }
 
+// Shannon's bits for each byte.
+double shannonBits(std::string_view text) {
+  size_t counts[256] = {};
+  for (unsigned char c : text) counts[c]++;
+  double bits = 0;
+  for (size_t count : counts)
+    if (count > 0) {
+      double share = static_cast<double>(count) / static_cast<double>(text.size());
+      bits -= share * std::log2(share);
+    }
+  return bits;
+}
+
 // A repeated group that itself repeats or chooses: (a+)+, (a|a)*.
 bool looksCatastrophic(std::string_view re) {
   std::vector<bool> repeats;
@@ -263,13 +276,42 @@ class FormulaRun {
         }
         range.bindings.push_back(bound);
       }
-      if (fits) ranges.push_back(std::move(range));
+      if (!fits) continue;
+      if (formula.secret) bindSecret(*formula.secret, match, range.bindings);
+      ranges.push_back(std::move(range));
     }
     return ranges;
   }
 
   bool mayMatch(const Pattern& pattern) const {
     return std::all_of(pattern.words.begin(), pattern.words.end(), [&](const std::string& word) { return text_.index_->mayHold(word); });
+  }
+
+  // A line break that a match ends or begins with belongs to neither the match nor its lines.
+  void bindSecret(const SecretNames& names, const RegexMatch& match, Bindings& bindings) const {
+    RegexGroup whole = match[0];
+    while (whole.start < whole.end && text_.text_[whole.start] == '\n') whole.start++;
+    while (whole.start < whole.end && text_.text_[whole.end - 1] == '\n') whole.end--;
+    auto holds = [&](size_t i) { return match[i].start != RegexGroup::npos && match[i].start < match[i].end; };
+    RegexGroup secret = names.group == 0 ? whole : match[names.group];
+    for (size_t i = 1; names.group == 0 && i < match.size(); i++)
+      if (holds(i)) {
+        secret = match[i];
+        break;
+      }
+    if (secret.start == RegexGroup::npos) secret = {whole.start, whole.start};
+    RegexGroup lines = whole;
+    while (lines.start > 0 && text_.text_[lines.start - 1] != '\n') lines.start--;
+    while (lines.end < text_.text_.size() && text_.text_[lines.end] != '\n') lines.end++;
+    for (const auto& [id, group] : {std::pair{names.secret, secret}, std::pair{names.match, whole}, std::pair{names.lines, lines}}) {
+      Bound bound;
+      bound.sort = Bound::Sort::Text;
+      bound.id = id;
+      bound.start = group.start;
+      bound.end = group.end;
+      bound.text = text_.text_.substr(group.start, group.end - group.start);
+      bindings.push_back(bound);
+    }
   }
 
   static bool isSelector(const Formula& formula) {
@@ -507,8 +549,21 @@ class FormulaRun {
     }
   }
 
+  /** The pieces of a template put together, where all of them are known. */
+  std::optional<std::string> joined(const Node* node) const {
+    std::string whole;
+    for (const Node* part : node->children()) {
+      const Node* literal = constantOf(*text_.tree_, part);
+      if (!literal || isAnyString(literal)) return std::nullopt;
+      whole += literal->text;
+    }
+    return whole;
+  }
+
   /** A string without its quotes, else the text itself. */
   std::string content(const Bound& bound) const {
+    if (bound.sort == Bound::Sort::Node && bound.node->kind == Kind::Template && text_.tree_)
+      if (auto whole = joined(bound.node)) return *whole;
     if (bound.sort == Bound::Sort::Node && text_.tree_)
       if (const Node* literal = constantOf(*text_.tree_, bound.node); literal && literal->kind == Kind::String && !isAnyString(literal))
         return std::string(literal->text);
@@ -531,6 +586,7 @@ class FormulaRun {
         return true;
       }
       case Condition::Sort::Entropy:
+        if (condition.above) return shannonBits(content(*bound)) > *condition.above;
         return looksRandom(content(*bound));
       case Condition::Sort::Redos:
         return looksCatastrophic(content(*bound));

@@ -149,6 +149,26 @@ class Compiler {
       for (const Flag& flag : flags)
         if (flag.name == name && given.boolean()) out.*flag.field = *given.boolean();
     if (const Value* span = options->get("generic_ellipsis_max_span"); span && span->number()) genericSpan_ = static_cast<int>(*span->number());
+    at("options", [&] { secrets(*options); });
+  }
+
+  // Ours: what rules about secrets need beyond Semgrep.
+  void secrets(const Value& options) {
+    if (const Value* group = options.get("secret_group"))
+      at("secret_group", [&] {
+        if (!group->number() || *group->number() < 0 || *group->number() > 1000) return issue("the number of a group is wanted");
+        secret_ = SecretNames{static_cast<size_t>(*group->number()), names_.id("$SECRET"), names_.id("$MATCH"), names_.id("$LINES")};
+      });
+    auto path = [&](const char* key, std::shared_ptr<Regex>& out) {
+      const Value* text = options.get(key);
+      if (!text) return;
+      at(std::string(key), [&] {
+        if (!text->string()) return issue("a regular expression is wanted");
+        out = regex(*text->string(), {});
+      });
+    };
+    path("path_regex", rule_.pathRegex);
+    path("path_not_regex", rule_.pathNotRegex);
   }
 
   void fix(const Value& value) {
@@ -236,6 +256,11 @@ class Compiler {
     return formula;
   }
 
+  void bindSecret(Formula& formula) {
+    if (secret_->group > formula.groups.size()) return issue("`secret_group` names a group that this does not have");
+    formula.secret = secret_;
+  }
+
   // A mapping with one operator (and conditions beside it).
   Formula operators(const Value& value, int depth) {
     Formula formula;
@@ -252,7 +277,10 @@ class Compiler {
     if (has("pattern")) {
       at("pattern", [&] { formula = pattern(*given); });
     } else if (has("pattern-regex")) {
-      at("pattern-regex", [&] { formula = regexFormula(*given); });
+      at("pattern-regex", [&] {
+        formula = regexFormula(*given);
+        if (secret_ && formula.regex && !around_ && !nested_) bindSecret(formula);
+      });
     } else if (has("patterns")) {
       at("patterns", [&] { formula = all(*given, depth); });
     } else if (has("pattern-either")) {
@@ -288,7 +316,11 @@ class Compiler {
 
   Formula patternOrFormula(const Value& value, int depth) {
     if (value.string()) return pattern(value);
-    return operators(value, depth + 1);
+    bool before = around_;
+    around_ = true;
+    Formula formula = operators(value, depth + 1);
+    around_ = before;
+    return formula;
   }
 
   Formula either(const Value& value, int depth) {
@@ -440,6 +472,14 @@ class Compiler {
       condition.sort = Condition::Sort::Redos;
     else
       return at("analyzer", [&] { issue("the analyzer `" + *analyzer->string() + "` is not known (entropy, redos)"); });
+    if (const Value* options = value.get("options"))
+      if (const Value* above = options->get("above"))
+        at("options", [&] {
+          at("above", [&] {
+            if (condition.sort != Condition::Sort::Entropy || !above->number()) return issue("a number of bits is wanted, for `entropy`");
+            condition.above = *above->number();
+          });
+        });
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -567,6 +607,9 @@ class Compiler {
   Pointer pointer_;
   const std::vector<std::string>* languages_ = nullptr;
   bool nested_ = false;
+  /** Within an operator that only surrounds or forbids. */
+  bool around_ = false;
+  std::optional<SecretNames> secret_;
   int genericSpan_ = 10;
 };
 

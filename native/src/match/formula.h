@@ -33,6 +33,15 @@ struct Condition {
   std::optional<int> base;
   bool strip = false;
   std::vector<std::shared_ptr<Pattern>> types;
+  /** Of `entropy` with a bound: the text must have more bits per byte. */
+  std::optional<double> above;
+};
+
+/** Of `options.secret_group`: what a match of a regular expression binds beside its groups. */
+struct SecretNames {
+  /** 0: the first group that holds something, else the whole match. */
+  size_t group = 0;
+  MetaId secret = 0, match = 0, lines = 0;
 };
 
 struct Formula {
@@ -48,6 +57,7 @@ struct Formula {
   std::shared_ptr<Regex> regex;
   /** Of a regex: the metavariables of its groups. */
   std::vector<MetaId> groups;
+  std::optional<SecretNames> secret;
   std::optional<MetaId> as;
   std::string source;
 };
@@ -62,6 +72,8 @@ struct CompiledRule {
   std::string fixReplacement;
   int fixCount = 0;
   std::vector<std::string> include, exclude;
+  /** Of `options.path_regex` and `options.path_not_regex`. */
+  std::shared_ptr<Regex> pathRegex, pathNotRegex;
   Prefilter prefilter;
   /** Of `mode: taint`; `formula` then only says what must be there at all. */
   std::shared_ptr<TaintRule> taint;

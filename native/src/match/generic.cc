@@ -11,6 +11,8 @@ struct Token {
   uint32_t start, end;
   uint32_t line;
   std::string_view text;
+  /** How many `...` stand here one after the other. */
+  uint32_t times = 1;
 };
 
 bool wordCharacter(unsigned char c) { return std::isalnum(c) || c == '_' || c >= 0x80; }
@@ -29,7 +31,7 @@ std::vector<Token> tokensOf(std::string_view text, bool pattern) {
     Token::Sort sort = Token::Sort::Mark;
     if (pattern && text.substr(at, 3) == "...") {
       sort = Token::Sort::Dots;
-      at += 3;
+      while (at < text.size() && text[at] == '.') at++;
     } else if (pattern && c == '$' && text.substr(at, 4) == "$...") {
       uint32_t end = at + 4;
       while (end < text.size() && (std::isupper(static_cast<unsigned char>(text[end])) || std::isdigit(static_cast<unsigned char>(text[end])) || text[end] == '_')) end++;
@@ -66,7 +68,8 @@ struct GenericPattern {
   std::vector<MetaId> metas;
   bool caseless = false;
   int maxSpan = 10;
-  bool dotsAtEnd = false;
+  /** How many `...` end the pattern. */
+  uint32_t dotsAtEnd = 0;
 };
 
 std::shared_ptr<GenericPattern> compileGeneric(std::string_view text, MetaNames& names, bool caseless, int maxSpan, std::string& error) {
@@ -83,8 +86,13 @@ std::shared_ptr<GenericPattern> compileGeneric(std::string_view text, MetaNames&
   while (!pattern->tokens.empty() && pattern->tokens.front().sort == Token::Sort::Dots) pattern->tokens.erase(pattern->tokens.begin());
   while (!pattern->tokens.empty() && pattern->tokens.back().sort == Token::Sort::Dots) {
     pattern->tokens.pop_back();
-    pattern->dotsAtEnd = true;
+    pattern->dotsAtEnd++;
   }
+  for (size_t i = 1; i < pattern->tokens.size(); i++)
+    if (pattern->tokens[i].sort == Token::Sort::Dots && pattern->tokens[i - 1].sort == Token::Sort::Dots) {
+      pattern->tokens[i - 1].times += pattern->tokens[i].times;
+      pattern->tokens.erase(pattern->tokens.begin() + i--);
+    }
   if (pattern->tokens.empty()) {
     error = "a pattern of `...` alone matches everything";
     return nullptr;
@@ -162,7 +170,7 @@ class GenericMatcher {
     int depth = 0;
     uint32_t line = j > 0 ? tokens_[j - 1].line : 0;
     for (size_t to = j; to <= tokens_.size(); to++) {
-      if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan) break;
+      if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan * p.times) break;
       if (level ? depth == 0 : depth > 0) {
         size_t known = bindings.size();
         uint32_t start = j < tokens_.size() ? tokens_[j].start : text_.size();
@@ -187,6 +195,22 @@ class GenericMatcher {
 
 }  // namespace
 
+namespace {
+
+// A pattern that ends in `...` goes on to the end of what holds it, or so many lines.
+size_t reach(const GenericPattern& pattern, const std::vector<Token>& tokens, size_t end) {
+  int depth = 0;
+  const uint32_t last = tokens[end - 1].line + pattern.maxSpan * pattern.dotsAtEnd;
+  while (pattern.dotsAtEnd > 0 && end < tokens.size() && tokens[end].line <= last) {
+    if (tokens[end].sort == Token::Sort::Open) depth++;
+    if (tokens[end].sort == Token::Sort::Close && --depth < 0) break;
+    end++;
+  }
+  return end;
+}
+
+}  // namespace
+
 bool matchGeneric(const GenericPattern& pattern, std::string_view text, const Bindings& given, std::vector<PatternMatch>& out) {
   std::vector<Token> tokens = tokensOf(text, false);
   GenericMatcher matcher(pattern, text, tokens);
@@ -196,7 +220,7 @@ bool matchGeneric(const GenericPattern& pattern, std::string_view text, const Bi
     Bindings bindings = given;
     size_t end = matcher.match(start, bindings);
     if (!end) continue;
-    out.push_back({tokens[start].start, tokens[end - 1].end, bindings});
+    out.push_back({tokens[start].start, tokens[reach(pattern, tokens, end) - 1].end, bindings});
     start = std::max(start, end - 1);
   }
   return !matcher.exhausted;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "parse/dockerfile.h"
 #include "parse/names.h"
 
 namespace vireon {
@@ -522,6 +523,8 @@ bool Matcher::call(const Node* p, const Node* t, Next k) {
     if (given.empty()) return args();
     return list(given, 0, t->all(Role::TypeArg), 0, false, &Matcher::plain, args);
   };
+  // Flags of a Dockerfile's instruction: those that the pattern names must be there.
+  if (!p->all(Role::Attribute).empty()) return anyOrder(p->all(Role::Attribute), t->all(Role::Attribute), true, &Matcher::field, rest);
   if (!pc || !tc) return pc == tc && rest();
   return expression(pc, tc, false, rest);
 }
@@ -672,7 +675,6 @@ bool Matcher::assign(const Node* p, const Node* t, Next k) {
     if (!value || !target) return false;
     return expression(left, target, false, [&] { return expression(right, value, false, k); });
   }
-  if (t->kind == Kind::AugAssign && p->hash == 0 && false) return false;
   if (t->kind != Kind::Assign) return false;
   if (p->hash != 0 && p->hash != t->hash) return false;
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
@@ -1006,9 +1008,29 @@ constexpr Role kGenericRoles[] = {Role::None, Role::Name, Role::Target, Role::Ca
                           Role::Then, Role::Else, Role::TypeArg, Role::Param, Role::Result, Role::Base, Role::Alias,
                           Role::Path, Role::Body, Role::Arg, Role::Handler, Role::Case, Role::Item};
 
+// The command of a pattern may stand anywhere in the shell text of an instruction.
+bool Matcher::shellText(const Node* p, const Node* t, Next k) {
+  if (p->count != 1) return p->count == t->count && k();
+  const Node* wanted = p->items[0];
+  if (wanted->kind == Kind::Ellipsis) return k();
+  bool placeholder = wanted->kind == Kind::MetaVar || wanted->kind == Kind::MetaEllipsis;
+  auto within = [&](auto& self, const Node* node) -> bool {
+    if (!tick()) return true;
+    if (node->kind != Kind::Other || node->hash != kShellHash) {
+      if (isStatementNode(wanted) && node->kind >= Kind::Block ? any(wanted, node, k) : isExpressionKind(node->kind) && expression(wanted, node, true, k)) return true;
+      if (placeholder) return false;
+    }
+    for (const Node* child : node->children())
+      if (self(self, child)) return true;
+    return false;
+  };
+  return within(within, t);
+}
+
 // What is told apart only by kind, spelling and children.
 bool Matcher::generic(const Node* p, const Node* t, Next k) {
   if (p->kind != t->kind || p->hash != t->hash) return false;
+  if (p->kind == Kind::Other && p->hash == kShellHash) return shellText(p, t, k);
   if (p->count == 0 && t->count == 0) return p->text == t->text && k();
   struct Walk {
     Matcher& self;

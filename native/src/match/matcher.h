@@ -148,12 +148,14 @@ class Matcher {
   bool regexLiteral(const Node* p, const Node* t, Next k);
   bool key(const Node* p, const Node* t, Next k);
   bool generic(const Node* p, const Node* t, Next k);
+  bool shellText(const Node* p, const Node* t, Next k);
 
   // Lists.
   using Element = bool (Matcher::*)(const Node*, const Node*, Next);
   bool list(Nodes ps, size_t i, Nodes ts, size_t j, bool more, Element element, Next k);
   bool anyOrder(Nodes ps, size_t i, Nodes ts, std::vector<bool>& used, bool more, Element element, Next k);
   bool anyOrder(Nodes ps, Nodes ts, bool more, Element element, Next k);
+  bool subsequence(Nodes ps, size_t i, Nodes ts, size_t j, Element element, Next k);
   bool arguments(Nodes ps, size_t i, Nodes ts, std::vector<bool>& used, size_t j, Next k);
   bool arguments(Nodes ps, Nodes ts, Next k);
   bool argument(const Node* p, const Node* t, Next k);

@@ -81,6 +81,15 @@ bool Matcher::anyOrder(Nodes ps, Nodes ts, bool more, Element element, Next k) {
   return anyOrder(ps, 0, ts, used, more, element, k);
 }
 
+// In order, with others between.
+bool Matcher::subsequence(Nodes ps, size_t i, Nodes ts, size_t j, Element element, Next k) {
+  if (!tick()) return true;
+  if (i == ps.size()) return k();
+  for (size_t at = j; at < ts.size(); at++)
+    if ((this->*element)(ps[i], ts[at], [&] { return subsequence(ps, i + 1, ts, at + 1, element, k); })) return true;
+  return false;
+}
+
 bool Matcher::argument(const Node* p, const Node* t, Next k) {
   if ((p->kind == Kind::Keyword) != (t->kind == Kind::Keyword)) return false;
   if (p->kind == Kind::Keyword) return field(p, t, k);
@@ -186,7 +195,14 @@ bool Matcher::field(const Node* p, const Node* t, Next k) {
     return expressionKey ? expression(pk, tk, false, value) : key(pk, tk, value);
   }
   if (p->kind == Kind::Function && t->kind == Kind::Pair) return function(p, t, k);
-  return plain(p, t, k);
+  if (plain(p, t, k)) return true;
+  // A block of HCL is found in the blocks below as well.
+  if (p->kind != Kind::Class || t->kind != Kind::Class || tree_.language != "terraform" || !tick()) return false;
+  const Node* body = t->child(Role::Body);
+  if (!body) return false;
+  for (const Node* inner : body->children())
+    if (field(p, inner, k)) return true;
+  return false;
 }
 
 // In any order, and there may be more of them.

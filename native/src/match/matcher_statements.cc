@@ -436,7 +436,7 @@ bool Matcher::attribute(const Node* p, const Node* t, Next k) {
   const Node* call = pe->kind == Kind::Call ? pe : te;
   Nodes arguments = call->all(Role::Arg);
   bool empty = arguments.empty() || (call == pe && arguments.size() == 1 && (arguments[0]->kind == Kind::Ellipsis || arguments[0]->kind == Kind::MetaEllipsis));
-  if (!empty || !call->child(Role::Callee)) return pe->kind == Kind::MetaVar && te->kind == Kind::Call && false;
+  if (!empty || !call->child(Role::Callee)) return false;
   if (call == pe) {
     auto after = [&] {
       if (arguments.size() == 1 && arguments[0]->kind == Kind::MetaEllipsis) return bindList(arguments[0], {}, te, k);
@@ -449,6 +449,7 @@ bool Matcher::attribute(const Node* p, const Node* t, Next k) {
 
 bool Matcher::attributes(const Node* p, const Node* t, Next k) {
   auto modifiers = [&] { return anyOrder(p->all(Role::Modifier), t->all(Role::Modifier), true, &Matcher::modifier, k); };
+  if (options_.decoratorsOrdered) return subsequence(p->all(Role::Attribute), 0, t->all(Role::Attribute), 0, &Matcher::attribute, modifiers);
   return anyOrder(p->all(Role::Attribute), t->all(Role::Attribute), true, &Matcher::attribute, modifiers);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "match/dialects.h"
 #include "match/metavar.h"
 
 namespace vireon {
@@ -819,7 +820,9 @@ class JsonScanner {
           at_++;
         } while (at_ < in_.size() && in_[at_] != '"');
         at_ = std::min(at_ + 1, in_.size());
-        placed_.text += in_.substr(start, at_ - start);
+        std::string_view whole = in_.substr(start, at_ - start);
+        const bool regex = whole.substr(0, 4) == "\"=~/";
+        for (char each : whole) placed_.text += regex && each == '\\' ? std::string("\\\\") : std::string(1, each);
       } else if (in_.substr(at_, 4) == "<...") {
         placed_.text += "[\"vvd_\",";
         at_ += 4;
@@ -1016,9 +1019,10 @@ int placeholderVariants(std::string_view language) {
 
 Placed placePlaceholders(std::string_view pattern, std::string_view language, int variant) {
   if (language == "python") return PythonScanner(pattern, variant).run();
-  if (language == "bash") return BashScanner(pattern).run();
+  if (language == "bash" || language == "dockerfile") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
+  if (const Dialect* dialect = dialectOf(language)) return placeInDialect(pattern, *dialect, variant);
   std::string plain = withoutComments(pattern);
   return BraceScanner(plain, language, variant).run();
 }

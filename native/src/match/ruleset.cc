@@ -243,6 +243,9 @@ bool RuleSet::allowsPath(size_t index, std::string_view path) const {
   const CompiledRule& rule = rules_->list[index];
   for (const std::string& glob : rule.exclude)
     if (globMatchesPath(glob, path)) return false;
+  RegexMatch match;
+  if (rule.pathNotRegex && rule.pathNotRegex->find(path, 0, match) == Regex::Outcome::found) return false;
+  if (rule.pathRegex && rule.pathRegex->find(path, 0, match) == Regex::Outcome::none) return false;
   if (rule.include.empty()) return true;
   return std::any_of(rule.include.begin(), rule.include.end(), [&](const std::string& glob) { return globMatchesPath(glob, path); });
 }

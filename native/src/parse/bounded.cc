@@ -1,9 +1,10 @@
 #include "parse/bounded.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <cstdlib>
 #include <ctime>
+#include <vector>
+
+#include "parse/memory.h"
 
 namespace vireon {
 namespace {
@@ -21,116 +22,15 @@ std::chrono::nanoseconds workedTime() {
 /** Short, so that the time is looked at while the lexer runs through a long text again and again. */
 constexpr size_t kChunk = 16 << 10;
 
-/** In front of every block that tree-sitter asks for. */
-struct alignas(std::max_align_t) Block {
-  /** Neighbours in the ring of the parse that took the block; nullptr once that parse is over. */
-  Block* previous;
-  Block* next;
-  size_t size;
-};
-
-struct OutOfParseMemory {};
-
-/** The blocks that one parse holds. tree-sitter cannot be told that memory has run out, so they are taken from under it. */
-class Ring {
- public:
-  explicit Ring(size_t limit) : limit_(limit), around_(current_) { current_ = this; }
-  Ring(const Ring&) = delete;
-  Ring& operator=(const Ring&) = delete;
-  ~Ring() {
-    current_ = around_;
-    while (head_.next != &head_) {
-      Block* block = head_.next;
-      unlink(block);
-      std::free(block);
-    }
-  }
-
-  static Ring* current() { return current_; }
-
-  void add(Block* block) {
-    block->previous = head_.previous;
-    block->next = &head_;
-    block->previous->next = block->next->previous = block;
-    used_ += block->size;
-  }
-  bool hasRoom(size_t size) const { return size <= limit_ - std::min(used_, limit_); }
-  void remove(Block* block) {
-    used_ -= block->size;
-    unlink(block);
-  }
-  /** The blocks belong to the tree from now on. */
-  void letGo() {
-    for (Block* block = head_.next; block != &head_;) {
-      Block* next = block->next;
-      block->previous = block->next = nullptr;
-      block = next;
-    }
-    head_.previous = head_.next = &head_;
-  }
-
- private:
-  static void unlink(Block* block) {
-    block->previous->next = block->next;
-    block->next->previous = block->previous;
-    block->previous = block->next = nullptr;
-  }
-
-  static thread_local Ring* current_;
-
-  Block head_{&head_, &head_, 0};
-  size_t used_ = 0;
-  size_t limit_;
-  Ring* around_;
-};
-
-thread_local Ring* Ring::current_ = nullptr;
-
-void* finish(Block* block, size_t size) {
-  if (!block) throw OutOfParseMemory();
-  block->size = size;
-  block->previous = block->next = nullptr;
-  if (Ring* ring = Ring::current()) ring->add(block);
-  return block + 1;
-}
-
-void checkRoom(size_t size) {
-  if (Ring* ring = Ring::current(); ring && !ring->hasRoom(size)) throw OutOfParseMemory();
-}
-
-void* allocate(size_t size) {
-  checkRoom(size);
-  return finish(static_cast<Block*>(std::malloc(sizeof(Block) + size)), size);
-}
-
-void* allocateZeroed(size_t count, size_t size) {
-  checkRoom(count * size);
-  return finish(static_cast<Block*>(std::calloc(1, sizeof(Block) + count * size)), count * size);
-}
-
-void release(void* memory) {
-  if (!memory) return;
-  Block* block = static_cast<Block*>(memory) - 1;
-  if (block->next) Ring::current()->remove(block);
-  std::free(block);
-}
-
-void* reallocate(void* memory, size_t size) {
-  if (!memory) return allocate(size);
-  Block* block = static_cast<Block*>(memory) - 1;
-  checkRoom(size > block->size ? size - block->size : 0);
-  if (block->next) Ring::current()->remove(block);
-  return finish(static_cast<Block*>(std::realloc(block, sizeof(Block) + size)), size);
-}
-
 const bool installed = [] {
-  ts_set_allocator(allocate, allocateZeroed, reallocate, release);
+  installParseAllocator();
   return true;
 }();
 
 struct Source {
   std::string_view text;
   std::chrono::nanoseconds deadline;
+  uint32_t asked = 0;
 
   bool late() const { return workedTime() > deadline; }
 };
@@ -142,13 +42,37 @@ const char* readChunk(void* payload, uint32_t byte, TSPoint, uint32_t* length) {
   return rest > 0 ? source->text.data() + byte : "";
 }
 
-bool isLate(TSParseState* state) { return static_cast<const Source*>(state->payload)->late(); }
+/** It is asked every few steps; to look at the time costs more than they do. */
+constexpr uint32_t kAskedPerLook = 32;
+
+bool isLate(TSParseState* state) {
+  auto* source = static_cast<Source*>(state->payload);
+  return ++source->asked % kAskedPerLook == 0 && source->late();
+}
+
+/** Memories that no parse holds at the moment. */
+thread_local std::vector<std::unique_ptr<ParseMemory>> spare;
+constexpr size_t kSpare = 2;
 
 }  // namespace
 
+BoundedParse::~BoundedParse() {
+  if (!memory_) return;
+  memory_->reset(0);
+  if (spare.size() < kSpare) spare.push_back(std::move(memory_));
+}
+
 BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time) {
   Source source{text, workedTime() + time};
-  Ring ring(parseMemory(text.size()));
+  std::unique_ptr<ParseMemory> memory;
+  if (spare.empty()) {
+    memory = std::make_unique<ParseMemory>();
+  } else {
+    memory = std::move(spare.back());
+    spare.pop_back();
+  }
+  memory->reset(parseMemory(text.size()));
+  const ParseMemory::Use use(*memory);
   try {
     TSParser* parser = ts_parser_new();
     TSTree* tree = nullptr;
@@ -157,14 +81,11 @@ BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std:
       tree = ts_parser_parse_with_options(parser, nullptr, input, {&source, isLate});
     }
     ts_parser_delete(parser);
-    TreePointer parsed(tree);
     // A text that was cut off when the time was over may have ended in a tree.
-    if (source.late()) parsed.reset();
-    ring.letGo();
-    const ParseEnd end = parsed ? ParseEnd::whole : ParseEnd::outOfTime;
-    return {std::move(parsed), end};
+    if (source.late()) tree = nullptr;
+    return BoundedParse(tree, tree ? ParseEnd::whole : ParseEnd::outOfTime, std::move(memory));
   } catch (const OutOfParseMemory&) {
-    return {nullptr, ParseEnd::outOfMemory};
+    return BoundedParse(nullptr, ParseEnd::outOfMemory, std::move(memory));
   }
 }
 

@@ -6,19 +6,27 @@
 #include <memory>
 #include <string_view>
 
-namespace vireon {
+#include "parse/memory.h"
 
-struct DeleteTree {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using TreePointer = std::unique_ptr<TSTree, DeleteTree>;
+namespace vireon {
 
 enum class ParseEnd { whole, outOfTime, outOfMemory };
 
-struct BoundedParse {
+/** Holds its tree; must end on the thread that it began on. */
+class BoundedParse {
+ public:
+  BoundedParse(const TSTree* parsed, ParseEnd how, std::unique_ptr<ParseMemory> memory)
+      : tree(parsed), end(how), memory_(std::move(memory)) {}
+  BoundedParse(BoundedParse&&) = default;
+  BoundedParse& operator=(BoundedParse&&) = delete;
+  ~BoundedParse();
+
   /** Set where `end` is `whole`. */
-  TreePointer tree;
+  const TSTree* tree;
   ParseEnd end;
+
+ private:
+  std::unique_ptr<ParseMemory> memory_;
 };
 
 /** Memory that a parse of so many bytes may take before it is given up; ordinary sources stay far below. */

@@ -111,7 +111,7 @@ const Node* fold(Tree& tree, const Node* node) {
       const Node* whole = nullptr;
       for (const Node* part : node->children()) {
         const Node* value = constantOf(tree, part);
-        if (!value) return nullptr;
+        if (!value || (node->has(kFormatString) && value->kind != Kind::String)) return nullptr;
         whole = whole ? concatenate(tree, node, whole, value) : value;
       }
       if (!whole) return literal(tree, node, Kind::String, "");
@@ -379,6 +379,10 @@ class Propagator {
         }
         return;
       }
+      case Kind::With:
+        for (const Node* item : node->all(Role::Item)) statement(item);
+        if (const Node* body = node->child(Role::Body)) statement(body);
+        return;
       case Kind::Other: {
         const Node *target = node->child(Role::Target), *value = node->child(Role::Value);
         if (node->text != "as" || !target || !value) return expression(node);
@@ -475,6 +479,8 @@ class Propagator {
       case Kind::Throw:
       case Kind::Break:
       case Kind::Continue:
+        return statement(node);
+      case Kind::With:
         return statement(node);
       case Kind::Other:
         if (node->text == "as") return statement(node);

@@ -107,8 +107,9 @@ class CompiledTable {
 };
 
 const CompiledTable* tableFor(std::string_view language) {
-  static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable,  &kJavaTable,
-                                             &kBashTable,       &kJsonTable,   &kYamlTable};
+  static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable, &kJavaTable, &kBashTable, &kJsonTable,
+                                             &kYamlTable, &kRubyTable, &kPhpTable, &kCTable, &kCppTable, &kCsharpTable, &kTerraformTable, &kSolidityTable, &kRustTable, &kScalaTable,
+                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kHtmlTable, &kXmlTable};
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<CompiledTable>, std::less<>> compiled;
   std::lock_guard lock(mutex);
@@ -127,13 +128,9 @@ namespace {
 constexpr uint32_t kMaxDepth = 1000;
 }  // namespace
 
-Lowerer::Lowerer(Tree& tree, const CompiledTable& table) : tree_(tree), table_(table), cursor_{} {}
-Lowerer::~Lowerer() {
-  if (cursor_.tree) ts_tree_cursor_delete(&cursor_);
-}
+Lowerer::Lowerer(Tree& tree, const CompiledTable& table) : tree_(tree), table_(table) {}
 
 Node* Lowerer::root(TSNode node) {
-  cursor_ = ts_tree_cursor_new(node);
   Node* root = lower(node);
   if (!root) root = make(Kind::Block, node);
   if (root->kind == Kind::Multi) root->kind = Kind::Block;
@@ -205,20 +202,16 @@ Node* Lowerer::multi(TSNode range, std::vector<Node*>& items) {
 }
 
 std::vector<Child> Lowerer::childrenOf(TSNode node) {
-  std::vector<Child> children;
-  ts_tree_cursor_reset(&cursor_, node);
-  if (!ts_tree_cursor_goto_first_child(&cursor_)) return children;
-  do {
-    TSNode child = ts_tree_cursor_current_node(&cursor_);
-    if (ts_node_is_extra(child) && !ts_node_is_error(child)) continue;
-    children.push_back(
-        {child, ts_tree_cursor_current_field_id(&cursor_), ts_node_symbol(child), ts_node_is_named(child)});
-  } while (ts_tree_cursor_goto_next_sibling(&cursor_));
+  std::vector<Child> children(ts_node_child_count(node));
+  children.resize(vireon_children(node, children.data()));
   return children;
 }
 
 TSNode Lowerer::field(TSNode node, std::string_view name) {
-  return ts_node_child_by_field_name(node, name.data(), name.size());
+  KnownField& known = fields_[reinterpret_cast<uintptr_t>(name.data()) / 4 % std::size(fields_)];
+  if (known.name.data() != name.data() || known.name.size() != name.size())
+    known = {name, ts_language_field_id_for_name(ts_tree_language(node.tree), name.data(), name.size())};
+  return known.id ? ts_node_child_by_field_id(node, known.id) : TSNode{};
 }
 
 TSNode Lowerer::childOfType(TSNode node, std::string_view wanted) {
@@ -285,14 +278,14 @@ Node* Lowerer::string(TSNode node, std::initializer_list<std::string_view> inter
 
 Node* Lowerer::lower(TSNode node) {
   if (ts_node_is_null(node)) return nullptr;
-  if (depth_ >= kMaxDepth) {
+  if (around_.size() >= kMaxDepth) {
     if (tree_.bound.empty()) tree_.bound = "nested deeper than " + std::to_string(kMaxDepth) + " levels";
     return leaf(Kind::Other, node);
   }
-  depth_++;
+  around_.push_back(node);
   const CompiledLine& line = table_.line(ts_node_symbol(node));
   Node* result = line.special ? line.special(*this, node) : byTable(node);
-  depth_--;
+  around_.pop_back();
   return result;
 }
 
@@ -354,13 +347,8 @@ Node* Lowerer::fromLine(TSNode node, const CompiledLine& line) {
   Node* result = make(line.kind, node);
   size_t childBase = childStack_.size(), nodeBase = nodeStack_.size();
   if (!line.items.empty() || line.kind == Kind::Through || line.kind == Kind::TupleOrOne) {
-    ts_tree_cursor_reset(&cursor_, node);
-    if (ts_tree_cursor_goto_first_child(&cursor_)) do {
-        TSNode child = ts_tree_cursor_current_node(&cursor_);
-        if (ts_node_is_extra(child) && !ts_node_is_error(child)) continue;
-        childStack_.push_back(
-            {child, ts_tree_cursor_current_field_id(&cursor_), ts_node_symbol(child), ts_node_is_named(child)});
-      } while (ts_tree_cursor_goto_next_sibling(&cursor_));
+    childStack_.resize(childBase + ts_node_child_count(node));
+    childStack_.resize(childBase + vireon_children(node, childStack_.data() + childBase));
   }
   size_t childEnd = childStack_.size();
   static const LineItem rest{LineItem::Source::Rest, 0, 0, Role::Item, false, false, false};

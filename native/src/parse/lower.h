@@ -1,5 +1,6 @@
 // Lowers the syntax tree of a grammar into the generic tree, as a table per grammar says.
 #pragma once
+#include <children.h>
 #include <tree_sitter/api.h>
 
 #include <unordered_map>
@@ -41,17 +42,11 @@ struct LowerTable {
 class CompiledTable;
 const CompiledTable* tableFor(std::string_view language);
 
-struct Child {
-  TSNode node;
-  TSFieldId field;
-  TSSymbol symbol;
-  bool named;
-};
+using Child = VireonChild;
 
 class Lowerer {
  public:
   Lowerer(Tree& tree, const CompiledTable& table);
-  ~Lowerer();
 
   Node* root(TSNode node);
   /** nullptr where the node stands for nothing. */
@@ -74,6 +69,8 @@ class Lowerer {
   Node* multi(TSNode range, std::vector<Node*>& items);
 
   std::vector<Child> childrenOf(TSNode node);
+  /** Of the node that is being lowered: the one whose lowering asked for it; a null node at the root. */
+  TSNode parent() const { return around_.size() < 2 ? TSNode{} : around_[around_.size() - 2]; }
   TSNode field(TSNode node, std::string_view name);
   /** First named child of this type; a null node where there is none. */
   TSNode childOfType(TSNode node, std::string_view type);
@@ -98,10 +95,16 @@ class Lowerer {
   std::unordered_map<std::string_view, Node*> anchors_;
   Tree& tree_;
   const CompiledTable& table_;
-  TSTreeCursor cursor_;
-  uint32_t depth_ = 0;
+  /** The nodes that are being lowered, the outermost first. */
+  std::vector<TSNode> around_;
   // Stacks shared by all levels, so that lowering a node allocates nothing but its place in the arena.
   std::vector<Child> childStack_;
+  /** Fields that were asked for, by where their name stands. */
+  struct KnownField {
+    std::string_view name;
+    TSFieldId id = 0;
+  };
+  KnownField fields_[64];
   std::vector<Node*> nodeStack_;
 };
 
@@ -116,5 +119,7 @@ Node* expressionStatement(Lowerer& lowerer, TSNode node);
 void settle(Node* node);
 
 extern const LowerTable kJavascriptTable, kPythonTable, kGoTable, kJavaTable, kBashTable, kJsonTable, kYamlTable;
+extern const LowerTable kRubyTable, kPhpTable, kCTable, kCppTable, kCsharpTable, kTerraformTable,
+    kSolidityTable, kRustTable, kScalaTable, kKotlinTable, kSwiftTable, kLuaTable, kHtmlTable, kXmlTable;
 
 }  // namespace vireon

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "parse/bounded.h"
+#include "parse/dockerfile.h"
 #include "parse/language.h"
 #include "parse/lower.h"
 
@@ -70,11 +71,27 @@ std::unique_ptr<Tree> givenUp(std::string_view source, std::string_view language
   return tree;
 }
 
-bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree.get())); }
+/** How much of the text did not parse. */
+uint32_t errorBytes(TSNode node) {
+  uint32_t bytes = 0;
+  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  for (bool done = false; !done;) {
+    TSNode at = ts_tree_cursor_current_node(&cursor);
+    const bool wrong = ts_node_is_error(at) || ts_node_is_missing(at);
+    if (wrong) bytes += std::max<uint32_t>(1, ts_node_end_byte(at) - ts_node_start_byte(at));
+    if (!wrong && ts_node_has_error(at) && ts_tree_cursor_goto_first_child(&cursor)) continue;
+    while (!done && !ts_tree_cursor_goto_next_sibling(&cursor)) done = !ts_tree_cursor_goto_parent(&cursor);
+  }
+  ts_tree_cursor_delete(&cursor);
+  return bytes;
+}
+
+bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree)); }
 
 }  // namespace
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
+  if (language == "dockerfile") return parseDockerfile(source, limits);
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar || !tableFor(language)) return nullptr;
   if (source.size() > limits.bytes)
@@ -92,15 +109,15 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
                    "parsing took more than " + std::to_string(parseMemory(source.size()) >> 20) + " MiB of memory");
 
   // JavaScript with types (Flow, or TypeScript under another name) reads better as TSX.
-  if (canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
+  if (limits.typedJavascript && canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
     const BoundedParse typed = parseBounded(source, grammarOf("tsx"), time);
-    if (typed.tree && !hasError(typed)) {
-      auto tree = lowered(typed.tree.get(), source, "tsx");
+    if (typed.tree && errorBytes(ts_tree_root_node(typed.tree)) < errorBytes(ts_tree_root_node(parsed.tree))) {
+      auto tree = lowered(typed.tree, source, "tsx");
       tree->language = canonicalLanguage(language);
       return tree;
     }
   }
-  return lowered(parsed.tree.get(), source, language);
+  return lowered(parsed.tree, source, language);
 }
 
 }  // namespace vireon

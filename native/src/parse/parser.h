@@ -10,6 +10,8 @@ namespace vireon {
 struct ParseLimits {
   uint32_t milliseconds = 10000;
   uint32_t bytes = 32u << 20;
+  /** JavaScript that does not parse whole may be read as TSX. */
+  bool typedJavascript = true;
 };
 
 /**

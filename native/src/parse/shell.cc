@@ -679,7 +679,7 @@ ShellParse parseShell(std::string_view text, const TSLanguage* bash) {
   }
   const BoundedParse parsed = parseBounded(text, bash, kParseTime);
   if (parsed.tree) {
-    visitor.visit(parsed.tree.get());
+    visitor.visit(parsed.tree);
   } else {
     visitor.error(whole, "takes too much time or memory to parse whole: read command by command");
     visitor.recover(whole, {}, ShellJoin::start);

@@ -34,9 +34,9 @@ function compileC(source, includes, flags) {
   return object;
 }
 
-const includes = [join(treeSitter, 'include'), join(treeSitter, 'src')];
+const includes = [join(native, 'shim/tree-sitter'), join(treeSitter, 'include'), join(treeSitter, 'src')];
 const objects = [
-  compileC(join(treeSitter, 'src/lib.c'), includes, ['-O1']),
+  compileC(join(native, 'shim/tree-sitter/core.c'), includes, ['-O1', '-fexceptions']),
   compileC(join(bash, 'parser.c'), [bash], ['-O0']),
   compileC(join(bash, 'scanner.c'), [bash], ['-O1']),
 ];
@@ -45,7 +45,7 @@ const listed = (folder, kind) =>
   readdirSync(join(native, 'src', folder))
     .filter((name) => kind.test(name))
     .map((name) => `${folder}/${name}`);
-const sources = [...listed('walk', /\.cc$/), ...listed('parse', /^shell.*\.cc$/), ...scanned].map((file) =>
+const sources = [...listed('walk', /\.cc$/), ...listed('parse', /^(shell.*|bounded|memory)\.cc$/), ...scanned].map((file) =>
   join(native, 'src', file),
 );
 const program = join(work, 'fuzz');

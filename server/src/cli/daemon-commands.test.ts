@@ -43,7 +43,7 @@ test('up shows what was found, how to connect, and leaves the daemon serving', (
   expect(stdout).toContain(`${workspace}\n1 file, `);
   expect(stdout).toMatch(/run\.js:1:\d+ {2}error {2}js-eval/);
   expect(stdout).toContain('hook","claude-code"');
-  expect(stderr).toBe(`Scanning ${workspace}\n`);
+  expect(stderr.split('\n')[0]).toBe(`Scanning ${workspace}`);
   expect(status).toBe(0);
   const pid = Number(/process (\d+)/.exec(stdout)?.[1]);
   expect(daemonPid()).toBe(pid);

@@ -78,7 +78,7 @@ it('denies a credential without writing it down', () => {
   expect(JSON.parse(answer.stdout).verdict).toBe('deny');
   const log = vireon(['audit', 'log', '--limit', '1', '--json', '--no-daemon']).stdout;
   const [{ proposal }] = JSON.parse(log);
-  expect(proposal.act.content).toBe("const token = '[redacted:credential]';\n");
+  expect(proposal.act.content).toMatch(/^const .*\[redacted:[\w-]+\].*;\n$/);
   expect(log).not.toContain(token);
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox, VIREON } from '../../test/vireon.js';
 
 const box = sandbox();
@@ -68,4 +68,58 @@ it('explains a rule by its manual, its source and what it governs', () => {
 it('proposes the rule that was meant', () => {
   const { status, stderr } = rules('explain', 'no-evl');
   expect([status, stderr]).toEqual([2, 'vireon: no rule is named `no-evl`; did you mean `no-eval`?\n']);
+});
+
+describe('import', () => {
+  beforeAll(() => {
+    box.write({
+      'gitleaks.toml': "[[rules]]\nid = 'k'\nregex = 'key=(\\w+)'\n[[rules]]\nid = 'j'\nregex = '['\n",
+      'ast-grep/a.yml': 'id: a\nlanguage: JavaScript\nmessage: A\nrule: {pattern: f($A)}\n',
+      'ast-grep/deep/b.yml': 'id: b\nlanguage: JavaScript\nrule: {pattern: f($A), precedes: {pattern: g()}}\n',
+      'wrong.toml': '[[rules',
+      'found/a.js': 'f("key=abc");\n',
+    });
+  });
+
+  it.each<[string, string, string[], string[]]>([
+    ['gitleaks', 'gitleaks.toml', ['k'], ['gitleaks.toml: j: the regular expression cannot be compiled']],
+    ['ast-grep', 'ast-grep', ['a'], ['not carried over: deep/b.yml: b: `precedes` has no equal']],
+  ])('writes rules of %s that find, and names the others', (from, path, ids, left) => {
+    const { status, stdout } = rules('import', '--from', from, path, '-o', 'imported.yaml');
+    for (const line of left) expect(stdout).toContain(line);
+    expect(stdout).toContain('1 rule written to imported.yaml, 1 not carried over\n');
+    expect(status).toBe(0);
+    const check = [
+      'check',
+      '--no-daemon',
+      '--rules',
+      'imported.yaml',
+      '--format',
+      'json',
+      '--fail-on',
+      'never',
+      'found',
+    ];
+    const options = { cwd: box.workspace, env: box.environment, encoding: 'utf8' } as const;
+    const found = JSON.parse(spawnSync(process.execPath, [VIREON, ...check], options).stdout);
+    expect(found.findings.map(({ rule }: { rule: string }) => rule)).toEqual(ids);
+  });
+
+  it('prints the rules where no file is named', () => {
+    const { stdout, stderr } = rules('import', '--from', 'ast-grep', 'ast-grep/a.yml');
+    expect(stdout).toMatch(/^rules:\n {2}- id: a\n/);
+    expect(stderr).toBe('1 rule written\n');
+  });
+
+  it.each([
+    [['--from', 'gitleaks', 'nowhere.toml'], 'cannot be read'],
+    [['--from', 'gitleaks', 'wrong.toml'], 'is not TOML: line 1'],
+    [['--from', 'ast-grep', 'found'], 'holds no YAML file'],
+    [['--from', 'other', 'x'], 'Allowed choices are gitleaks, ast-grep'],
+    [['--from', 'ast-grep', 'ast-grep', '-o', 'no/such/folder/x.yaml'], 'cannot be written'],
+  ])('ends with 2 for %j', (args, part) => {
+    const { status, stderr } = rules('import', ...args);
+    expect(stderr).toContain(part);
+    expect(status).toBe(2);
+  });
 });

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Rule } from '../model/rule.js';
-import { type CaseReport, type CaseResult, InvalidInput, type RuleManual } from '../model/verbs.js';
+import { type CaseReport, type CaseResult, type ImportReport, InvalidInput, type RuleManual } from '../model/verbs.js';
 import type { Context } from './context.js';
 import { counted, printable } from './format/printable.js';
 import { WORD } from './format/severity.js';
@@ -37,7 +37,25 @@ export function register(program: Command, context: Context): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  vireon rules explain git-force-push')
     .action((id: string, options: { json?: boolean }) => explain(id, options, context));
+  rules
+    .command('import')
+    .argument('<path>', "gitleaks' configuration, or a file or folder of ast-grep's rules")
+    .description('Turns the rules of another tool into rules of Vireon, and names those that have no equal.')
+    .addOption(new Option('--from <tool>', 'whose rules').choices(['gitleaks', 'ast-grep']).makeOptionMandatory())
+    .option('-o, --output <file>', 'the rule file to write; default: standard output')
+    .addHelpText('after', IMPORT_HELP)
+    .action((path: string, options: ImportOptions) => importInto(path, options, context));
 }
+
+interface ImportOptions {
+  readonly from: 'gitleaks' | 'ast-grep';
+  readonly output?: string;
+}
+
+const IMPORT_HELP = `
+Examples:
+  vireon rules import --from gitleaks .gitleaks.toml -o .vireon/rules/gitleaks.yaml
+  vireon rules import --from ast-grep rules -o .vireon/rules/ast-grep.yaml`;
 
 const TEST_HELP = `
 A case is a line in a file beside the rule file, under a comment that says what must happen on it:
@@ -153,4 +171,29 @@ function explanation({ rule, manual, source }: RuleManual, { colours, cwd }: Con
     printable(source.trimEnd()),
     '',
   ].join('\n');
+}
+
+async function importInto(path: string, { from, output }: ImportOptions, context: Context): Promise<void> {
+  const { stdout, stderr, cwd } = context;
+  const report = await (await context.verbs()).importRules({ from, path: resolve(cwd, path) });
+  if (report.rules === 0) stderr.write('vireon: no rule could be carried over; nothing is written\n');
+  else if (output === undefined) stdout.write(report.content);
+  else writeRules(resolve(cwd, output), report.content);
+  (output === undefined ? stderr : stdout).write(importSummary(report, output));
+}
+
+function writeRules(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new InvalidInput(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function importSummary({ rules, left }: ImportReport, output: string | undefined): string {
+  const lines = left.map(({ file, rule, reason }) =>
+    printable(['not carried over', file, ...(rule === undefined ? [] : [rule]), reason].join(': ')),
+  );
+  const written = `${counted(rules, 'rule')} written${output === undefined ? '' : ` to ${printable(output)}`}`;
+  return `${[...lines, left.length === 0 ? written : `${written}, ${left.length} not carried over`].join('\n')}\n`;
 }

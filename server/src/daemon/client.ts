@@ -96,6 +96,7 @@ class Wire {
       listRules: (workspace) => this.#ask('listRules', [workspace]),
       explainRule: (workspace, id) => this.#ask('explainRule', [workspace, id]),
       testRules: (paths) => this.#ask('testRules', [paths]),
+      importRules: (request) => this.#ask('importRules', [request]),
       records: (query) => this.#ask('records', [query]),
       verifyAudit: () => this.#ask('verifyAudit', []),
       exportAudit: (file) => this.#ask('exportAudit', [file]),

@@ -33,6 +33,7 @@ export const ARGUMENTS = {
   listRules: z.tuple([path]),
   explainRule: z.tuple([path, z.string().max(512)]),
   testRules: z.tuple([z.array(relativePath)]),
+  importRules: z.tuple([z.object({ from: z.enum(['gitleaks', 'ast-grep']), path })]),
   records: z.tuple([
     z.object({
       limit: z.int().min(0).max(100_000),

@@ -89,6 +89,27 @@ export interface CaseReport {
   readonly untested: readonly string[];
 }
 
+export interface ImportRequest {
+  readonly from: 'gitleaks' | 'ast-grep';
+  /** Absolute path of gitleaks' configuration, or of a file or folder of ast-grep's rules. */
+  readonly path: string;
+}
+
+/** A rule of another tool, or a part of its configuration, that has no equal here. */
+export interface LeftOut {
+  readonly file: string;
+  /** Absent where the whole file is meant. */
+  readonly rule?: string;
+  readonly reason: string;
+}
+
+export interface ImportReport {
+  readonly rules: number;
+  /** A rule file. */
+  readonly content: string;
+  readonly left: readonly LeftOut[];
+}
+
 export interface RecordQuery {
   readonly limit: number;
   /** Only records before this position. */
@@ -143,6 +164,8 @@ export interface Verbs {
   listRules(workspace: string): Promise<RuleList>;
   explainRule(workspace: string, id: string): Promise<RuleManual>;
   testRules(paths: readonly string[]): Promise<CaseReport>;
+  /** Rules of another tool as ours. Throws `InvalidInput` where they cannot be read. */
+  importRules(request: ImportRequest): Promise<ImportReport>;
 
   records(query: RecordQuery): Promise<readonly DecisionRecord[]>;
   verifyAudit(): Promise<AuditReport>;

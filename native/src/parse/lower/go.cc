@@ -116,8 +116,8 @@ void addSpecs(Lowerer& l, TSNode spec, TSNode statement, TSNode keyword, std::ve
     l.add(items, l.lower(type), Role::Type);
     if (apart)
       l.add(items, value->items[i], Role::Value);
-    else if (value && (i == 0 || value->kind != Kind::Tuple))
-      l.add(items, i == 0 ? value : l.lower(l.field(spec, "value")), Role::Value);
+    else if (value && i == 0)
+      l.add(items, value, names.size() == 1 ? Role::Value : Role::Init);
     l.finish(definition, items);
     definitions.push_back(definition);
   }

@@ -156,7 +156,7 @@ Node* templateString(Lowerer& l, TSNode node) {
 // A range as written, brackets included, where an operand stands in them.
 Node* parenthesized(Lowerer& l, TSNode node) {
   Node* result = l.byTable(node);
-  std::string_view around = l.type(ts_node_parent(node));
+  std::string_view around = ts_node_is_null(l.parent()) ? std::string_view() : l.type(l.parent());
   bool header = around == "if_statement" || around == "while_statement" || around == "switch_statement" || around == "do_statement" || around == "with_statement";
   if (result && !header && result->kind != Kind::Multi) {
     result->start = ts_node_start_byte(node);
