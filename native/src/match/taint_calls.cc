@@ -82,6 +82,7 @@ void TaintRun::indexDefinitions(const Node* node, const Node* owner) {
       if (type && type->kind == Kind::Name && name) methods_[std::string(type->text) + "." + std::string(name->text)] = node;
     }
     ownerOf_[node] = owner;
+    if (const Node* name = node->child(Role::Name); name && !owner) functions_.try_emplace(name->text, node);
     owner = nullptr;
   }
   for (const Node* child : node->children()) indexDefinitions(child, owner);
@@ -255,6 +256,10 @@ void TaintRun::bindParams(const Node* function, const std::vector<Given>* argume
   size_t next = 0;
   bool first = true;
   bool python = language("python");
+  if (function->kind == Kind::Lambda && arguments && !arguments->empty() && !function->child(Role::Param)) {
+    std::string_view implicit = language("kotlin") ? "it" : language("swift") ? "$0" : language("ruby") ? "it" : "";
+    if (!implicit.empty()) write({(uint64_t(1) << 63) | hashOf(implicit), {}}, (*arguments)[0].value);
+  }
   for (const Node* param : function->children()) {
     if (param->role != Role::Param && param->role != Role::Receiver) continue;
     const Node* name = nameOfParam(param);
@@ -331,6 +336,27 @@ TaintValue TaintRun::selfAfter(const Node* function) {
   return read(place);
 }
 
+void TaintRun::callBare(const Node* node, const TaintValue& object, TaintValue& value) {
+  const Node *receiver = node->kind == Kind::Member ? node->child(Role::Object) : nullptr, *name = receiver ? node->child(Role::Name) : node;
+  if (!name || !rule_.options.acrossFunctions) return;
+  if (receiver && name->text == "new" && receiver->kind == Kind::Name) {
+    if (const Node* type = classNamed(receiver->text)) value = made(type, {});
+    return;
+  }
+  std::vector<const Node*> callees;
+  findCallees(node, value, object, callees);
+  if (callees.empty() && !receiver)
+    if (auto known = functions_.find(name->text); known != functions_.end()) callees.push_back(known->second);
+  if (callees.empty()) {
+    if (receiver) value.taints.add(object.elements());
+    return;
+  }
+  for (const Node* each : callees) {
+    TaintValue self = receiver ? object : state_.count(kThisVariable) ? state_[kThisVariable] : TaintValue(), out;
+    if (follow(each, {}, &self, receiver, out)) value = joined(value, out);
+  }
+}
+
 // A new object of a class of this text.
 TaintValue TaintRun::made(const Node* type, const std::vector<Given>& arguments) {
   TaintValue value;
@@ -352,6 +378,19 @@ TaintValue TaintRun::made(const Node* type, const std::vector<Given>& arguments)
     const Node* field = nameOfParam(param);
     if (field && at < arguments.size()) value.setPart({hashOf(field->text), false}, arguments[at].value);
     at++;
+  }
+  if (const Node* body = at > 0 ? type->child(Role::Body) : nullptr) {
+    auto known = state_.find(kThisVariable);
+    TaintValue saved = known == state_.end() ? TaintValue() : known->second;
+    const Node* outer = class_;
+    class_ = type;
+    state_[kThisVariable] = value;
+    for (const Node* member : body->children())
+      if (member->kind == Kind::VarDef) eval(member);
+    value = state_[kThisVariable];
+    value.type = type;
+    class_ = outer;
+    state_[kThisVariable] = saved;
   }
   if (at == 0 && !rule_.options.safeFunctions)
     for (const Given& one : arguments) value.taints.add(one.value.all());
@@ -518,6 +557,12 @@ TaintValue TaintRun::construct(const Node* node) {
     value = made(known, arguments);
   } else if (!rule_.options.safeFunctions && !rule_.options.onlyAssignments) {
     value.taints = reaching;
+  }
+  for (const Node* initial : node->all(Role::Value)) {
+    TaintValue parts = eval(initial);
+    value.taints.add(parts.taints);
+    if (parts.parts)
+      for (const auto& [key, part] : *parts.parts) value.setPart(key, part);
   }
   if (const Node* body = node->child(Role::Body)) classBody(body->parent);
   return marked(node, std::move(value), &reaching);

@@ -105,11 +105,17 @@ TaintValue TaintRun::eval(const Node* node) {
 
 TaintValue TaintRun::inner(const Node* node) {
   switch (node->kind) {
-    case Kind::Name:
-      return marked(node, readName(node));
-    case Kind::Member:
+    case Kind::Name: {
+      TaintValue value = readName(node);
+      if (language("ruby") && value.plain()) callBare(node, {}, value);
+      return marked(node, std::move(value));
+    }
+    case Kind::Member: {
       risks_++;
-      return marked(node, readMember(node));
+      TaintValue object, value = readMember(node, &object);
+      if (language("ruby")) callBare(node, object, value);
+      return marked(node, std::move(value));
+    }
     case Kind::Index:
     case Kind::Slice:
       risks_++;
@@ -276,7 +282,8 @@ bool TaintRun::placeOf(const Node* node, Place& place) {
   switch (node->kind) {
     case Kind::Name: {
       const Binding* binding = node->info ? node->info->binding : nullptr;
-      if (binding && binding->sort == Binding::Sort::Field && !language("python")) {
+      bool instance = language("ruby") && node->text.size() > 1 && node->text[0] == '@' && node->text[1] != '@';
+      if (instance || (binding && binding->sort == Binding::Sort::Field && !language("python"))) {
         place.variable = kThisVariable;
         place.way.push_back({hashOf(node->text), false});
       } else {
@@ -358,9 +365,10 @@ TaintValue TaintRun::readName(const Node* node) {
   return value;
 }
 
-TaintValue TaintRun::readMember(const Node* node) {
+TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
   const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
   TaintValue whole = eval(object);
+  if (read) *read = whole;
   if (!name) return TaintValue::of(whole.all());
   Place place;
   bool named = object && placeOf(object, place);
@@ -390,7 +398,13 @@ TaintValue TaintRun::readIndex(const Node* node) {
 TaintValue TaintRun::binary(const Node* node) {
   if (isChoice(node->text)) {
     TaintValue value;
-    for (const Node* child : node->children()) value = joined(value, eval(child));
+    for (const Node* child : node->children()) {
+      TaintState before = state_;
+      value = joined(value, eval(child));
+      // `x ?: return`: what follows is reached where the right side was not.
+      if (!reachable_) state_ = std::move(before);
+      reachable_ = true;
+    }
     if (rule_.options.onlyAssignments) return {};
     return value;
   }
@@ -561,7 +575,9 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   }
   Place place;
   if (!placeOf(target, place)) {
-    if (target->kind == Kind::Call || target->kind >= Kind::Other)
+    bool pattern = target->kind != Kind::Member && target->kind != Kind::Index && target->kind != Kind::Unary &&
+                   (target->kind != Kind::Call || patternCases_);
+    if (pattern)
       for (const Node* child : target->children()) assignPattern(child, value);
     else
       eval(target);
@@ -656,11 +672,12 @@ bool TaintRun::sanitized(const Node* node) {
 }
 
 bool TaintRun::addSources(const Node* node, TaintValue& value) {
-  const Taints before = value.all();
+  Taints before = value.all();
   bool added = false;
-  bool best = true;
+  bool best = true, waiting = false;
   auto take = [&](uint32_t id) {
     const TaintItem& item = *marks_.source(id).item;
+    waiting |= item.requires_.has_value();
     if (item.requires_ && !item.requires_->holds([&](uint16_t label) {
           return std::any_of(before.begin(), before.end(), [&](const Taint& t) { return t.label == label; });
         }))
@@ -679,6 +696,17 @@ bool TaintRun::addSources(const Node* node, TaintValue& value) {
     for (uint32_t id : marks->sources) take(id);
   best = false;
   marks_.sourceRanges().around(node->start, node->end, take);
+  // A label may be what another source requires.
+  for (int round = 0; waiting && added && round < 4; round++) {
+    Taints now = value.all();
+    if (now == before) break;
+    before = std::move(now);
+    best = true;
+    if (const NodeMarks* marks = marks_.at(node))
+      for (uint32_t id : marks->sources) take(id);
+    best = false;
+    marks_.sourceRanges().around(node->start, node->end, take);
+  }
   return added;
 }
 

@@ -52,7 +52,7 @@ class TaintRun {
   TaintValue eval(const Node* node);
   TaintValue inner(const Node* node);
   TaintValue readName(const Node* node);
-  TaintValue readMember(const Node* node);
+  TaintValue readMember(const Node* node, TaintValue* object = nullptr);
   TaintValue readIndex(const Node* node);
   TaintValue binary(const Node* node);
   TaintValue list(const Node* node);
@@ -121,6 +121,8 @@ class TaintRun {
   static bool isConstructor(const Node* function, const Node* owner);
   /** The object itself once a method has run. */
   TaintValue selfAfter(const Node* function);
+  /** A name that is a call without arguments, as Ruby has them. */
+  void callBare(const Node* node, const TaintValue& object, TaintValue& value);
   TaintValue made(const Node* type, const std::vector<Given>& arguments);
   void indexDefinitions(const Node* node, const Node* owner);
 
@@ -151,6 +153,7 @@ class TaintRun {
   std::unordered_map<const Node*, int> mayTaint_;
   /** Methods that stand outside of their type, as `Type.name`. */
   std::unordered_map<std::string, const Node*> methods_;
+  std::unordered_map<std::string_view, const Node*> functions_;
   std::vector<std::pair<const Node*, const Node*>> roots_;
   std::unordered_set<const Node*> rooted_;
   const Node* class_ = nullptr;
