@@ -22,7 +22,7 @@ bool keepsArguments(std::string_view name) {
                       "PushFront", "appendAll", "prepend", "replace!", "merge!", "push_front"});
 }
 
-bool keepsByKey(std::string_view name) { return oneOf(name, {"put", "putIfAbsent", "set", "store", "setItem", "TryAdd", "insert", "updateValue"}); }
+bool keepsByKey(std::string_view name) { return oneOf(name, {"put", "putIfAbsent", "set", "store", "setItem", "TryAdd", "insert", "updateValue", "Store", "LoadOrStore", "Put", "Set", "Add"}); }
 
 // Methods and functions that hand the elements of a collection to what they are given.
 bool handsElements(std::string_view name) {
@@ -474,7 +474,7 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
   Taints all = function.taints;
   if (receiver) {
     auto read = arguments.empty() ? property(name, "get") : std::nullopt;
-    bool keyed = oneOf(name, {"get", "getOrDefault", "getItem"}) && arguments.size() >= 1 && object.parts;
+    bool keyed = oneOf(name, {"get", "getOrDefault", "getItem", "fetch", "Load", "Get", "GetValueOrDefault", "getOrElse"}) && arguments.size() >= 1 && object.parts;
     if (read && object.parts && object.parts->count(*read))
       all.add(object.part(*read).all());
     else if (keyed)
@@ -493,6 +493,12 @@ void TaintRun::mutate(std::string_view name, const Node* receiver, const std::ve
   if (arguments.size() >= 2 && keepsByKey(name)) {
     place.way.push_back(partOf(arguments[0].node));
     return write(place, arguments.back().value);
+  }
+  if (oneOf(name, {"remove", "Remove", "delete", "Delete"}) && read(place).parts) {
+    PartKey key = partOf(arguments[0].node);
+    place.way.push_back(key);
+    if (key.hash != kAnyPart.hash) write(place, {});
+    return;
   }
   if (keepsArguments(name)) {
     Taints all;

@@ -51,7 +51,8 @@ std::string_view typeName(const Node* node, int depth = 0) {
       return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), depth + 1);
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
-      if (oneOf(node->text, {"-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), depth + 1))) return "int";
+      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
       return {};
     case Kind::Cast:
       return lastName(node->child(Role::Type));
@@ -293,7 +294,9 @@ bool TaintRun::placeOf(const Node* node, Place& place) {
     }
     case Kind::Member: {
       const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
-      if (!object || !name || !placeOf(object, place) || place.way.size() > 6) return false;
+      // Where the grammar has no node for `this`.
+      if (!object) place.variable = kThisVariable;
+      if (!name || (object && !placeOf(object, place)) || place.way.size() > 6) return false;
       place.way.push_back({hashOf(name->text), false});
       return true;
     }
@@ -367,7 +370,7 @@ TaintValue TaintRun::readName(const Node* node) {
 
 TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
   const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
-  TaintValue whole = eval(object);
+  TaintValue whole = object ? eval(object) : this->read({kThisVariable, {}});
   if (read) *read = whole;
   if (!name) return TaintValue::of(whole.all());
   Place place;
