@@ -8,6 +8,7 @@ namespace vireon {
 namespace {
 
 constexpr size_t kMaxFrames = 12;
+constexpr size_t kMaxRecalled = 6;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -51,6 +52,21 @@ std::optional<PartKey> property(std::string_view method, std::string_view prefix
   if (name.empty()) return std::nullopt;
   name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
   return PartKey{hashOf(name), false};
+}
+
+// The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration.
+const Node* functionOf(uint64_t variable) {
+  if (variable <= kThrownVariable || variable >> 63) return nullptr;
+  const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
+  return owner && owner->kind != Kind::Class ? owner : nullptr;
+}
+
+// It sees no variables of another function.
+bool standsAlone(const Node* function) {
+  if (function->kind != Kind::Function) return false;
+  for (const Node* around = function->parent; around; around = around->parent)
+    if (around->kind == Kind::Function || around->kind == Kind::Lambda) return false;
+  return true;
 }
 
 const Node* nameOfParam(const Node* param) {
@@ -409,14 +425,33 @@ bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments,
   TaintValue saved = known == state_.end() ? TaintValue() : known->second;
   bool method = self && class_ && function->kind == Kind::Function;
   if (method) state_[kThisVariable] = *self;
-  Frame frame;
-  frame.function = function;
-  frame.jumps = jumps_.size();
-  frame.throws = throws_.size();
-  frames_.push_back(std::move(frame));
-  bindParams(function, &arguments, self);
-  result = body(function);
-  frames_.pop_back();
+  const bool closed = standsAlone(function);
+  TaintState aside = closed ? setAside() : TaintState();
+  if (!(closed && recall(function, arguments, self, result))) {
+    Followed one;
+    const bool keeps = closed && rule_.propagators.empty() && control_.empty();
+    if (keeps) {
+      for (const Given& given : arguments) one.arguments.push_back(given.value);
+      if (self) one.self = *self;
+      one.before = state_;
+    }
+    Frame frame;
+    frame.function = function;
+    frame.jumps = jumps_.size();
+    frame.throws = throws_.size();
+    frames_.push_back(std::move(frame));
+    bindParams(function, &arguments, self);
+    result = body(function);
+    frames_.pop_back();
+    if (keeps && control_.empty()) {
+      one.after = state_;
+      one.result = result;
+      std::vector<Followed>& known = followed_[function];
+      if (known.size() >= kMaxRecalled) known.erase(known.begin());
+      known.push_back(std::move(one));
+    }
+  }
+  state_.merge(aside);
   class_ = outer;
   handBack(function, arguments, method);
   if (method) {
@@ -433,8 +468,36 @@ bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments,
     Place place;
     if (receiver && keyOf(receiver) != kThisVariable && placeOf(receiver, place) && (now.parts || !now.taints.empty())) write(place, now);
   }
+  if (closed)
+    std::erase_if(state_, [&](const auto& entry) { return functionOf(entry.first) == function; });
   note();
   return true;
+}
+
+TaintState TaintRun::setAside() {
+  TaintState aside;
+  for (auto at = state_.begin(); at != state_.end();)
+    if (functionOf(at->first))
+      aside.insert(state_.extract(at++));
+    else
+      ++at;
+  steps_ += aside.size();
+  return aside;
+}
+
+// The same call of the same function does the same.
+bool TaintRun::recall(const Node* function, const std::vector<Given>& arguments, const TaintValue* self, TaintValue& result) {
+  auto known = followed_.find(function);
+  if (known == followed_.end()) return false;
+  for (const Followed& one : known->second) {
+    bool same = one.arguments.size() == arguments.size() && one.self == (self ? *self : TaintValue());
+    for (size_t i = 0; same && i < arguments.size(); i++) same = one.arguments[i] == arguments[i].value;
+    if (!same || one.before != state_) continue;
+    state_ = one.after;
+    result = one.result;
+    return true;
+  }
+  return false;
 }
 
 // What a function did to the parts of its parameters it did to its arguments.

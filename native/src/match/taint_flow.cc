@@ -82,6 +82,7 @@ void TaintRun::note() {
   size_t base = frames_.empty() ? 0 : frames_.back().throws;
   if (!reachable_ || throws_.size() <= base) return;
   Thrown& thrown = throws_.back();
+  steps_ += state_.size();
   if (thrown.any)
     joinInto(thrown.state, state_);
   else
@@ -154,6 +155,7 @@ TaintValue TaintRun::branch(const Node* node) {
       return taken;
     }
   TaintState before = state_;
+  steps_ += 2 * state_.size();
   Taints control = control_;
   TaintValue value;
   for (const Node* then : node->all(Role::Then)) value = eval(then);
@@ -185,6 +187,7 @@ void TaintRun::loop(const Node* node, std::string_view label) {
   Jump outcome;
   for (int round = 0; round < kMaxRounds && !exhausted_; round++) {
     state_ = entry;
+    steps_ += 4 * entry.size();
     reachable_ = true;
     Jump around;
     around.label = label;
@@ -429,6 +432,7 @@ void TaintRun::declare(const Node* function) {
     return;
   }
   TaintState saved = state_;
+  steps_ += 2 * state_.size();
   Frame frame;
   frame.function = function;
   frame.jumps = jumps_.size();

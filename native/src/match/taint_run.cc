@@ -8,7 +8,7 @@
 namespace vireon {
 namespace {
 
-constexpr uint64_t kMaxSteps = 2'000'000;
+constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr int kMaxDepth = 400;
 constexpr uint16_t kMaxPassages = 24;
 

@@ -48,6 +48,13 @@ class TaintRun {
     TaintState state;
   };
 
+  /** A call that was followed, and what it did. */
+  struct Followed {
+    std::vector<TaintValue> arguments;
+    TaintValue self, result;
+    TaintState before, after;
+  };
+
   // Expressions (taint_run.cc).
   TaintValue eval(const Node* node);
   TaintValue inner(const Node* node);
@@ -109,6 +116,8 @@ class TaintRun {
   const Node* methodOf(const Node* type, std::string_view name) const;
   const Node* classNamed(std::string_view name) const;
   bool follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result);
+  TaintState setAside();
+  bool recall(const Node* function, const std::vector<Given>& arguments, const TaintValue* self, TaintValue& result);
   bool worthwhile(const Node* function, const std::vector<Given>& arguments, const TaintValue* self);
   bool mayTaint(const Node* function, int depth);
   void bindParams(const Node* function, const std::vector<Given>* arguments, const TaintValue* self);
@@ -150,6 +159,7 @@ class TaintRun {
   std::unordered_map<const Node*, TaintValue> classInit_;
   std::unordered_map<std::string_view, const Node*> classes_;
   std::unordered_map<const Node*, const Node*> ownerOf_;
+  std::unordered_map<const Node*, std::vector<Followed>> followed_;
   std::unordered_map<const Node*, int> mayTaint_;
   /** Methods that stand outside of their type, as `Type.name`. */
   std::unordered_map<std::string, const Node*> methods_;
