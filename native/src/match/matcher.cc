@@ -1068,7 +1068,7 @@ bool Matcher::shellText(const Node* p, const Node* t, Next k) {
     if (!tick()) return true;
     if (node->kind != Kind::Other || node->hash != kShellHash) {
       if (isStatementNode(wanted) && node->kind >= Kind::Block ? any(wanted, node, k) : isExpressionKind(node->kind) && expression(wanted, node, true, k)) return true;
-      if (placeholder) return false;
+      if (placeholder || (!options_.implicitDeep && node->kind != Kind::Block)) return false;
     }
     for (const Node* child : node->children())
       if (self(self, child)) return true;
