@@ -28,6 +28,15 @@ export interface Match {
   /** Replacement text for `span`, where the rule has `fix`. */
   readonly fix?: string;
   readonly metavariables: Readonly<Record<string, string>>;
+  /** Of taint rules: the way from the source to the sink. */
+  readonly trace?: readonly TraceStep[];
+}
+
+/** A place on the way of tainted data; `text` is what stands there, cut off after 200 bytes. */
+export interface TraceStep {
+  readonly role: 'source' | 'step' | 'sink';
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** A match or parse that stopped at a bound (steps, time, depth, size) instead of at the end. */

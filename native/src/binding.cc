@@ -145,6 +145,17 @@ Napi::Object toJs(Napi::Env env, const LocatedMatch& located) {
   Napi::Object metavariables = Napi::Object::New(env);
   for (const auto& [name, value] : match.metavariables) metavariables.Set(name, value);
   object.Set("metavariables", metavariables);
+  if (match.trace.empty()) return object;
+  static constexpr const char* kRoles[] = {"source", "step", "sink"};
+  Napi::Array trace = Napi::Array::New(env, match.trace.size());
+  for (uint32_t i = 0; i < match.trace.size(); ++i) {
+    Napi::Object step = Napi::Object::New(env);
+    step.Set("role", kRoles[static_cast<size_t>(match.trace[i].role)]);
+    step.Set("span", toJs(env, located.steps[i]));
+    step.Set("text", match.trace[i].text);
+    trace.Set(i, step);
+  }
+  object.Set("trace", trace);
   return object;
 }
 

@@ -91,7 +91,9 @@ TextOutcome Program::run(std::string_view text, std::string_view language, const
   const LineIndex lines(text);
   for (Match& match : outcome.matches) {
     const Span span = lines.span(match.startByte, match.endByte);
-    located.matches.push_back({std::move(match), span});
+    std::vector<Span> steps;
+    for (const MatchStep& step : match.trace) steps.push_back(lines.span(step.startByte, step.endByte));
+    located.matches.push_back({std::move(match), span, std::move(steps)});
   }
   return located;
 }

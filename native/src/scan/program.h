@@ -18,6 +18,8 @@ namespace vireon {
 struct LocatedMatch {
   Match match;
   Span span;
+  /** Of the match's trace, one for one. */
+  std::vector<Span> steps;
 };
 
 struct TextOutcome {

@@ -8,6 +8,7 @@ export interface Client {
   readonly diagnosticVersion: boolean;
   readonly diagnosticData: boolean;
   readonly codeDescription: boolean;
+  readonly relatedInformation: boolean;
   readonly codeActionLiterals: boolean;
   readonly preferredCodeActions: boolean;
   /** Code actions may come without their edit, which `codeAction/resolve` then adds. */
@@ -31,6 +32,7 @@ export function readClient(capabilities: unknown): Client {
     diagnosticVersion: declares('textDocument.publishDiagnostics.versionSupport'),
     diagnosticData: diagnostics('dataSupport'),
     codeDescription: diagnostics('codeDescriptionSupport'),
+    relatedInformation: diagnostics('relatedInformation'),
     codeActionLiterals: offers('textDocument.codeAction.codeActionLiteralSupport'),
     preferredCodeActions: declares('textDocument.codeAction.isPreferredSupport'),
     lazyCodeActions:

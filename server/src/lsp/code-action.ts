@@ -121,7 +121,8 @@ function toCodeAction(
     if (!('kind' in does)) return [does];
     return client.applyEdit ? [{ title, command: APPLY, arguments: [does] }] : [];
   }
-  const diagnostics: Diagnostic[] = offer.finding === undefined ? [] : [toDiagnostic(offer.finding, client, undefined)];
+  const diagnostics: Diagnostic[] =
+    offer.finding === undefined ? [] : [toDiagnostic(offer.finding, client, document.uri, undefined)];
   const action: CodeAction = {
     title,
     kind,

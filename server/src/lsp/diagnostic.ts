@@ -73,11 +73,11 @@ async function judge(
 
 async function toDiagnostics(
   session: Session,
-  { text }: OpenDocument,
+  { text, uri }: OpenDocument,
   { workspace, findings, problems }: Diagnosis,
 ): Promise<Diagnostic[]> {
   const found = findings.map(async (finding) =>
-    toDiagnostic(finding, session.client, await manualOf(session, workspace, finding.rule)),
+    toDiagnostic(finding, session.client, uri, await manualOf(session, workspace, finding.rule)),
   );
   return [...problems.map((problem) => problemToDiagnostic(problem, text)), ...(await Promise.all(found))];
 }
