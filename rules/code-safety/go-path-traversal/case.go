@@ -15,5 +15,7 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	safe := filepath.Join("/srv/files", filepath.Base(r.URL.Query().Get("name")))
 	// ok: go-path-traversal
 	own, _ := os.Open("/srv/index.html")
+	// ok: go-path-traversal
+	r.URL.Path = path.Join(r.URL.Path, "users")
 	_, _, _ = name, safe, own
 }
