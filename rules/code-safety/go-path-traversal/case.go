@@ -11,6 +11,9 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	name := filepath.Join("/srv/files", r.URL.Query().Get("name"))
 	// ruleid: go-path-traversal
 	http.ServeFile(w, r, r.FormValue("file"))
+	wanted := r.FormValue("name")
+	// ruleid: go-path-traversal
+	file, _ := os.Open("/srv/files/" + wanted)
 	// ok: go-path-traversal
 	safe := filepath.Join("/srv/files", filepath.Base(r.URL.Query().Get("name")))
 	// ok: go-path-traversal
