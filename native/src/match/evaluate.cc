@@ -651,6 +651,8 @@ class FormulaRun {
         const Node* literal = text_.tree_ ? constantOf(*text_.tree_, bound.node) : nullptr;
         if (literal && literal->kind == Kind::String) text = true;
       }
+      // The text of an element, such as a script.
+      if (bound.sort == Bound::Sort::List && bound.count == 1 && bound.list[0]->kind == Kind::Text) text = true;
       if (!text) return false;
       TextUnderMatch& inner = innerText(language, bound, (language == "generic" || language == "regex") && bound.sort != Bound::Sort::Node);
       Range context{Range::Sort::Plain, 0, static_cast<uint32_t>(inner.text().size()), textBindings(range.bindings)};
