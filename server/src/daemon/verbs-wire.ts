@@ -42,7 +42,12 @@ export const ARGUMENTS = {
     }),
   ]),
   tryPattern: z.tuple([
-    z.object({ pattern: z.string().max(100_000), language: z.string().max(64), content: z.string() }),
+    z.object({
+      pattern: z.string().max(100_000),
+      content: z.string(),
+      language: z.string().max(64).exactOptional(),
+      path: relativePath.exactOptional(),
+    }),
   ]),
   testRules: z.tuple([z.array(relativePath)]),
   importRules: z.tuple([z.object({ from: z.enum(['gitleaks', 'ast-grep']), path })]),

@@ -1,14 +1,14 @@
 // A pattern that belongs to no rule yet, before a text.
 
 import type { PatternMatches, PatternTry } from '../model/verbs.js';
-import { Matcher, toRange } from '../native.js';
+import { languageOf, Matcher, toRange } from '../native.js';
 import { canonicalLanguage } from './languages.js';
 
 const MAX_RANGES = 1_000;
 
 /** In the language `regex` the pattern is a regular expression. */
-export function tryPattern({ pattern, language: named, content }: PatternTry): PatternMatches {
-  const language = canonicalLanguage(named);
+export function tryPattern({ pattern, content, language: named, path }: PatternTry): PatternMatches {
+  const language = canonicalLanguage(named ?? languageOf(path ?? '', content));
   const operator = language === 'regex' ? 'pattern-regex' : 'pattern';
   const rule = { id: 'pattern', languages: [language], severity: 'INFO', message: '', [operator]: pattern };
   const matcher = new Matcher([rule]);

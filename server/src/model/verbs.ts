@@ -136,9 +136,10 @@ export interface MatchExplanation {
 
 export interface PatternTry {
   readonly pattern: string;
-  /** As in rule files. */
-  readonly language: string;
   readonly content: string;
+  /** As in rule files; absent: told by `path` and the text. */
+  readonly language?: string;
+  readonly path?: string;
 }
 
 /** What a pattern finds in a text. */
