@@ -136,7 +136,7 @@ function isGreen({ cases, problems, alternatives, rules }: CaseReport): boolean 
 function casesText(report: CaseReport, context: Context): string {
   const { colours, cwd } = context;
   const { rules, cases, alternatives, untested } = report;
-  const of = (outcome: CaseResult['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  const failing = cases.filter(({ outcome }) => outcome !== 'passed');
   const lines = [
     ...cases.map((one) => caseLine(one, context)),
     ...alternatives.map(
@@ -145,11 +145,14 @@ function casesText(report: CaseReport, context: Context): string {
     ),
     ...untested.map((rule) => `${colours.yellow('none')}  ${printable(rule)}: has no case`),
     '',
-    `${counted(of('passed'), 'case')} of ${counted(rules, 'rule')} passed`,
+    `${counted(cases.length - failing.length, 'case')} of ${counted(rules, 'rule')} passed`,
   ];
+  const missed = failing.filter(({ expected }) => expected === 'match').length;
+  const unexpected = failing.filter(({ expected }) => expected === 'no match').length;
   const failures = [
-    [of('missed'), 'did not match'],
-    [of('unexpected'), 'matched and must not'],
+    [missed, 'did not match'],
+    [unexpected, 'matched and must not'],
+    [failing.length - missed - unexpected, 'came out otherwise than expected'],
     [alternatives.length, 'alternatives are not allowed'],
     [report.problems.length, 'problems in rule files'],
   ] as const;
