@@ -32,6 +32,7 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   kotlin: { package: '@tree-sitter-grammars/tree-sitter-kotlin' },
   swift: { package: 'tree-sitter-swift' },
   lua: { package: '@tree-sitter-grammars/tree-sitter-lua' },
+  elixir: { package: 'tree-sitter-elixir' },
   html: { package: 'tree-sitter-html' },
   xml: { package: '@tree-sitter-grammars/tree-sitter-xml', part: 'xml' },
 };

@@ -57,8 +57,10 @@ class DialectScanner {
     ruby_ = language_ == "ruby";
     lua_ = language_ == "lua";
     rust_ = language_ == "rust";
-    hashComments_ = ruby_ || php_ || language_ == "terraform";
-    lines_ = ruby_ || lua_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
+    elixir_ = language_ == "elixir";
+    slashComments_ = !ruby_ && !lua_ && !elixir_;
+    hashComments_ = ruby_ || php_ || elixir_ || language_ == "terraform";
+    lines_ = ruby_ || lua_ || elixir_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
   }
 
   Placed run() {
@@ -236,6 +238,8 @@ class DialectScanner {
     char before = previous();
     bool chained = (before == '.' && !in_.substr(0, trimmed(at_)).ends_with("...")) || (before == '>' && trimmed(at_) >= 2 && in_[trimmed(at_) - 2] == '-' && (php_ || language_ == "cpp" || language_ == "c"));
     if (chained) return place(language_ == "csharp" && next(after) == ';' ? "N(vvw_)" : "N");
+    // Behind `key: value` only more of that kind may stand.
+    if (elixir_ && !stack_.empty()) return place(keysBefore() ? dialect_.entry : "N");
     switch (around()) {
       case Sort::Params:
         return place(standsAlone(after) ? dialect_.param : "N");
@@ -266,6 +270,18 @@ class DialectScanner {
       return place(expression ? "N" : dialect_.statement);
     }
     place("N");
+  }
+
+  // Whether an element `key: value` stands before in the same brackets.
+  bool keysBefore() const {
+    int depth = 0;
+    for (size_t i = at_; i > 1; i--) {
+      char c = in_[i - 1];
+      if (c == ')' || c == ']' || c == '}') depth++;
+      if ((c == '(' || c == '[' || c == '{') && depth-- == 0) return false;
+      if (depth == 0 && c == ':' && i < in_.size() && isSpace(in_[i]) && (isWord(in_[i - 2]) || in_[i - 2] == '"')) return true;
+    }
+    return false;
   }
 
   // HCL's `{... a = 1 ...}` leaves the commas out.
@@ -329,7 +345,7 @@ class DialectScanner {
 
   // What opens code inside of a quoted text.
   size_t interpolation(bool dollar) const {
-    if (ruby_ && in_.substr(at_, 2) == "#{") return 2;
+    if ((ruby_ || elixir_) && in_.substr(at_, 2) == "#{") return 2;
     if (oneOf(language_, {"kotlin", "terraform", "scala"}) && in_.substr(at_, 2) == "${") return 2;
     if (php_ && in_.substr(at_, 2) == "{$") return 1;
     if (language_ == "swift" && in_.substr(at_, 2) == "\\(") return 2;
@@ -453,13 +469,13 @@ class DialectScanner {
 
   bool comment() {
     bool line = hashComments_ && in_[at_] == '#' && in_.substr(at_, 2) != "#[" && !(at_ > 0 && isWord(in_[at_ - 1]));
-    line = line || (!ruby_ && !lua_ && in_.substr(at_, 2) == "//" && (at_ == 0 || isSpace(in_[at_ - 1]) || in_[at_ - 1] == ';'));
+    line = line || (slashComments_ && in_.substr(at_, 2) == "//" && (at_ == 0 || isSpace(in_[at_ - 1]) || in_[at_ - 1] == ';'));
     line = line || (lua_ && in_.substr(at_, 2) == "--");
     if (line) {
       at_ = std::min(in_.find('\n', at_), in_.size());
       return true;
     }
-    if (ruby_ || lua_ || in_.substr(at_, 2) != "/*") return false;
+    if (!slashComments_ || in_.substr(at_, 2) != "/*") return false;
     size_t end = in_.find("*/", at_ + 2);
     if (end == in_.npos) return false;
     at_ = end + 2;
@@ -540,7 +556,7 @@ class DialectScanner {
   std::string_view language_;
   int variant_;
   size_t at_ = 0;
-  bool php_, ruby_, lua_, rust_, hashComments_, lines_;
+  bool php_, ruby_, lua_, rust_, elixir_, slashComments_, hashComments_, lines_;
   Placed placed_;
   std::vector<Bracket> stack_;
 };

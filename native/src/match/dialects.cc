@@ -137,6 +137,13 @@ constexpr Context kSwift[] = {
 constexpr Context kLua[] = {
     {"return ", ""}, {"", ""}, {"vvc_(", ")"}, {"vvc_ = {", "}"}, {"", " vve_(vvw_) end", Take::Whole},
 };
+constexpr Context kElixir[] = {
+    {"", ""},
+    {"", "\n  vve_\nend", Take::Whole},
+    {"case vvc_ do\n", "\nend"},
+    {"%{", "}"},
+    {"vvc_(", ")"},
+};
 constexpr Context kMarkup[] = {{"", ""}, {"<vvc_ ", "></vvc_>"}};
 constexpr Context kDocker[] = {{"", ""}, {"RUN ", ""}};
 
@@ -153,6 +160,7 @@ constexpr Dialect kDialects[] = {
     {"kotlin", "N;", "val N;", "N", "N -> N", "N: N", "N", "N", Typed::Colon, "val vvc_: ", "", kKotlin},
     {"swift", "N;", "var N;", "case N", "case N: N", "N: N", "N", "N", Typed::Colon, "let vvc_: ", "", kSwift},
     {"lua", "N(vvw_);", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kLua},
+    {"elixir", "N", "N", "N", "N -> N", "N", "N", "N: N", Typed::None, "", "", kElixir},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"xml", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"dockerfile", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kDocker},

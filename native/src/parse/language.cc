@@ -35,6 +35,7 @@ std::vector<Language>& languages() {
       {"kotlin", {"kt"}},
       {"swift", {}},
       {"lua", {}},
+      {"elixir", {"ex"}},
       {"html", {}},
       {"xml", {}},
       {"dockerfile", {"docker"}},

@@ -21,6 +21,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   hcl: 'terraform',
   docker: 'dockerfile',
   sol: 'solidity',
+  ex: 'elixir',
 };
 
 export function canonicalLanguage(name: string): string {
