@@ -36,6 +36,8 @@ std::vector<Language>& languages() {
       {"swift", {}},
       {"lua", {}},
       {"elixir", {"ex"}},
+      {"ocaml", {"ml"}},
+      {"julia", {"jl"}},
       {"html", {}},
       {"xml", {}},
       {"dockerfile", {"docker"}},

@@ -22,6 +22,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   docker: 'dockerfile',
   sol: 'solidity',
   ex: 'elixir',
+  ml: 'ocaml',
+  jl: 'julia',
 };
 
 export function canonicalLanguage(name: string): string {
