@@ -32,6 +32,9 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   kotlin: { package: '@tree-sitter-grammars/tree-sitter-kotlin' },
   swift: { package: 'tree-sitter-swift' },
   lua: { package: '@tree-sitter-grammars/tree-sitter-lua' },
+  elixir: { package: 'tree-sitter-elixir' },
+  ocaml: { package: 'tree-sitter-ocaml', part: 'ocaml' },
+  julia: { package: 'tree-sitter-julia' },
   html: { package: 'tree-sitter-html' },
   xml: { package: '@tree-sitter-grammars/tree-sitter-xml', part: 'xml' },
 };

@@ -57,8 +57,12 @@ class DialectScanner {
     ruby_ = language_ == "ruby";
     lua_ = language_ == "lua";
     rust_ = language_ == "rust";
-    hashComments_ = ruby_ || php_ || language_ == "terraform";
-    lines_ = ruby_ || lua_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
+    elixir_ = language_ == "elixir";
+    ocaml_ = language_ == "ocaml";
+    julia_ = language_ == "julia";
+    slashComments_ = !ruby_ && !lua_ && !elixir_ && !ocaml_ && !julia_;
+    hashComments_ = ruby_ || php_ || elixir_ || julia_ || language_ == "terraform";
+    lines_ = ruby_ || lua_ || elixir_ || ocaml_ || julia_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
   }
 
   Placed run() {
@@ -237,6 +241,9 @@ class DialectScanner {
     char before = previous();
     bool chained = (before == '.' && !in_.substr(0, trimmed(at_)).ends_with("...")) || (before == '>' && trimmed(at_) >= 2 && in_[trimmed(at_) - 2] == '-' && (php_ || language_ == "cpp" || language_ == "c"));
     if (chained) return place(language_ == "csharp" && next(after) == ';' ? "N(vvw_)" : "N");
+    // Behind `key: value` only more of that kind may stand.
+    if (ocaml_ || julia_) return place("N");
+    if (elixir_ && !stack_.empty()) return place(keysBefore() ? dialect_.entry : "N");
     switch (around()) {
       case Sort::Params:
         return place(standsAlone(after) ? dialect_.param : "N");
@@ -276,6 +283,18 @@ class DialectScanner {
     return at != in_.npos && (other == in_.npos || other < at);
   }
 
+  // Whether an element `key: value` stands before in the same brackets.
+  bool keysBefore() const {
+    int depth = 0;
+    for (size_t i = at_; i > 1; i--) {
+      char c = in_[i - 1];
+      if (c == ')' || c == ']' || c == '}') depth++;
+      if ((c == '(' || c == '[' || c == '{') && depth-- == 0) return false;
+      if (depth == 0 && c == ':' && i < in_.size() && isSpace(in_[i]) && (isWord(in_[i - 2]) || in_[i - 2] == '"')) return true;
+    }
+    return false;
+  }
+
   // HCL's `{... a = 1 ...}` leaves the commas out.
   void entryOfObject(std::string_view name, size_t after) {
     char before = previous(), behind = next(after);
@@ -299,6 +318,9 @@ class DialectScanner {
     std::string_view word = wordBefore(at_);
     if (ruby_ && (word == "class" || word == "module")) spelled[0] = 'V';
     if (ruby_ && in_.substr(after, 2) == "::" && word == "class") spelled[0] = 'V';
+    // Names of modules and constructors begin with a large letter.
+    bool module = ocaml_ && (oneOf(word, {"module", "open", "include", "exception"}) || name.ends_with('_'));
+    if (module) spelled[0] = 'V';
     bool bare = lua_ ? lineEnds(after) || next(after) == ';' : language_ == "csharp" && next(after) == ';';
     if (bare && startsStatement()) spelled += "(" + std::string(kStatementMark) + ")";
     out() += spelled;
@@ -317,7 +339,7 @@ class DialectScanner {
 
   // The whole of a quoted text is one metavariable.
   bool quotedMeta(char quote) {
-    if (quote != '"' || !oneOf(language_, {"php", "kotlin", "terraform", "scala"})) return false;
+    if (quote != '"' || !oneOf(language_, {"php", "kotlin", "terraform", "scala", "julia"})) return false;
     size_t length = metaLength(in_, at_ + 1);
     std::string_view prefix = "vvq_";
     size_t skip = 1;
@@ -337,7 +359,7 @@ class DialectScanner {
 
   // What opens code inside of a quoted text.
   size_t interpolation(bool dollar) const {
-    if (ruby_ && in_.substr(at_, 2) == "#{") return 2;
+    if ((ruby_ || elixir_) && in_.substr(at_, 2) == "#{") return 2;
     if (oneOf(language_, {"kotlin", "terraform", "scala"}) && in_.substr(at_, 2) == "${") return 2;
     if (php_ && in_.substr(at_, 2) == "{$") return 1;
     if (language_ == "swift" && in_.substr(at_, 2) == "\\(") return 2;
@@ -351,6 +373,7 @@ class DialectScanner {
     bool raw = quote == '\'' && (ruby_ || php_);
     std::string mark(in_.substr(at_, 3) == "\"\"\"" ? 3 : 1, quote);
     copy(mark.size());
+    bool expression = ocaml_ && in_.substr(at_, 3) == "=~/";
     while (at_ < in_.size() && in_.substr(at_, mark.size()) != mark) {
       size_t opened = raw ? 0 : interpolation(dollar);
       if (opened) {
@@ -367,6 +390,8 @@ class DialectScanner {
         stack_.pop_back();
         copy();
       } else if (in_[at_] == '\\') {
+        // A regular expression may hold what the language's own strings may not.
+        if (expression && in_.substr(at_, 2) != "\\\"") out() += '\\';
         copy(2);
       } else if (size_t length = php_ && !raw ? metaLength(in_, at_) : 0) {
         meta(length);
@@ -461,13 +486,17 @@ class DialectScanner {
 
   bool comment() {
     bool line = hashComments_ && in_[at_] == '#' && in_.substr(at_, 2) != "#[" && !(at_ > 0 && isWord(in_[at_ - 1]));
-    line = line || (!ruby_ && !lua_ && in_.substr(at_, 2) == "//" && (at_ == 0 || isSpace(in_[at_ - 1]) || in_[at_ - 1] == ';'));
+    line = line || (slashComments_ && in_.substr(at_, 2) == "//" && (at_ == 0 || isSpace(in_[at_ - 1]) || in_[at_ - 1] == ';'));
     line = line || (lua_ && in_.substr(at_, 2) == "--");
     if (line) {
       at_ = std::min(in_.find('\n', at_), in_.size());
       return true;
     }
-    if (ruby_ || lua_ || in_.substr(at_, 2) != "/*") return false;
+    if (ocaml_ && in_.substr(at_, 2) == "(*" && in_.substr(at_, 3) != "(*)") {
+      at_ = std::min(in_.find("*)", at_), in_.size() - 2) + 2;
+      return true;
+    }
+    if (!slashComments_ || in_.substr(at_, 2) != "/*") return false;
     size_t end = in_.find("*/", at_ + 2);
     if (end == in_.npos) return false;
     at_ = end + 2;
@@ -476,7 +505,7 @@ class DialectScanner {
 
   // 'a' of C and Rust, not a lifetime or a symbol.
   bool characterHere() const {
-    if (!oneOf(language_, {"rust", "scala"})) return true;
+    if (!oneOf(language_, {"rust", "scala", "ocaml", "julia"})) return true;
     return (at_ + 2 < in_.size() && in_[at_ + 2] == '\'') || (at_ + 3 < in_.size() && in_[at_ + 1] == '\\');
   }
 
@@ -508,13 +537,14 @@ class DialectScanner {
     if (regexHere()) return regex();
     if (c == '"' || (c == '\'' && characterHere()) || (c == '`' && (ruby_ || php_))) return string(c);
     if (in_.substr(at_, 4) == "<..." && in_.substr(at_, 5) != "<...>") {
-      out() += "vvd_(";
+      // Where arguments stand side by side, a call among them wants brackets of its own.
+      out() += ocaml_ ? "(vvd_(" : "vvd_(";
       stack_.push_back({Sort::Deep});
       at_ += 4;
       return;
     }
     if (in_.substr(at_, 4) == "...>" && around() == Sort::Deep) {
-      out() += ")";
+      out() += ocaml_ ? "))" : ")";
       stack_.pop_back();
       at_ += 4;
       return;
@@ -548,7 +578,7 @@ class DialectScanner {
   std::string_view language_;
   int variant_;
   size_t at_ = 0;
-  bool php_, ruby_, lua_, rust_, hashComments_, lines_;
+  bool php_, ruby_, lua_, rust_, elixir_, ocaml_, julia_, slashComments_, hashComments_, lines_;
   Placed placed_;
   std::vector<Bracket> stack_;
 };

@@ -137,6 +137,29 @@ constexpr Context kSwift[] = {
 constexpr Context kLua[] = {
     {"return ", ""}, {"", ""}, {"vvc_(", ")"}, {"vvc_ = {", "}"}, {"", " vve_(vvw_) end", Take::Whole},
 };
+constexpr Context kElixir[] = {
+    {"", ""},
+    {"", "\n  vve_\nend", Take::Whole},
+    {"case vvc_ do\n", "\nend"},
+    {"%{", "}"},
+    {"vvc_(", ")"},
+};
+constexpr Context kOcaml[] = {
+    {"", ""},
+    {"match vvc_ with\n", ""},
+    {"", " vve_", Take::Whole},
+    {"", " then vve_", Take::Whole},
+    {"", " with vve_ -> vve_", Take::Whole},
+    {"", " in vve_", Take::Whole},
+    {"type vvc_ = ", ""},
+};
+constexpr Context kJulia[] = {
+    {"", ""},
+    {"", "\nend"},
+    {"", "\n vve_\nend", Take::Whole},
+    {"try\n vve_\n", "\nend"},
+    {"vvc_(", ")"},
+};
 constexpr Context kMarkup[] = {{"", ""}, {"<vvc_ ", "></vvc_>"}};
 constexpr Context kDocker[] = {{"", ""}, {"RUN ", ""}};
 
@@ -153,6 +176,9 @@ constexpr Dialect kDialects[] = {
     {"kotlin", "N;", "val N;", "N", "N -> N", "N: N", "N", "N", Typed::Colon, "val vvc_: ", "", kKotlin},
     {"swift", "N;", "var N;", "case N", "case N: N", "N: N", "N", "N", Typed::Colon, "let vvc_: ", "", kSwift},
     {"lua", "N(vvw_);", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kLua},
+    {"elixir", "N", "N", "N", "N -> N", "N", "N", "N: N", Typed::None, "", "", kElixir},
+    {"ocaml", "N", "N", "N", "N -> N", "N", "N", "N", Typed::Colon, "let vvc_ : ", " = vvc_", kOcaml},
+    {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kJulia},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"xml", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"dockerfile", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kDocker},

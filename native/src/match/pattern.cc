@@ -279,13 +279,13 @@ class Converter {
       made = part();
       made->sort = PatternPart::Sort::Regex;
       std::string why;
-      made->regex = Regex::compile(language_ == "json" ? undoubled(text.substr(3, slash - 3)) : std::string(text.substr(3, slash - 3)), options, why);
+      made->regex = Regex::compile(language_ == "json" || language_ == "ocaml" ? undoubled(text.substr(3, slash - 3)) : std::string(text.substr(3, slash - 3)), options, why);
       if (!made->regex) error_ = "the regular expression in `" + std::string(text) + "`: " + why;
     }
     node->part = made;
   }
 
-  // JSON has its backslashes doubled before it is parsed.
+  // JSON and OCaml have their backslashes doubled before they are parsed.
   static std::string undoubled(std::string_view text) {
     std::string out;
     for (size_t at = 0; at < text.size(); at++) {

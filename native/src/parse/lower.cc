@@ -109,7 +109,7 @@ class CompiledTable {
 const CompiledTable* tableFor(std::string_view language) {
   static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable, &kJavaTable, &kBashTable, &kJsonTable,
                                              &kYamlTable, &kRubyTable, &kPhpTable, &kCTable, &kCppTable, &kCsharpTable, &kTerraformTable, &kSolidityTable, &kRustTable, &kScalaTable,
-                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kHtmlTable, &kXmlTable};
+                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kElixirTable, &kOcamlTable, &kJuliaTable, &kHtmlTable, &kXmlTable};
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<CompiledTable>, std::less<>> compiled;
   std::lock_guard lock(mutex);

@@ -120,6 +120,7 @@ void settle(Node* node);
 
 extern const LowerTable kJavascriptTable, kPythonTable, kGoTable, kJavaTable, kBashTable, kJsonTable, kYamlTable;
 extern const LowerTable kRubyTable, kPhpTable, kCTable, kCppTable, kCsharpTable, kTerraformTable,
-    kSolidityTable, kRustTable, kScalaTable, kKotlinTable, kSwiftTable, kLuaTable, kHtmlTable, kXmlTable;
+    kSolidityTable, kRustTable, kScalaTable, kKotlinTable, kSwiftTable, kLuaTable, kElixirTable, kOcamlTable,
+    kJuliaTable, kHtmlTable, kXmlTable;
 
 }  // namespace vireon

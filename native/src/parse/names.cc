@@ -32,7 +32,7 @@ class Resolver {
  public:
   explicit Resolver(Tree& tree) : tree_(tree) {
     python_ = tree.language == "python";
-    hoists_ = python_ || tree.language == "ruby" || tree.language == "php";
+    hoists_ = python_ || tree.language == "ruby" || tree.language == "php" || tree.language == "elixir" || tree.language == "julia";
     bash_ = tree.language == "bash" || tree.language == "dockerfile";
     javascript_ = tree.language == "javascript" || tree.language == "typescript" || tree.language == "tsx";
     go_ = tree.language == "go";

@@ -21,6 +21,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   hcl: 'terraform',
   docker: 'dockerfile',
   sol: 'solidity',
+  ex: 'elixir',
+  ml: 'ocaml',
+  jl: 'julia',
 };
 
 export function canonicalLanguage(name: string): string {
