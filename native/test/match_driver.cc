@@ -19,6 +19,19 @@
 
 namespace {
 
+bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+/** The naive search; `lower` is the text in lower case. */
+bool occurs(const vireon::Literal& literal, const std::string& text, const std::string& lower) {
+  if (!literal.word) return lower.find(literal.text) != std::string::npos;
+  for (size_t at = text.find(literal.text); at != text.npos; at = text.find(literal.text, at + 1)) {
+    const size_t end = at + literal.text.size();
+    const bool begins = !isWord(literal.text.front()) || at == 0 || !isWord(text[at - 1]);
+    if (begins && (!isWord(literal.text.back()) || end == text.size() || !isWord(text[end]))) return true;
+  }
+  return false;
+}
+
 using vireon::Value;
 
 class JsonReader {
@@ -182,7 +195,7 @@ void timeJob(const Value& job) {
     for (size_t rule = 0; rule < rules->size(); rule++) {
       bool fits = true;
       for (const auto& clause : rules->prefilter(rule).clauses)
-        fits &= std::any_of(clause.begin(), clause.end(), [&](const std::string& literal) { return lower.find(literal) != std::string::npos; });
+        fits &= std::any_of(clause.begin(), clause.end(), [&](const vireon::Literal& literal) { return occurs(literal, text, lower); });
       if (fits) wanted.push_back(rule);
     }
     auto d = Clock::now();
@@ -211,8 +224,8 @@ void checkPrefilter(const Value& job) {
       for (const std::string& language : rules->languages(rule)) matched |= !rules->match(text, language, nullptr, &only).matches.empty();
       if (!matched) continue;
       for (const auto& clause : rules->prefilter(rule).clauses)
-        if (std::none_of(clause.begin(), clause.end(), [&](const std::string& literal) { return lower.find(literal) != std::string::npos; }))
-          std::cout << "UNSOUND " << *target.get("path")->string() << " " << clause[0] << "\n";
+        if (std::none_of(clause.begin(), clause.end(), [&](const vireon::Literal& literal) { return occurs(literal, text, lower); }))
+          std::cout << "UNSOUND " << *target.get("path")->string() << " " << clause[0].text << "\n";
     }
   }
 }

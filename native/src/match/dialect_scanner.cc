@@ -126,7 +126,8 @@ class DialectScanner {
     if (ruby_) return c == '\0' || std::string_view("(,=[:?&|{").find(c) != std::string_view::npos || (c == '>' && before.find("=>") != before.npos) ? Sort::Object : Sort::Block;
     if (language_ == "terraform") return c == '\0' || std::string_view("(,=[:?").find(c) != std::string_view::npos ? Sort::Object : Sort::Block;
     if (lua_) return Sort::Object;
-    if (hasWord(before, "enum") && !php_) return Sort::Enum;
+    if (hasWord(before, "enum")) return php_ ? Sort::Members : Sort::Enum;
+    if (oneOf(language_, {"c", "cpp", "csharp"}) && (c == '=' || c == ',' || c == '(')) return Sort::Object;
     if (rust_) {
       if (hasWord(before, "fn")) return Sort::Block;
       if (hasWord(before, "struct") || hasWord(before, "union")) return Sort::Fields;
@@ -250,7 +251,8 @@ class DialectScanner {
       case Sort::Enum:
         return place(dialect_.enumItem);
       case Sort::Switch:
-        if (std::string_view("{}").find(before) != std::string_view::npos || (newlineBefore() && lineEnds(after) && before != ':' && before != '>')) return place(dialect_.caseItem);
+        if (std::string_view("{}").find(before) != std::string_view::npos || (newlineBefore() && lineEnds(after) && before != ':' && before != '>'))
+          return place(php_ && lastIsMatch() ? "N => N," : dialect_.caseItem);
         break;
       case Sort::Object:
         if (language_ == "terraform" && !inValue()) return entryOfObject(name, after);
@@ -266,6 +268,12 @@ class DialectScanner {
       return place(expression ? "N" : dialect_.statement);
     }
     place("N");
+  }
+
+  // The braces around are those of PHP's `match`.
+  bool lastIsMatch() const {
+    size_t at = in_.substr(0, at_).rfind("match"), other = in_.substr(0, at_).rfind("switch");
+    return at != in_.npos && (other == in_.npos || other < at);
   }
 
   // HCL's `{... a = 1 ...}` leaves the commas out.

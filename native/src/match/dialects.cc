@@ -149,7 +149,7 @@ constexpr Dialect kDialects[] = {
     {"terraform", "N = N", "N = N", "N", "N", "N", "N", "N = N", Typed::None, "", "", kTerraform},
     {"solidity", "N;", "N N;", "N", "N;", "N", "N;;", "N: N", Typed::Before, "contract vvc_ { ", " vvc_; }", kSolidity},
     {"scala", "N;", "N;", "case N", "case N =>", "N : N", "N <- N", "N", Typed::Colon, "val vvc_ : ", " = vvc_", kScala},
-    {"rust", "N;", "N!();", "N", "N => N,", "N", "N", "N", Typed::Colon, "type vvc_ = ", ";", kRust},
+    {"rust", "N;", "N!();", "N", "N => N,", "N", "N", "N", Typed::Colon, "static vvc_: ", " = 0;", kRust},
     {"kotlin", "N;", "val N;", "N", "N -> N", "N: N", "N", "N", Typed::Colon, "val vvc_: ", "", kKotlin},
     {"swift", "N;", "var N;", "case N", "case N: N", "N: N", "N", "N", Typed::Colon, "let vvc_: ", "", kSwift},
     {"lua", "N(vvw_);", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kLua},

@@ -30,6 +30,39 @@ bool Within::holds(uint32_t start, uint32_t end) const {
   return after != reach_.begin() && std::prev(after)->second >= end;
 }
 
+bool returnsLast(std::string_view language) { return language == "ruby" || language == "rust" || language == "scala"; }
+
+bool isResult(const Node* node) {
+  if (node->kind == Kind::Assign || node->kind == Kind::AugAssign) return false;
+  for (const Node* parent = node->parent; parent; node = parent, parent = node->parent) {
+    switch (parent->kind) {
+      case Kind::Function:
+      case Kind::Lambda:
+        return node->role == Role::Body;
+      case Kind::Block:
+        if (parent->items[parent->count - 1] != node) return false;
+        break;
+      case Kind::ExprStmt:
+        break;
+      case Kind::If:
+        if (node->role != Role::Then && node->role != Role::Else) return false;
+        break;
+      case Kind::Case:
+        if (node->role != Role::Body) return false;
+        break;
+      case Kind::Switch:
+        if (node->role != Role::Case) return false;
+        break;
+      case Kind::Try:
+        if (node->role != Role::Try) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
 NodeIndex::NodeIndex(const Tree& tree) {
   visit(tree.root);
   for (const Binding& binding : tree.bindings)
@@ -170,6 +203,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
         break;
       case Kind::Return:
         kinds({Kind::Return});
+        if (returnsLast(tree_.language)) over(index_.expressions());
         break;
       default:
         kinds({p->kind});
@@ -200,6 +234,10 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
       break;
     case Kind::Assign:
       kinds({Kind::Assign, Kind::VarDef});
+      break;
+    case Kind::Call:
+      kinds({Kind::Call});
+      if (tree_.language == "ruby") kinds({Kind::Name});
       break;
     case Kind::New:
       kinds({Kind::New});
@@ -318,6 +356,7 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
     case Kind::Name:
       return name(p, t, k);
     case Kind::Call:
+      if (t->kind == Kind::Name && tree_.language == "ruby") return bareCall(p, t, k);
       return t->kind == Kind::Call && call(p, t, k);
     case Kind::Member:
       return member(p, t, k);
@@ -529,6 +568,17 @@ bool Matcher::call(const Node* p, const Node* t, Next k) {
   return expression(pc, tc, false, rest);
 }
 
+// In Ruby a name that nothing was assigned to is a call.
+bool Matcher::bareCall(const Node* p, const Node* t, Next k) {
+  const Node* callee = p->child(Role::Callee);
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  bool known = binding && (!binding->declaration || binding->declaration->start < t->start || binding->sort == Binding::Sort::Param);
+  bool declared = t->has(kSpecialName) || t->role == Role::Left || known || !callee || callee->kind == Kind::Member;
+  bool constant = !t->text.empty() && !(std::islower(static_cast<unsigned char>(t->text[0])) || t->text[0] == '_');
+  if (declared || constant) return false;
+  return expression(callee, t, false, [&] { return arguments(p->all(Role::Arg), {}, k); });
+}
+
 bool Matcher::memberName(const Node* p, const Node* t, Next k) {
   if (!p || !t) return p == t && k();
   if (p->kind == Kind::Name && t->kind == Kind::Name) return p->hash == t->hash && p->text == t->text && k();
@@ -584,7 +634,7 @@ bool Matcher::binary(const Node* p, const Node* t, Next k) {
   const Node *left = p->child(Role::Left), *right = p->child(Role::Right);
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
   if (!left || !right || !tl || !tr || p->hash != t->hash || p->text != t->text) return false;
-  bool associates = options_.acMatching && isAssociative(p->text) && tree_.language != "bash";
+  bool associates = options_.acMatching && (isAssociative(p->text) || (p->text == "." && tree_.language == "php")) && tree_.language != "bash";
   bool commutes = isCommutative(p->text) || (options_.commutativeBool && isAssociative(p->text));
   if (associates && commutes) return commutative(p, t, k);
   if (associates) {
@@ -1018,7 +1068,7 @@ bool Matcher::shellText(const Node* p, const Node* t, Next k) {
     if (!tick()) return true;
     if (node->kind != Kind::Other || node->hash != kShellHash) {
       if (isStatementNode(wanted) && node->kind >= Kind::Block ? any(wanted, node, k) : isExpressionKind(node->kind) && expression(wanted, node, true, k)) return true;
-      if (placeholder) return false;
+      if (placeholder || (!options_.implicitDeep && node->kind != Kind::Block)) return false;
     }
     for (const Node* child : node->children())
       if (self(self, child)) return true;

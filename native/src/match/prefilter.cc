@@ -11,36 +11,56 @@
 namespace vireon {
 namespace {
 
-using Clauses = std::vector<std::vector<std::string>>;
-constexpr size_t kMinLiteral = 3, kMaxClauses = 8, kMaxAlternatives = 64;
+using Clauses = std::vector<std::vector<Literal>>;
+constexpr size_t kMinLiteral = 3, kMinWord = 2, kMaxClauses = 8, kMaxAlternatives = 64;
 
+void add(Literal literal, Clauses& out) {
+  std::vector<Literal> clause{std::move(literal)};
+  if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(std::move(clause));
+}
+
+/** A name of a tree: it is read whole and as it is spelled. */
 void addWord(std::string_view text, Clauses& out) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+  if (text.size() >= kMinWord && plain) add({std::string(text), true}, out);
+}
+
+/** A piece of text, of which only so much is known that it stands somewhere. */
+void addPiece(std::string_view text, Clauses& out) {
   if (text.size() < kMinLiteral) return;
   std::string lower(text);
   for (char& c : lower) {
     if (static_cast<unsigned char>(c) >= 0x80) return;
     c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
-  std::vector<std::string> clause{lower};
-  if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(clause);
+  add({std::move(lower), false}, out);
 }
 
 Clauses patternClauses(const Pattern& pattern) {
   Clauses out;
   for (const std::string& word : pattern.words) addWord(word, out);
   if (out.size() > kMaxClauses) {
-    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a[0].size() > b[0].size(); });
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a[0].text.size() > b[0].text.size(); });
     out.resize(kMaxClauses);
   }
   return out;
 }
 
+Clauses piecesOf(const Regex& regex) {
+  Clauses out;
+  for (const auto& clause : regex.required()) {
+    std::vector<Literal>& pieces = out.emplace_back();
+    for (const std::string& piece : clause) pieces.push_back({piece, false});
+  }
+  return out;
+}
+
 // The clause that says most.
-const std::vector<std::string>* strongest(const Clauses& clauses) {
-  const std::vector<std::string>* best = nullptr;
-  auto weight = [](const std::vector<std::string>& clause) {
+const std::vector<Literal>* strongest(const Clauses& clauses) {
+  const std::vector<Literal>* best = nullptr;
+  auto weight = [](const std::vector<Literal>& clause) {
     size_t shortest = SIZE_MAX;
-    for (const std::string& literal : clause) shortest = std::min(shortest, literal.size());
+    for (const Literal& literal : clause) shortest = std::min(shortest, literal.text.size());
     return shortest * 8 / (clause.size() + 7);
   };
   for (const auto& clause : clauses)
@@ -49,11 +69,11 @@ const std::vector<std::string>* strongest(const Clauses& clauses) {
 }
 
 Clauses eitherOf(const std::vector<Clauses>& options) {
-  std::vector<std::string> together;
+  std::vector<Literal> together;
   for (const Clauses& option : options) {
     const auto* best = strongest(option);
     if (!best) return {};
-    for (const std::string& literal : *best)
+    for (const Literal& literal : *best)
       if (std::find(together.begin(), together.end(), literal) == together.end()) together.push_back(literal);
   }
   if (together.empty() || together.size() > kMaxAlternatives) return {};
@@ -67,7 +87,7 @@ Clauses clausesOf(const Formula& formula) {
       for (const auto& [language, pattern] : formula.patterns) options.push_back(patternClauses(*pattern));
       if (formula.generic) {
         Clauses words;
-        for (const std::string& word : genericWords(*formula.generic)) addWord(word, words);
+        for (const std::string& word : genericWords(*formula.generic)) addPiece(word, words);
         options.push_back(words);
       }
       if (options.size() == 1) return options[0];
@@ -77,7 +97,7 @@ Clauses clausesOf(const Formula& formula) {
       return eitherOf(options);
     }
     case Formula::Sort::Regex:
-      return formula.regex ? formula.regex->required() : Clauses();
+      return formula.regex ? piecesOf(*formula.regex) : Clauses();
     case Formula::Sort::Any: {
       std::vector<Clauses> options;
       for (const Formula& child : formula.children) options.push_back(clausesOf(child));
@@ -104,6 +124,24 @@ Clauses clausesOf(const Formula& formula) {
 }
 
 }  // namespace
+
+bool isWordByte(unsigned char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+bool occurs(const Literal& literal, std::string_view text) {
+  const std::string& wanted = literal.text;
+  if (!literal.word) {
+    auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), same) != text.end();
+  }
+  auto inside = [&](size_t at, size_t beside) { return at < text.size() && isWordByte(text[at]) && isWordByte(text[beside]); };
+  for (size_t at = text.find(wanted); at != text.npos; at = text.find(wanted, at + 1)) {
+    const size_t end = at + wanted.size();
+    if (!(at > 0 && inside(at - 1, at)) && !inside(end, end - 1)) return true;
+  }
+  return false;
+}
 
 Prefilter prefilterOf(const CompiledRule& rule) { return {clausesOf(rule.formula)}; }
 

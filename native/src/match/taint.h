@@ -46,6 +46,8 @@ struct TaintItem {
   bool control = false;
   bool atExit = false;
   bool focused = false;
+  /** A sanitizer that counts only where no source or sink has the same range. */
+  bool notConflicting = false;
   SideEffect bySideEffect = SideEffect::No;
   uint16_t label = 0;
   std::optional<Requirement> requires_;
@@ -65,6 +67,8 @@ struct TaintOptions {
   bool onlyAssignments = false;
   bool unifyMetavariables = false;
   bool focusOnSource = false;
+  /** A branch whose condition the caller has decided is not taken. */
+  bool guarded = false;
   /** Follow calls into the functions of the same text. */
   bool acrossFunctions = true;
 };

@@ -8,6 +8,7 @@ namespace vireon {
 namespace {
 
 constexpr size_t kMaxFrames = 12;
+constexpr size_t kMaxRecalled = 6;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -22,7 +23,7 @@ bool keepsArguments(std::string_view name) {
                       "PushFront", "appendAll", "prepend", "replace!", "merge!", "push_front"});
 }
 
-bool keepsByKey(std::string_view name) { return oneOf(name, {"put", "putIfAbsent", "set", "store", "setItem", "TryAdd", "insert", "updateValue"}); }
+bool keepsByKey(std::string_view name) { return oneOf(name, {"put", "putIfAbsent", "set", "store", "setItem", "TryAdd", "insert", "updateValue", "Store", "LoadOrStore", "Put", "Set", "Add"}); }
 
 // Methods and functions that hand the elements of a collection to what they are given.
 bool handsElements(std::string_view name) {
@@ -32,13 +33,13 @@ bool handsElements(std::string_view name) {
                       "also",     "apply",    "run",     "takeIf",    "mapNotNull",  "filterNot", "iter",    "array_map", "array_filter",
                       "array_walk", "array_reduce", "map!", "inject", "partition", "groupBy", "sortBy", "anyMatch", "allMatch", "ifPresent",
                       "peek",     "findIndex", "forEachIndexed", "mapIndexed", "First", "FirstOrDefault", "compactMap", "filter_map", "and_then",
-                      "tap", "each_pair", "detect", "find_all", "usort", "findLast", "flatten_map", "map_err", "unwrap_or_else", "Aggregate"});
+                      "tap", "each_pair", "detect", "find_all", "usort", "reduceRight", "foldRight", "foldl", "foldr", "flatMapToObj", "mapToObj", "each_slice", "Map", "Filter", "Reduce", "Each", "SortFunc", "findLast", "flatten_map", "map_err", "unwrap_or_else", "Aggregate"});
 }
 
 // What comes out is what the given function makes of them.
 bool resultIsMade(std::string_view name) {
   return oneOf(name, {"map", "flatMap", "flat_map", "collect", "Select", "SelectMany", "then", "let", "run", "mapNotNull", "array_map", "reduce",
-                      "fold", "foldLeft", "inject", "array_reduce", "map!", "mapIndexed", "compactMap", "filter_map", "and_then", "Aggregate"});
+                      "fold", "foldLeft", "inject", "array_reduce", "map!", "mapIndexed", "compactMap", "filter_map", "and_then", "Aggregate", "reduceRight", "foldRight", "mapToObj", "Map", "Reduce"});
 }
 
 bool startsWith(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
@@ -51,6 +52,21 @@ std::optional<PartKey> property(std::string_view method, std::string_view prefix
   if (name.empty()) return std::nullopt;
   name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
   return PartKey{hashOf(name), false};
+}
+
+// The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration.
+const Node* functionOf(uint64_t variable) {
+  if (variable <= kThrownVariable || variable >> 63) return nullptr;
+  const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
+  return owner && owner->kind != Kind::Class ? owner : nullptr;
+}
+
+// It sees no variables of another function.
+bool standsAlone(const Node* function) {
+  if (function->kind != Kind::Function) return false;
+  for (const Node* around = function->parent; around; around = around->parent)
+    if (around->kind == Kind::Function || around->kind == Kind::Lambda) return false;
+  return true;
 }
 
 const Node* nameOfParam(const Node* param) {
@@ -75,7 +91,14 @@ void TaintRun::indexDefinitions(const Node* node, const Node* owner) {
     if (const Node* name = node->child(Role::Name)) classes_.try_emplace(name->text, node);
     owner = node;
   } else if (node->kind == Kind::Function) {
+    if (const Node* receiver = node->child(Role::Receiver)) {
+      const Node* type = receiver->child(Role::Type);
+      while (type && type->kind == Kind::PointerType) type = type->child(Role::Type);
+      const Node* name = node->child(Role::Name);
+      if (type && type->kind == Kind::Name && name) methods_[std::string(type->text) + "." + std::string(name->text)] = node;
+    }
     ownerOf_[node] = owner;
+    if (const Node* name = node->child(Role::Name); name && !owner) functions_.try_emplace(name->text, node);
     owner = nullptr;
   }
   for (const Node* child : node->children()) indexDefinitions(child, owner);
@@ -135,6 +158,15 @@ TaintValue TaintRun::call(const Node* node) {
   std::vector<Given> arguments = given(node);
   Taints reaching;
   for (const Given& one : arguments) reaching.add(one.value.all());
+  // What the arguments carry to the function or to what it is called on, both of which were read before them.
+  for (const Node* each : {callee, receiver})
+    if (const NodeMarks* marks = each ? marks_.at(each) : nullptr; marks && !marks->to.empty()) {
+      TaintValue more;
+      NodeMarks to;
+      to.to = marks->to;
+      propagate(each, to, more);
+      function.taints.add(more.taints);
+    }
 
   TaintValue result;
   bool followed = false;
@@ -149,7 +181,15 @@ TaintValue TaintRun::call(const Node* node) {
     result = followed ? joined(result, one) : std::move(one);
     followed = true;
   }
-  if (!followed) result = unknownCall(callee, object, function, arguments);
+  const Node* constructed = nullptr;
+  if (!followed && rule_.options.acrossFunctions && callee) {
+    const Node* type = callee->kind == Kind::Name ? callee : name && name->text == "new" ? receiver : nullptr;
+    if (type && type->kind == Kind::Name) constructed = classNamed(type->text);
+  }
+  if (constructed)
+    result = made(constructed, arguments);
+  else if (!followed)
+    result = unknownCall(callee, object, function, arguments);
   else result.taints.add(marks_.at(callee) ? function.taints : Taints());
   return marked(node, safeByType(node, std::move(result)), &reaching);
 }
@@ -172,6 +212,11 @@ void TaintRun::findCallees(const Node* callee, const TaintValue& value, const Ta
   if (callee->kind != Kind::Member) return;
   const Node *receiver = callee->child(Role::Object), *name = callee->child(Role::Name);
   if (!receiver || !name) return;
+  if (!object.functions.empty() &&
+      oneOf(name->text, {"apply", "accept", "run", "call", "invoke", "Invoke", "get", "test", "bind", "()", "yield", "applyAsInt", "send"})) {
+    out = object.functions;
+    return;
+  }
   if (object.type && take(methodOf(object.type, name->text))) return;
   if (receiver->kind == Kind::Name) {
     if (class_ && (keyOf(receiver) == kThisVariable || oneOf(receiver->text, {"self", "cls"})) && take(methodOf(class_, name->text))) return;
@@ -179,6 +224,12 @@ void TaintRun::findCallees(const Node* callee, const TaintValue& value, const Ta
     const Node* type = binding && binding->type ? binding->type : nullptr;
     if (type && type->kind == Kind::PointerType) type = type->child(Role::Type);
     if (type && type->kind == Kind::Name && take(methodOf(classNamed(type->text), name->text))) return;
+    const Node* made = binding ? binding->value : nullptr;
+    if (made && made->kind == Kind::Unary) made = made->child(Role::Operand);
+    if (!type && made && made->kind == Kind::New) type = made->child(Role::Type);
+    if (type && type->kind == Kind::Name)
+      if (auto method = methods_.find(std::string(type->text) + "." + std::string(name->text)); method != methods_.end()) take(method->second);
+    if (!out.empty()) return;
     if (!binding || binding->sort == Binding::Sort::Class) take(methodOf(classNamed(receiver->text), name->text));
   }
 }
@@ -221,6 +272,10 @@ void TaintRun::bindParams(const Node* function, const std::vector<Given>* argume
   size_t next = 0;
   bool first = true;
   bool python = language("python");
+  if (function->kind == Kind::Lambda && arguments && !arguments->empty() && !function->child(Role::Param)) {
+    std::string_view implicit = language("kotlin") ? "it" : language("swift") ? "$0" : language("ruby") ? "it" : "";
+    if (!implicit.empty()) write({(uint64_t(1) << 63) | hashOf(implicit), {}}, (*arguments)[0].value);
+  }
   for (const Node* param : function->children()) {
     if (param->role != Role::Param && param->role != Role::Receiver) continue;
     const Node* name = nameOfParam(param);
@@ -241,7 +296,7 @@ void TaintRun::bindParams(const Node* function, const std::vector<Given>* argume
       if (isRest(param)) {
         uint32_t at = 0;
         for (size_t i = next; i < arguments->size(); i++)
-          if (!used[i]) value.setPart({hashOf(std::to_string(at++)), true}, (*arguments)[i].value);
+          if (!used[i] && (*arguments)[i].name.empty()) value.setPart({hashOf(std::to_string(at++)), true}, (*arguments)[i].value);
       } else if (found) {
         value = found->value;
       } else if (next < arguments->size()) {
@@ -277,6 +332,87 @@ TaintValue TaintRun::body(const Node* function) {
   return frame.result;
 }
 
+bool TaintRun::isConstructor(const Node* function, const Node* owner) {
+  const Node *name = function->child(Role::Name), *type = owner->child(Role::Name);
+  if (!name) return false;
+  return oneOf(name->text, {"constructor", "__init__", "initialize", "__construct", "init"}) || (type && type->text == name->text);
+}
+
+TaintValue TaintRun::selfAfter(const Node* function) {
+  Place place;
+  place.variable = kThisVariable;
+  if (language("python") || language("go"))
+    for (const Node* param : function->children())
+      if (param->role == Role::Param || param->role == Role::Receiver) {
+        Place first;
+        const Node* name = nameOfParam(param);
+        if (name && placeOf(name, first)) place = first;
+        break;
+      }
+  return read(place);
+}
+
+void TaintRun::callBare(const Node* node, const TaintValue& object, TaintValue& value) {
+  const Node *receiver = node->kind == Kind::Member ? node->child(Role::Object) : nullptr, *name = receiver ? node->child(Role::Name) : node;
+  if (!name || !rule_.options.acrossFunctions) return;
+  if (receiver && name->text == "new" && receiver->kind == Kind::Name) {
+    if (const Node* type = classNamed(receiver->text)) value = made(type, {});
+    return;
+  }
+  std::vector<const Node*> callees;
+  findCallees(node, value, object, callees);
+  if (callees.empty() && !receiver)
+    if (auto known = functions_.find(name->text); known != functions_.end()) callees.push_back(known->second);
+  if (callees.empty()) {
+    if (receiver) value.taints.add(object.elements());
+    return;
+  }
+  for (const Node* each : callees) {
+    TaintValue self = receiver ? object : state_.count(kThisVariable) ? state_[kThisVariable] : TaintValue(), out;
+    if (follow(each, {}, &self, receiver, out)) value = joined(value, out);
+  }
+}
+
+// A new object of a class of this text.
+TaintValue TaintRun::made(const Node* type, const std::vector<Given>& arguments) {
+  TaintValue value;
+  if (auto init = classInit_.find(type); init != classInit_.end()) value = init->second;
+  value.type = type;
+  const Node* constructor = nullptr;
+  for (std::string_view each : {"constructor", "__init__", "initialize", "__construct", "init"})
+    if (!constructor) constructor = methodOf(type, each);
+  const Node* name = type->child(Role::Name);
+  if (!constructor && name) constructor = methodOf(type, name->text);
+  TaintValue ignored;
+  if (constructor && follow(constructor, arguments, &value, nullptr, ignored)) {
+    value.type = type;
+    return value;
+  }
+  // Fields that the class's head declares.
+  size_t at = 0;
+  for (const Node* param : type->all(Role::Param)) {
+    const Node* field = nameOfParam(param);
+    if (field && at < arguments.size()) value.setPart({hashOf(field->text), false}, arguments[at].value);
+    at++;
+  }
+  if (const Node* body = at > 0 ? type->child(Role::Body) : nullptr) {
+    auto known = state_.find(kThisVariable);
+    TaintValue saved = known == state_.end() ? TaintValue() : known->second;
+    const Node* outer = class_;
+    class_ = type;
+    state_[kThisVariable] = value;
+    for (const Node* member : body->children())
+      if (member->kind == Kind::VarDef) eval(member);
+    value = state_[kThisVariable];
+    value.type = type;
+    class_ = outer;
+    state_[kThisVariable] = saved;
+  }
+  if (at == 0 && !rule_.options.safeFunctions)
+    for (const Given& one : arguments) value.taints.add(one.value.all());
+  return value;
+}
+
 // Analyses the function with these arguments, as if its body stood at the call.
 bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result) {
   if (!function->child(Role::Body) || frames_.size() > kMaxFrames) return false;
@@ -289,29 +425,39 @@ bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments,
   TaintValue saved = known == state_.end() ? TaintValue() : known->second;
   bool method = self && class_ && function->kind == Kind::Function;
   if (method) state_[kThisVariable] = *self;
-  Frame frame;
-  frame.function = function;
-  frame.jumps = jumps_.size();
-  frame.throws = throws_.size();
-  frames_.push_back(std::move(frame));
-  bindParams(function, &arguments, self);
-  result = body(function);
-  frames_.pop_back();
+  const bool closed = standsAlone(function);
+  TaintState aside = closed ? setAside() : TaintState();
+  if (!(closed && recall(function, arguments, self, result))) {
+    Followed one;
+    const bool keeps = closed && rule_.propagators.empty() && control_.empty();
+    if (keeps) {
+      for (const Given& given : arguments) one.arguments.push_back(given.value);
+      if (self) one.self = *self;
+      one.before = state_;
+    }
+    Frame frame;
+    frame.function = function;
+    frame.jumps = jumps_.size();
+    frame.throws = throws_.size();
+    frames_.push_back(std::move(frame));
+    bindParams(function, &arguments, self);
+    result = body(function);
+    frames_.pop_back();
+    if (keeps && control_.empty()) {
+      one.after = state_;
+      one.result = result;
+      std::vector<Followed>& known = followed_[function];
+      if (known.size() >= kMaxRecalled) known.erase(known.begin());
+      known.push_back(std::move(one));
+    }
+  }
+  state_.merge(aside);
   class_ = outer;
   handBack(function, arguments, method);
   if (method) {
-    auto changed = state_.find(kThisVariable);
-    TaintValue now = changed == state_.end() ? TaintValue() : changed->second;
+    TaintValue now;
     bool inner = !receiver || keyOf(receiver) == kThisVariable;
-    if (language("python") || language("rust") || language("go")) {
-      for (const Node* param : function->children())
-        if (param->role == Role::Param || param->role == Role::Receiver) {
-          Place place;
-          const Node* name = nameOfParam(param);
-          if (name && placeOf(name, place)) now = read(place);
-          break;
-        }
-    }
+    now = selfAfter(function);
     *self = now;
     if (!inner || (receiver && keyOf(receiver) != kThisVariable)) {
       if (saved.plain())
@@ -322,8 +468,36 @@ bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments,
     Place place;
     if (receiver && keyOf(receiver) != kThisVariable && placeOf(receiver, place) && (now.parts || !now.taints.empty())) write(place, now);
   }
+  if (closed)
+    std::erase_if(state_, [&](const auto& entry) { return functionOf(entry.first) == function; });
   note();
   return true;
+}
+
+TaintState TaintRun::setAside() {
+  TaintState aside;
+  for (auto at = state_.begin(); at != state_.end();)
+    if (functionOf(at->first))
+      aside.insert(state_.extract(at++));
+    else
+      ++at;
+  steps_ += aside.size();
+  return aside;
+}
+
+// The same call of the same function does the same.
+bool TaintRun::recall(const Node* function, const std::vector<Given>& arguments, const TaintValue* self, TaintValue& result) {
+  auto known = followed_.find(function);
+  if (known == followed_.end()) return false;
+  for (const Followed& one : known->second) {
+    bool same = one.arguments.size() == arguments.size() && one.self == (self ? *self : TaintValue());
+    for (size_t i = 0; same && i < arguments.size(); i++) same = one.arguments[i] == arguments[i].value;
+    if (!same || one.before != state_) continue;
+    state_ = one.after;
+    result = one.result;
+    return true;
+  }
+  return false;
 }
 
 // What a function did to the parts of its parameters it did to its arguments.
@@ -354,12 +528,16 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
   std::string_view name = named ? named->text : std::string_view();
   TaintValue result;
   if (callBack(name, object, arguments, result)) return result;
+  if (!receiver && name == "getattr" && language("python") && arguments.size() >= 2) {
+    result = arguments[0].value.part(partOf(arguments[1].node));
+    return arguments.size() > 2 ? joined(result, arguments[2].value) : result;
+  }
   if (receiver) mutate(name, receiver, arguments);
   if (rule_.options.onlyAssignments) return {};
   Taints all = function.taints;
   if (receiver) {
     auto read = arguments.empty() ? property(name, "get") : std::nullopt;
-    bool keyed = oneOf(name, {"get", "getOrDefault", "getItem"}) && arguments.size() >= 1 && object.parts;
+    bool keyed = oneOf(name, {"get", "getOrDefault", "getItem", "fetch", "Load", "Get", "GetValueOrDefault", "getOrElse"}) && arguments.size() >= 1 && object.parts;
     if (read && object.parts && object.parts->count(*read))
       all.add(object.part(*read).all());
     else if (keyed)
@@ -378,6 +556,12 @@ void TaintRun::mutate(std::string_view name, const Node* receiver, const std::ve
   if (arguments.size() >= 2 && keepsByKey(name)) {
     place.way.push_back(partOf(arguments[0].node));
     return write(place, arguments.back().value);
+  }
+  if (oneOf(name, {"remove", "Remove", "delete", "Delete"}) && read(place).parts) {
+    PartKey key = partOf(arguments[0].node);
+    place.way.push_back(key);
+    if (key.hash != kAnyPart.hash) write(place, {});
+    return;
   }
   if (keepsArguments(name)) {
     Taints all;
@@ -439,18 +623,15 @@ TaintValue TaintRun::construct(const Node* node) {
         value.setPart({hashOf(std::to_string(at++)), true}, one.value);
     }
   } else if (known && rule_.options.acrossFunctions) {
-    if (auto init = classInit_.find(known); init != classInit_.end()) value = init->second;
-    value.type = known;
-    const Node* constructor = nullptr;
-    for (std::string_view each : {"constructor", "__init__", "initialize", "__construct", "init"})
-      if (!constructor) constructor = methodOf(known, each);
-    if (!constructor && name) constructor = methodOf(known, name->text);
-    TaintValue out;
-    if (!constructor || !follow(constructor, arguments, &value, nullptr, out))
-      if (!rule_.options.safeFunctions) value.taints.add(reaching);
-    value.type = known;
+    value = made(known, arguments);
   } else if (!rule_.options.safeFunctions && !rule_.options.onlyAssignments) {
     value.taints = reaching;
+  }
+  for (const Node* initial : node->all(Role::Value)) {
+    TaintValue parts = eval(initial);
+    value.taints.add(parts.taints);
+    if (parts.parts)
+      for (const auto& [key, part] : *parts.parts) value.setPart(key, part);
   }
   if (const Node* body = node->child(Role::Body)) classBody(body->parent);
   return marked(node, std::move(value), &reaching);

@@ -1,5 +1,7 @@
 // Statements: branches and loops are joined, jumps carry their state to where they lead.
 #include <algorithm>
+#include <cstdlib>
+#include <string>
 
 #include "match/taint_run.h"
 
@@ -21,6 +23,8 @@ std::vector<TaintFinding> TaintRun::run() {
   frames_.clear();
   TaintState globals = state_;
   if (closedFunctions_) globals.clear();
+  // What a constructor leaves in an object is known to its methods.
+  std::stable_partition(roots_.begin(), roots_.end(), [&](const auto& root) { return root.second && isConstructor(root.first, root.second); });
   for (size_t i = 0; i < roots_.size() && !exhausted_; i++) runRoot(roots_[i].first, roots_[i].second, globals);
   return std::move(findings_);
 }
@@ -29,10 +33,11 @@ void TaintRun::runRoot(const Node* function, const Node* owner, const TaintState
   if (!rooted_.insert(function).second) return;
   state_ = globals;
   state_.erase(kThisVariable);
-  if (auto init = classInit_.find(owner); owner && init != classInit_.end() && !init->second.plain()) state_[kThisVariable] = init->second;
+  TaintValue self;
   if (owner) {
-    TaintValue& self = state_[kThisVariable];
+    if (auto init = classInit_.find(owner); init != classInit_.end()) self = init->second;
     self.type = owner;
+    state_[kThisVariable] = self;
   }
   control_ = {};
   reachable_ = true;
@@ -41,10 +46,15 @@ void TaintRun::runRoot(const Node* function, const Node* owner, const TaintState
   Frame frame;
   frame.function = function;
   frames_.push_back(std::move(frame));
-  bindParams(function, nullptr, nullptr);
+  bindParams(function, nullptr, owner ? &self : nullptr);
   body(function);
   frames_.pop_back();
   class_ = outer;
+  if (!owner || !rule_.options.acrossFunctions || !isConstructor(function, owner)) return;
+  TaintValue made = selfAfter(function);
+  made.type = nullptr;
+  TaintValue& init = classInit_[owner];
+  init = joined(init, made);
 }
 
 TaintValue TaintRun::block(const Node* node) {
@@ -72,6 +82,7 @@ void TaintRun::note() {
   size_t base = frames_.empty() ? 0 : frames_.back().throws;
   if (!reachable_ || throws_.size() <= base) return;
   Thrown& thrown = throws_.back();
+  steps_ += state_.size();
   if (thrown.any)
     joinInto(thrown.state, state_);
   else
@@ -79,10 +90,72 @@ void TaintRun::note() {
   thrown.any = true;
 }
 
+const Node* TaintRun::literalOf(const Node* node) {
+  switch (node->kind) {
+    case Kind::Bool:
+    case Kind::Int:
+    case Kind::String:
+    case Kind::Null:
+      return node;
+    case Kind::Name:
+    case Kind::Member:
+    case Kind::Index: {
+      Place place;
+      if (!rule_.options.guarded || !placeOf(node, place)) return nullptr;
+      return read(place).constant;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+std::optional<bool> TaintRun::truth(const Node* condition, int depth) {
+  if (!condition || depth > 8) return std::nullopt;
+  const Node *left = condition->child(Role::Left), *right = condition->child(Role::Right);
+  if (condition->kind == Kind::Unary && (condition->text == "!" || condition->text == "not")) {
+    std::optional<bool> inner = truth(condition->child(Role::Operand), depth + 1);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if (condition->kind == Kind::Binary && left && right) {
+    bool both = condition->text == "&&" || condition->text == "and", either = condition->text == "||" || condition->text == "or";
+    if (both || either) {
+      std::optional<bool> a = truth(left, depth + 1), b = truth(right, depth + 1);
+      if ((a && *a == either) || (b && *b == either)) return either;
+      return a && b ? std::optional(both) : std::nullopt;
+    }
+    const Node *a = literalOf(left), *b = literalOf(right);
+    if (!a || !b) return std::nullopt;
+    std::string_view op = condition->text;
+    if (op == "==" || op == "===" || op == "is") return a->kind == b->kind && a->text == b->text;
+    if (op == "!=" || op == "!==" || op == "is not") return !(a->kind == b->kind && a->text == b->text);
+    if (a->kind != Kind::Int || b->kind != Kind::Int) return std::nullopt;
+    long long x = std::strtoll(std::string(a->text).c_str(), nullptr, 0), y = std::strtoll(std::string(b->text).c_str(), nullptr, 0);
+    if (op == "<") return x < y;
+    if (op == ">") return x > y;
+    if (op == "<=") return x <= y;
+    if (op == ">=") return x >= y;
+    return std::nullopt;
+  }
+  const Node* literal = literalOf(condition);
+  if (!literal) return std::nullopt;
+  if (literal->kind == Kind::Bool) return literal->text == "true" || literal->text == "True" || literal->text == "TRUE";
+  if (!rule_.options.guarded) return std::nullopt;
+  if (literal->kind == Kind::Null) return false;
+  if (literal->kind == Kind::String) return !literal->text.empty();
+  return literal->text.find_first_not_of("0xX_") != literal->text.npos;
+}
+
 TaintValue TaintRun::branch(const Node* node) {
   if (const Node* init = node->child(Role::Init)) eval(init);
   for (const Node* condition : node->all(Role::Cond)) eval(condition);
+  if (node->all(Role::Cond).size() == 1)
+    if (std::optional<bool> sure = truth(node->child(Role::Cond))) {
+      TaintValue taken;
+      for (const Node* each : node->all(*sure ? Role::Then : Role::Else)) taken = eval(each);
+      return taken;
+    }
   TaintState before = state_;
+  steps_ += 2 * state_.size();
   Taints control = control_;
   TaintValue value;
   for (const Node* then : node->all(Role::Then)) value = eval(then);
@@ -114,6 +187,7 @@ void TaintRun::loop(const Node* node, std::string_view label) {
   Jump outcome;
   for (int round = 0; round < kMaxRounds && !exhausted_; round++) {
     state_ = entry;
+    steps_ += 4 * entry.size();
     reachable_ = true;
     Jump around;
     around.label = label;
@@ -222,18 +296,20 @@ TaintValue TaintRun::attempt(const Node* node) {
   for (const Node* init : node->all(Role::Init)) eval(init);
   TaintState entry = state_;
   throws_.emplace_back();
-  note();
+  const uint64_t risks = risks_;
   TaintValue value;
   for (const Node* body : node->all(Role::Try)) value = eval(body);
-  for (const Node* otherwise : node->all(Role::Else))
-    if (reachable_) eval(otherwise);
+  const bool mayThrow = risks_ != risks;
   Thrown thrown = std::move(throws_.back());
   throws_.pop_back();
+  for (const Node* otherwise : node->all(Role::Else))
+    if (reachable_) eval(otherwise);
   bool after = reachable_;
   TaintState done = state_;
   TaintState caught = thrown.any ? thrown.state : entry;
   joinInto(caught, entry);
   for (const Node* handler : node->all(Role::Handler)) {
+    if (!mayThrow) break;
     state_ = caught;
     reachable_ = true;
     for (const Node* parameter : handler->children())
@@ -287,6 +363,7 @@ void TaintRun::leave(const Node* node) {
   marked(node, value);
   if (!reachable_) return;
   if (node->kind == Kind::Throw) {
+    risks_++;
     if (!value.plain()) state_[kThrownVariable] = value;
     note();
     reachable_ = false;
@@ -355,6 +432,7 @@ void TaintRun::declare(const Node* function) {
     return;
   }
   TaintState saved = state_;
+  steps_ += 2 * state_.size();
   Frame frame;
   frame.function = function;
   frame.jumps = jumps_.size();

@@ -82,12 +82,16 @@ TaintMarks::TaintMarks(TextUnderMatch& text, const CompiledRule& rule) {
   find(text, rule, taint.sources, sources_);
   if (sources_.empty()) return;
   find(text, rule, taint.sanitizers, sanitizers_);
+  std::erase_if(sanitizers_, [&](const TaintHit& hit) {
+    auto same = [&](const TaintHit& other) { return other.range.start == hit.range.start && other.range.end == hit.range.end; };
+    return hit.item->notConflicting && (std::any_of(sources_.begin(), sources_.end(), same) || std::any_of(sinks_.begin(), sinks_.end(), same));
+  });
   find(text, rule, taint.propagators, propagators_);
   const Node* root = text.tree()->root;
   for (uint32_t i = 0; i < sources_.size(); i++) {
     const Range& range = sources_[i].range;
     allSources_.add(range.start, range.end, i);
-    if (!sources_[i].item->exact && sources_[i].item->bySideEffect == SideEffect::No) sourceRanges_.add(range.start, range.end, i);
+    if (!sources_[i].item->exact && sources_[i].item->bySideEffect != SideEffect::Only) sourceRanges_.add(range.start, range.end, i);
     mark(root, range.start, range.end, i, &NodeMarks::sources, false);
   }
   for (uint32_t i = 0; i < sanitizers_.size(); i++) {
@@ -95,8 +99,10 @@ TaintMarks::TaintMarks(TextUnderMatch& text, const CompiledRule& rule) {
     if (!sanitizers_[i].item->exact) sanitizerRanges_.add(range.start, range.end, i);
     mark(root, range.start, range.end, i, &NodeMarks::sanitizers, false);
   }
-  for (uint32_t i = 0; i < sinks_.size(); i++)
+  for (uint32_t i = 0; i < sinks_.size(); i++) {
     mark(root, sinks_[i].range.start, sinks_[i].range.end, i, &NodeMarks::sinks, sinks_[i].item->exact);
+    if (!sinks_[i].item->exact) sinkRanges_.add(sinks_[i].range.start, sinks_[i].range.end, i);
+  }
   for (uint32_t i = 0; i < propagators_.size(); i++)
     for (const Bound& bound : propagators_[i].range.bindings) {
       if (bound.id == propagators_[i].item->from) mark(root, bound.start, bound.end, i, &NodeMarks::from, false);
@@ -105,6 +111,7 @@ TaintMarks::TaintMarks(TextUnderMatch& text, const CompiledRule& rule) {
   sourceRanges_.settle();
   sanitizerRanges_.settle();
   allSources_.settle();
+  sinkRanges_.settle();
 }
 
 }  // namespace vireon

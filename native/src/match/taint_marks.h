@@ -59,6 +59,7 @@ class TaintMarks {
   /** Sources that are not exact hold for all that is in their range. */
   const RangeList& sourceRanges() const { return sourceRanges_; }
   const RangeList& sanitizerRanges() const { return sanitizerRanges_; }
+  const RangeList& sinkRanges() const { return sinkRanges_; }
   bool hasSourceWithin(const Node* node) const { return allSources_.within(node->start, node->end); }
 
  private:
@@ -67,7 +68,7 @@ class TaintMarks {
   void mark(const Node* root, uint32_t start, uint32_t end, uint32_t id, Field field, bool largestOnly);
 
   std::vector<TaintHit> sources_, sinks_, sanitizers_, propagators_;
-  RangeList sourceRanges_, sanitizerRanges_, allSources_;
+  RangeList sourceRanges_, sanitizerRanges_, sinkRanges_, allSources_;
   std::unordered_map<const Node*, NodeMarks> marks_;
 };
 

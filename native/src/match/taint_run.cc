@@ -8,7 +8,7 @@
 namespace vireon {
 namespace {
 
-constexpr uint64_t kMaxSteps = 2'000'000;
+constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr int kMaxDepth = 400;
 constexpr uint16_t kMaxPassages = 24;
 
@@ -51,7 +51,8 @@ std::string_view typeName(const Node* node, int depth = 0) {
       return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), depth + 1);
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
-      if (oneOf(node->text, {"-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), depth + 1))) return "int";
+      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
       return {};
     case Kind::Cast:
       return lastName(node->child(Role::Type));
@@ -105,12 +106,20 @@ TaintValue TaintRun::eval(const Node* node) {
 
 TaintValue TaintRun::inner(const Node* node) {
   switch (node->kind) {
-    case Kind::Name:
-      return marked(node, readName(node));
-    case Kind::Member:
-      return marked(node, readMember(node));
+    case Kind::Name: {
+      TaintValue value = readName(node);
+      if (language("ruby") && value.plain()) callBare(node, {}, value);
+      return marked(node, std::move(value));
+    }
+    case Kind::Member: {
+      risks_++;
+      TaintValue object, value = readMember(node, &object);
+      if (language("ruby")) callBare(node, object, value);
+      return marked(node, std::move(value));
+    }
     case Kind::Index:
     case Kind::Slice:
+      risks_++;
       return marked(node, readIndex(node));
     case Kind::Int:
     case Kind::Float:
@@ -118,11 +127,16 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Bool:
     case Kind::Null:
     case Kind::Regex:
-    case Kind::Text:
-      return marked(node, {});
+    case Kind::Text: {
+      TaintValue value;
+      if (rule_.options.guarded) value.constant = node;
+      return marked(node, std::move(value));
+    }
     case Kind::Call:
+      risks_++;
       return call(node);
     case Kind::New:
+      risks_++;
       return construct(node);
     case Kind::Binary:
       return marked(node, binary(node));
@@ -269,7 +283,8 @@ bool TaintRun::placeOf(const Node* node, Place& place) {
   switch (node->kind) {
     case Kind::Name: {
       const Binding* binding = node->info ? node->info->binding : nullptr;
-      if (binding && binding->sort == Binding::Sort::Field && !language("python")) {
+      bool instance = language("ruby") && node->text.size() > 1 && node->text[0] == '@' && node->text[1] != '@';
+      if (instance || (binding && binding->sort == Binding::Sort::Field && !language("python"))) {
         place.variable = kThisVariable;
         place.way.push_back({hashOf(node->text), false});
       } else {
@@ -279,7 +294,9 @@ bool TaintRun::placeOf(const Node* node, Place& place) {
     }
     case Kind::Member: {
       const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
-      if (!object || !name || !placeOf(object, place) || place.way.size() > 6) return false;
+      // Where the grammar has no node for `this`.
+      if (!object) place.variable = kThisVariable;
+      if (!name || (object && !placeOf(object, place)) || place.way.size() > 6) return false;
       place.way.push_back({hashOf(name->text), false});
       return true;
     }
@@ -313,7 +330,7 @@ void TaintRun::writeInto(TaintValue& whole, const Place& place, size_t at, Taint
   TaintValue part = whole.part(place.way[at]);
   bool last = at + 1 == place.way.size();
   if (last && certain) {
-    whole.setPart(place.way[at], std::move(value));
+    whole.setPart(place.way[at], std::move(value), true);
     return;
   }
   writeInto(part, place, at + 1, std::move(value), certain);
@@ -339,7 +356,11 @@ TaintValue TaintRun::readName(const Node* node) {
   }
   TaintValue value;
   const Binding* binding = node->info ? node->info->binding : nullptr;
-  if (!binding) return value;
+  if (!binding) {
+    auto last = lastNamed_.find(hashOf(node->text));
+    auto known = last == lastNamed_.end() ? state_.end() : state_.find(last->second);
+    return known == state_.end() || node->has(kSpecialName) ? value : known->second;
+  }
   const Node* declared = binding->declaration;
   if (binding->sort == Binding::Sort::Function && declared && (declared->kind == Kind::Function || declared->kind == Kind::Lambda))
     value.functions.push_back(declared);
@@ -347,9 +368,10 @@ TaintValue TaintRun::readName(const Node* node) {
   return value;
 }
 
-TaintValue TaintRun::readMember(const Node* node) {
+TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
   const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
-  TaintValue whole = eval(object);
+  TaintValue whole = object ? eval(object) : this->read({kThisVariable, {}});
+  if (read) *read = whole;
   if (!name) return TaintValue::of(whole.all());
   Place place;
   bool named = object && placeOf(object, place);
@@ -379,7 +401,13 @@ TaintValue TaintRun::readIndex(const Node* node) {
 TaintValue TaintRun::binary(const Node* node) {
   if (isChoice(node->text)) {
     TaintValue value;
-    for (const Node* child : node->children()) value = joined(value, eval(child));
+    for (const Node* child : node->children()) {
+      TaintState before = state_;
+      value = joined(value, eval(child));
+      // `x ?: return`: what follows is reached where the right side was not.
+      if (!reachable_) state_ = std::move(before);
+      reachable_ = true;
+    }
     if (rule_.options.onlyAssignments) return {};
     return value;
   }
@@ -391,6 +419,7 @@ TaintValue TaintRun::binary(const Node* node) {
 
 TaintValue TaintRun::ternary(const Node* node) {
   eval(node->child(Role::Cond));
+  if (std::optional<bool> sure = truth(node->child(Role::Cond))) return eval(node->child(*sure ? Role::Then : Role::Else));
   TaintState before = state_;
   TaintValue value = eval(node->child(Role::Then));
   std::swap(before, state_);
@@ -475,6 +504,17 @@ TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
   return value;
 }
 
+// A list without its first items.
+TaintValue restOf(const TaintValue& list, uint32_t from) {
+  if (!list.parts) return list;
+  TaintValue rest = TaintValue::of(list.taints);
+  for (uint32_t at = from; at < from + list.parts->size(); at++)
+    if (auto part = list.parts->find({hashOf(std::to_string(at)), true}); part != list.parts->end())
+      rest.setPart({hashOf(std::to_string(at - from)), true}, part->second);
+  if (auto any = list.parts->find(kAnyPart); any != list.parts->end()) rest.setPart(kAnyPart, any->second);
+  return rest;
+}
+
 // What a source or sink says of the target itself comes on top of the value.
 void TaintRun::assign(const Node* target, TaintValue value) {
   switch (target->kind) {
@@ -483,7 +523,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
       uint32_t at = 0;
       for (const Node* child : target->children()) {
         if (child->kind == Kind::Spread && child->child(Role::Operand))
-          assign(child->child(Role::Operand), value);
+          assign(child->child(Role::Operand), restOf(value, at));
         else
           assign(child, value.part({hashOf(std::to_string(at)), true}));
         at++;
@@ -538,7 +578,9 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   }
   Place place;
   if (!placeOf(target, place)) {
-    if (target->kind == Kind::Call || target->kind >= Kind::Other)
+    bool pattern = target->kind != Kind::Member && target->kind != Kind::Index && target->kind != Kind::Unary &&
+                   (target->kind != Kind::Call || patternCases_);
+    if (pattern)
       for (const Node* child : target->children()) assignPattern(child, value);
     else
       eval(target);
@@ -549,6 +591,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     if (const Node* index = target->kind == Kind::Index ? target->child(Role::Item) : nullptr) eval(index);
   }
   value = passed(std::move(value), target);
+  if (target->kind == Kind::Name) lastNamed_[hashOf(target->text)] = place.variable;
   TaintValue before = read(place);
   TaintValue own = marked(target, before);
   for (const Taint& taint : own.taints)
@@ -598,7 +641,10 @@ TaintValue TaintRun::augmented(const Node* node) {
   if (!oneOf(node->text, {"?" "?=", "||=", "&&="})) value.taints.add(added.all());
   if (rule_.options.onlyAssignments && node->text == "=") value = added;
   assign(left, value);
-  return marked(node, value);
+  TaintValue after = marked(node, value);
+  Place place;
+  if (marks_.at(node) && !(after.taints == value.taints) && placeOf(left, place)) write(place, joined(read(place), after));
+  return after;
 }
 
 TaintValue TaintRun::variable(const Node* node) {
@@ -629,17 +675,19 @@ bool TaintRun::sanitized(const Node* node) {
 }
 
 bool TaintRun::addSources(const Node* node, TaintValue& value) {
-  const Taints before = value.all();
+  Taints before = value.all();
   bool added = false;
+  bool best = true, waiting = false;
   auto take = [&](uint32_t id) {
     const TaintItem& item = *marks_.source(id).item;
+    waiting |= item.requires_.has_value();
     if (item.requires_ && !item.requires_->holds([&](uint16_t label) {
           return std::any_of(before.begin(), before.end(), [&](const Taint& t) { return t.label == label; });
         }))
       return;
     Taint taint{id, item.label, nullptr};
     if (item.control) control_.add(taint);
-    if (item.bySideEffect != SideEffect::No) {
+    if (best && item.bySideEffect != SideEffect::No) {
       Place place;
       if (placeOf(node, place)) write(place, TaintValue::of([&] { Taints one; one.add(taint); return one; }()), false);
     }
@@ -649,7 +697,19 @@ bool TaintRun::addSources(const Node* node, TaintValue& value) {
   };
   if (const NodeMarks* marks = marks_.at(node))
     for (uint32_t id : marks->sources) take(id);
+  best = false;
   marks_.sourceRanges().around(node->start, node->end, take);
+  // A label may be what another source requires.
+  for (int round = 0; waiting && added && round < 4; round++) {
+    Taints now = value.all();
+    if (now == before) break;
+    before = std::move(now);
+    best = true;
+    if (const NodeMarks* marks = marks_.at(node))
+      for (uint32_t id : marks->sources) take(id);
+    best = false;
+    marks_.sourceRanges().around(node->start, node->end, take);
+  }
   return added;
 }
 
@@ -691,6 +751,7 @@ void TaintRun::propagate(const Node* node, const NodeMarks& marks, TaintValue& v
 
 TaintValue TaintRun::marked(const Node* node, TaintValue value, const Taints* arguments) {
   const NodeMarks* marks = marks_.at(node);
+  value = safeByType(node, std::move(value));
   if (sanitized(node)) {
     if (marks)
       for (uint32_t id : marks->sanitizers)
@@ -701,6 +762,8 @@ TaintValue TaintRun::marked(const Node* node, TaintValue value, const Taints* ar
     for (uint32_t id : marks->sanitizers)
       if (Place place; marks_.sanitizer(id).item->bySideEffect == SideEffect::Only && placeOf(node, place)) write(place, {});
   addSources(node, value);
+  if (!marks_.sinkRanges().empty())
+    marks_.sinkRanges().around(node->start, node->end, [&](uint32_t id) { checkSink(id, value.all()); });
   if (!marks) return value;
   propagate(node, *marks, value);
   if (!measured_.empty())
@@ -739,13 +802,17 @@ void TaintRun::checkSinks(const NodeMarks& marks, const Taints& reaching, bool c
   for (uint32_t id : marks.sinks) {
     const TaintHit& sink = marks_.sink(id);
     if (callWithoutFocus && sink.item->exact && sink.item->focused) continue;
-    Taints taints;
-    for (const Taints* list : {&reaching, static_cast<const Taints*>(&control_)})
-      for (const Taint& taint : *list)
-        if (unifies(sink, marks_.source(taint.source))) taints.add(taint);
-    if (taints.empty() || !requirementHolds(sink, taints)) continue;
-    report(id, taints);
+    checkSink(id, reaching);
   }
+}
+
+void TaintRun::checkSink(uint32_t id, const Taints& reaching) {
+  const TaintHit& sink = marks_.sink(id);
+  Taints taints;
+  for (const Taints* list : {&reaching, static_cast<const Taints*>(&control_)})
+    for (const Taint& taint : *list)
+      if (unifies(sink, marks_.source(taint.source))) taints.add(taint);
+  if (!taints.empty() && requirementHolds(sink, taints)) report(id, taints);
 }
 
 void TaintRun::report(uint32_t id, const Taints& taints) {

@@ -48,11 +48,18 @@ class TaintRun {
     TaintState state;
   };
 
+  /** A call that was followed, and what it did. */
+  struct Followed {
+    std::vector<TaintValue> arguments;
+    TaintValue self, result;
+    TaintState before, after;
+  };
+
   // Expressions (taint_run.cc).
   TaintValue eval(const Node* node);
   TaintValue inner(const Node* node);
   TaintValue readName(const Node* node);
-  TaintValue readMember(const Node* node);
+  TaintValue readMember(const Node* node, TaintValue* object = nullptr);
   TaintValue readIndex(const Node* node);
   TaintValue binary(const Node* node);
   TaintValue list(const Node* node);
@@ -69,6 +76,7 @@ class TaintRun {
   bool addSources(const Node* node, TaintValue& value);
   void propagate(const Node* node, const NodeMarks& marks, TaintValue& value);
   void checkSinks(const NodeMarks& marks, const Taints& taints, bool callWithoutFocus);
+  void checkSink(uint32_t sink, const Taints& reaching);
   void report(uint32_t sink, const Taints& taints);
   bool requirementHolds(const TaintHit& sink, const Taints& taints) const;
   bool unifies(const TaintHit& sink, const TaintHit& source) const;
@@ -86,6 +94,9 @@ class TaintRun {
 
   // Statements (taint_flow.cc).
   TaintValue block(const Node* node);
+  /** Which way a condition goes, where that is sure. */
+  std::optional<bool> truth(const Node* condition, int depth = 0);
+  const Node* literalOf(const Node* node);
   TaintValue branch(const Node* node);
   void loop(const Node* node, std::string_view label);
   TaintValue choice(const Node* node);
@@ -105,6 +116,8 @@ class TaintRun {
   const Node* methodOf(const Node* type, std::string_view name) const;
   const Node* classNamed(std::string_view name) const;
   bool follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result);
+  TaintState setAside();
+  bool recall(const Node* function, const std::vector<Given>& arguments, const TaintValue* self, TaintValue& result);
   bool worthwhile(const Node* function, const std::vector<Given>& arguments, const TaintValue* self);
   bool mayTaint(const Node* function, int depth);
   void bindParams(const Node* function, const std::vector<Given>* arguments, const TaintValue* self);
@@ -114,6 +127,12 @@ class TaintRun {
   bool callBack(std::string_view name, const TaintValue& object, std::vector<Given>& arguments, TaintValue& result);
   void mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments);
   TaintValue body(const Node* function);
+  static bool isConstructor(const Node* function, const Node* owner);
+  /** The object itself once a method has run. */
+  TaintValue selfAfter(const Node* function);
+  /** A name that is a call without arguments, as Ruby has them. */
+  void callBare(const Node* node, const TaintValue& object, TaintValue& value);
+  TaintValue made(const Node* type, const std::vector<Given>& arguments);
   void indexDefinitions(const Node* node, const Node* owner);
 
   bool tick();
@@ -134,11 +153,17 @@ class TaintRun {
   std::unordered_map<uint32_t, Taints> carried_;
   std::unordered_map<uint32_t, Place> waiting_;
   Taints control_;
+  /** By spelling, the variable of that name that was written last: for reads that no declaration reaches. */
+  std::unordered_map<uint32_t, uint64_t> lastNamed_;
 
   std::unordered_map<const Node*, TaintValue> classInit_;
   std::unordered_map<std::string_view, const Node*> classes_;
   std::unordered_map<const Node*, const Node*> ownerOf_;
+  std::unordered_map<const Node*, std::vector<Followed>> followed_;
   std::unordered_map<const Node*, int> mayTaint_;
+  /** Methods that stand outside of their type, as `Type.name`. */
+  std::unordered_map<std::string, const Node*> methods_;
+  std::unordered_map<std::string_view, const Node*> functions_;
   std::vector<std::pair<const Node*, const Node*>> roots_;
   std::unordered_set<const Node*> rooted_;
   const Node* class_ = nullptr;
@@ -146,6 +171,8 @@ class TaintRun {
   std::map<std::pair<uint32_t, uint32_t>, Taints> measured_;
   std::vector<TaintFinding> findings_;
   std::set<std::pair<uint32_t, uint32_t>> reported_;
+  /** Counts what may throw. */
+  uint64_t risks_ = 0;
   uint64_t steps_ = 0;
   bool exhausted_ = false;
   int depth_ = 0;

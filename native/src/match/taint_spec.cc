@@ -155,6 +155,7 @@ class SpecReader {
     out.formula = newSyntax_ ? c_.newFormula(value) : c_.formula(value);
     out.focused = isFocused(out.formula);
     flag(value, "exact", out.exact);
+    flag(value, "not_conflicting", out.notConflicting);
     flag(value, "control", out.control);
     flag(value, "at-exit", out.atExit);
     sideEffect(value, out);
@@ -233,6 +234,7 @@ class SpecReader {
         {"taint_only_propagate_through_assignments", &TaintOptions::onlyAssignments},
         {"taint_unify_mvars", &TaintOptions::unifyMetavariables},
         {"taint_intrafile", &TaintOptions::acrossFunctions},
+        {"guarded_taint_signatures", &TaintOptions::guarded},
     };
     for (const Flag& each : flags) flag(*options, each.name, rule_.options.*each.field);
     for (const char* key : {"taint_focus_on", "taint_match_on"})

@@ -44,7 +44,7 @@ bool Taints::operator==(const Taints& other) const {
 }
 
 bool TaintValue::operator==(const TaintValue& other) const {
-  if (!(taints == other.taints) || functions != other.functions || type != other.type) return false;
+  if (!(taints == other.taints) || functions != other.functions || type != other.type || constant != other.constant) return false;
   if (parts == other.parts) return true;
   if (!parts || !other.parts || parts->size() != other.parts->size()) return false;
   return std::equal(parts->begin(), parts->end(), other.parts->begin(),
@@ -54,7 +54,8 @@ bool TaintValue::operator==(const TaintValue& other) const {
 TaintValue TaintValue::part(PartKey key) const {
   if (!parts) return of(taints);
   if (key.hash == kAnyPart.hash) {
-    TaintValue any = of(taints);
+    auto known = parts->find(kAnyPart);
+    TaintValue any = known == parts->end() ? of(taints) : known->second;
     for (const auto& [name, part] : *parts)
       if (name.index) any = joined(any, part);
     return any;
@@ -108,6 +109,7 @@ TaintValue joined(const TaintValue& a, const TaintValue& b) {
   for (const Node* function : b.functions)
     if (std::find(out.functions.begin(), out.functions.end(), function) == out.functions.end()) out.functions.push_back(function);
   out.type = a.type ? a.type : b.type;
+  out.constant = a.constant == b.constant ? a.constant : nullptr;
   if (!a.parts && !b.parts) return out;
   auto parts = std::make_shared<Parts>();
   for (const TaintValue* side : {&a, &b}) {

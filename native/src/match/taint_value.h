@@ -60,8 +60,10 @@ struct TaintValue {
   std::vector<const Node*> functions;
   /** The class that it is an object of. */
   const Node* type = nullptr;
+  /** The literal that it is; kept only where guards are followed. */
+  const Node* constant = nullptr;
 
-  bool plain() const { return taints.empty() && !parts && functions.empty() && !type; }
+  bool plain() const { return taints.empty() && !parts && functions.empty() && !type && !constant; }
   bool operator==(const TaintValue& other) const;
 
   TaintValue part(PartKey key) const;

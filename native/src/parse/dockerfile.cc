@@ -317,7 +317,7 @@ class DockerfileParser {
       out.push_back(as(Role::Arg, node));
     };
     if (colon < range.to) part(second, {colon + 1, std::max(colon + 1, sign)});
-    if (sign < range.to) part("digest", {sign + 1, range.to});
+    if (sign < range.to) part("@", {sign + 1, range.to});
   }
 
   static bool placeholder(std::string_view text) { return text.substr(0, 2) == "vv" && text.size() > 3 && text[3] == '_'; }
@@ -371,10 +371,10 @@ class DockerfileParser {
       addPairs(rest, items);
     } else if (name == "FROM") {
       std::vector<Range> list = words(rest);
-      if (!list.empty()) addPieces(list[0], items, "tag");
-      if (list.size() > 2) items.push_back(as(Role::Arg, keyword(label("as", list[1]), word(list[2]))));
+      if (!list.empty()) addPieces(list[0], items, ":");
+      if (list.size() > 2) items.push_back(as(Role::Arg, keyword(label("=", list[1]), word(list[2]))));
     } else if (name == "USER") {
-      for (Range each : words(rest)) addPieces(each, items, "group");
+      for (Range each : words(rest)) addPieces(each, items, ":");
     } else if (name == "HEALTHCHECK") {
       health(rest, items);
     } else if (name == "ONBUILD" && depth == 0) {

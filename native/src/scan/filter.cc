@@ -5,19 +5,19 @@
 namespace vireon {
 
 LiteralSearch RuleFilter::numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
-                                         std::unordered_map<std::string, uint32_t>& ids) {
-  std::vector<std::string> literals;
+                                         LiteralNumbers& ids) {
+  std::vector<Literal> literals;
   for (const size_t rule : numbers)
     for (const auto& clause : rules.prefilter(rule).clauses)
-      for (const std::string& literal : clause)
-        if (ids.emplace(literal, literals.size()).second) literals.push_back(literal);
+      for (const Literal& literal : clause)
+        if (ids.emplace(std::pair(literal.text, literal.word), literals.size()).second) literals.push_back(literal);
   return LiteralSearch(literals);
 }
 
 RuleFilter::RuleFilter(const RuleSet& rules, std::vector<size_t> numbers) : RuleFilter(rules, numbers, {}) {}
 
 RuleFilter::RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers,
-                       std::unordered_map<std::string, uint32_t> ids)
+                       LiteralNumbers ids)
     : rules_(rules), search_(numberLiterals(rules, numbers, ids)) {
   openedBy_.resize(ids.size());
   for (const size_t rule : numbers) {
@@ -29,7 +29,7 @@ RuleFilter::RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers,
     Conditional conditional{rule, {}};
     for (const auto& clause : prefilter.clauses) {
       Clause& wanted = conditional.clauses.emplace_back();
-      for (const std::string& literal : clause) wanted.push_back(ids.at(literal));
+      for (const Literal& literal : clause) wanted.push_back(ids.at({literal.text, literal.word}));
     }
     for (const uint32_t literal : conditional.clauses.front())
       openedBy_[literal].push_back(static_cast<uint32_t>(conditional_.size()));

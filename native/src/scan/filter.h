@@ -1,8 +1,9 @@
 // Chooses, before anything is parsed, the rules that have a chance on a text.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "match/ruleset.h"
@@ -20,6 +21,8 @@ class RuleFilter {
   bool empty() const { return always_.empty() && conditional_.empty(); }
 
  private:
+  /** By text, words apart. */
+  using LiteralNumbers = std::map<std::pair<std::string, bool>, uint32_t>;
   using Clause = std::vector<uint32_t>;
   struct Conditional {
     size_t rule;
@@ -36,8 +39,8 @@ class RuleFilter {
   LiteralSearch search_;
 
   static LiteralSearch numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
-                                      std::unordered_map<std::string, uint32_t>& ids);
-  RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers, std::unordered_map<std::string, uint32_t> ids);
+                                      LiteralNumbers& ids);
+  RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers, LiteralNumbers ids);
 };
 
 }  // namespace vireon

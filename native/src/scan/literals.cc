@@ -10,25 +10,25 @@ unsigned char lower(unsigned char byte) { return byte >= 'A' && byte <= 'Z' ? by
 
 }  // namespace
 
-LiteralSearch::LiteralSearch(const std::vector<std::string>& literals) : literalCount_(literals.size()) {
-  classifyBytes(literals);
+LiteralSearch::LiteralSearch(std::vector<Literal> literals) : literals_(std::move(literals)) {
+  classifyBytes();
   next_.assign(classCount_, kNone);
   literalAt_.push_back(kNone);
-  for (size_t i = 0; i < literals.size(); ++i) insert(literals[i], static_cast<uint32_t>(i));
+  for (uint32_t number = 0; number < literals_.size(); ++number) insert(number);
   link();
   markEnds();
 }
 
-void LiteralSearch::classifyBytes(const std::vector<std::string>& literals) {
-  for (const std::string& literal : literals)
-    for (const unsigned char byte : literal)
+void LiteralSearch::classifyBytes() {
+  for (const Literal& literal : literals_)
+    for (const unsigned char byte : literal.text)
       if (classes_[lower(byte)] == 0) classes_[lower(byte)] = static_cast<uint16_t>(classCount_++);
   for (unsigned char byte = 'A'; byte <= 'Z'; ++byte) classes_[byte] = classes_[lower(byte)];
 }
 
-void LiteralSearch::insert(const std::string& literal, uint32_t number) {
+void LiteralSearch::insert(uint32_t number) {
   uint32_t state = 0;
-  for (const unsigned char byte : literal) {
+  for (const unsigned char byte : literals_[number].text) {
     const size_t edge = state * classCount_ + classes_[byte];
     if (next_[edge] == kNone) {
       next_[edge] = static_cast<uint32_t>(literalAt_.size());
@@ -37,6 +37,7 @@ void LiteralSearch::insert(const std::string& literal, uint32_t number) {
     }
     state = next_[edge];
   }
+  alike_.push_back(literalAt_[state]);
   literalAt_[state] = number;
 }
 
@@ -67,23 +68,36 @@ void LiteralSearch::markEnds() {
   }
 }
 
-void LiteralSearch::collect(uint32_t state, LiteralSet& seen, std::vector<uint32_t>& found) const {
+bool LiteralSearch::standsAlone(const std::string& word, std::string_view before, std::string_view after) const {
+  const size_t start = before.size() - word.size();
+  if (before.substr(start) != word) return false;
+  if (isWordByte(word.front()) && start > 0 && isWordByte(before[start - 1])) return false;
+  return !isWordByte(word.back()) || after.empty() || !isWordByte(after.front());
+}
+
+void LiteralSearch::collect(uint32_t state, std::string_view before, std::string_view after, LiteralSet& seen,
+                            std::vector<uint32_t>& found) const {
   for (; state != kNone; state = shorter_[state])
-    if (literalAt_[state] != kNone && seen.add(literalAt_[state])) found.push_back(literalAt_[state]);
+    for (uint32_t number = literalAt_[state]; number != kNone; number = alike_[number]) {
+      const Literal& literal = literals_[number];
+      if (seen.has(number) || (literal.word && !standsAlone(literal.text, before, after))) continue;
+      seen.add(number);
+      found.push_back(number);
+    }
 }
 
 std::vector<uint32_t> LiteralSearch::find(std::string_view text) const {
   std::vector<uint32_t> found;
-  if (literalCount_ == 0) return found;
-  LiteralSet seen(literalCount_);
+  if (literals_.empty()) return found;
+  LiteralSet seen(literals_.size());
   const uint32_t* next = next_.data();
   uint32_t row = 0;
-  for (const unsigned char byte : text) {
-    row = next[row + classes_[byte]];
+  for (size_t at = 0; at < text.size();) {
+    row = next[row + classes_[static_cast<unsigned char>(text[at++])]];
     if (row & kEnds) {
       row &= ~kEnds;
-      collect(static_cast<uint32_t>(row / classCount_), seen, found);
-      if (found.size() == literalCount_) break;
+      collect(static_cast<uint32_t>(row / classCount_), text.substr(0, at), text.substr(at), seen, found);
+      if (found.size() == literals_.size()) break;
     }
   }
   return found;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "match/prefilter.h"
+
 namespace vireon {
 
 /** Set of literal numbers. */
@@ -26,30 +28,34 @@ class LiteralSet {
   std::vector<uint64_t> words_;
 };
 
-/** Aho-Corasick as one dense table over classes of bytes; ASCII case is not looked at. Immutable once built. */
+/** Aho-Corasick as one dense table over classes of bytes, without regard to ASCII case; words are looked at again where they end. Immutable once built. */
 class LiteralSearch {
  public:
-  /** In lower case; none may be empty. */
-  explicit LiteralSearch(const std::vector<std::string>& literals);
+  /** None may be empty. */
+  explicit LiteralSearch(std::vector<Literal> literals);
 
   /** Numbers of the literals that occur, each once. */
   std::vector<uint32_t> find(std::string_view text) const;
 
  private:
-  void classifyBytes(const std::vector<std::string>& literals);
-  void insert(const std::string& literal, uint32_t number);
+  void classifyBytes();
+  void insert(uint32_t number);
   void link();
   void markEnds();
-  void collect(uint32_t state, LiteralSet& seen, std::vector<uint32_t>& found) const;
+  void collect(uint32_t state, std::string_view before, std::string_view after, LiteralSet& seen,
+               std::vector<uint32_t>& found) const;
+  bool standsAlone(const std::string& word, std::string_view before, std::string_view after) const;
 
   std::array<uint16_t, 256> classes_{};
   size_t classCount_ = 1;
-  size_t literalCount_;
+  std::vector<Literal> literals_;
   /** State × class → the next state's row; the top bit says that a literal ends there. */
   std::vector<uint32_t> next_;
-  /** The literal that ends in a state, and the next shorter state where another one ends; both may be none. */
+  /** The first literal that ends in a state, and the next shorter state where another one ends; both may be none. */
   std::vector<uint32_t> literalAt_;
   std::vector<uint32_t> shorter_;
+  /** The next literal of the same letters. */
+  std::vector<uint32_t> alike_;
 };
 
 }  // namespace vireon

@@ -59,6 +59,18 @@ void fuzzLines(std::string_view text) {
   }
 }
 
+bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+bool standsAlone(std::string_view text, const std::string& word) {
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    const bool begins = !isWord(word.front()) || at == 0 || !isWord(text[at - 1]);
+    const bool ends = !isWord(word.back()) || end == text.size() || !isWord(text[end]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
 /** The naive search is the oracle. */
 void fuzzLiterals(std::string_view text) {
   std::vector<std::string> literals;
@@ -73,10 +85,16 @@ void fuzzLiterals(std::string_view text) {
   literals.erase(std::unique(literals.begin(), literals.end()), literals.end());
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  std::vector<uint32_t> found = LiteralSearch(literals).find(text), expected;
+  // Each once as a piece and once as a word.
+  std::vector<Literal> wanted;
+  for (const std::string& literal : literals) wanted.push_back({literal, false});
+  for (const std::string& literal : literals) wanted.push_back({literal, true});
+  std::vector<uint32_t> found = LiteralSearch(wanted).find(text), expected;
   std::sort(found.begin(), found.end());
   for (uint32_t i = 0; i < literals.size(); ++i)
     if (lower.find(literals[i]) != std::string::npos) expected.push_back(i);
+  for (uint32_t i = 0; i < literals.size(); ++i)
+    if (standsAlone(text, literals[i])) expected.push_back(static_cast<uint32_t>(literals.size()) + i);
   require(found == expected, "the literal search misses or invents");
 }
 

@@ -36,7 +36,6 @@ constexpr LowerLine kLines[] = {
     {"binary_expression", Kind::Binary, "left:Left operator@ right:Right"},
     {"unary_expression", Kind::Unary, "operator@ argument:Operand"},
     {"pointer_expression", Kind::Unary, "operator@ argument:Operand"},
-    {"update_expression", Kind::Update, "operator@ argument:Operand"},
     {"cast_expression", Kind::Cast, "type:Type value:Operand"},
     {"comma_expression", Kind::Sequence, "left:Item right:Item"},
     {"conditional_expression", Kind::Ternary, "condition:Cond consequence:Then alternative:Else"},
@@ -77,7 +76,10 @@ struct Declared {
   Node *name = nullptr, *type = nullptr, *value = nullptr;
   Items params;
   bool function = false;
+  int depth = 0;
 };
+
+constexpr int kMaxDeclarators = 200;
 
 Node* wrapped(Lowerer& l, Kind kind, TSNode at, Node* type) {
   return build(l, kind, at, {as(Role::Type, type)});
@@ -85,7 +87,7 @@ Node* wrapped(Lowerer& l, Kind kind, TSNode at, Node* type) {
 
 // `*p[3]`: what stands around a name says what its type is.
 void declarator(Lowerer& l, TSNode node, Declared& out) {
-  if (ts_node_is_null(node)) return;
+  if (ts_node_is_null(node) || ++out.depth > kMaxDeclarators) return;
   std::string_view type = l.type(node);
   auto inner = [&] {
     TSNode below = l.field(node, "declarator");
@@ -380,6 +382,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"lambda_expression", lambda},
     {"field_declaration_list", memberBlock},
     {"enumerator_list", memberBlock},
+    {"update_expression", updateByToken},
     {"this", specialName},
 };
 

@@ -296,7 +296,10 @@ Node* ifExpression(Lowerer& l, TSNode node) {
   for (const Child& child : l.childrenOf(node)) {
     if (l.type(child.node) == "else") role = Role::Else;
     if (!child.named) continue;
-    l.add(items, l.lower(child.node), ts_node_eq(child.node, condition) ? Role::Cond : role);
+    bool test = ts_node_eq(child.node, condition);
+    Node* part = l.lower(child.node);
+    if (!test && part && part->kind < Kind::Block) part = build(l, Kind::ExprStmt, part->start, part->end, {as(Role::Item, part)});
+    l.add(items, part, test ? Role::Cond : role);
   }
   return build(l, Kind::If, node, items);
 }
@@ -378,12 +381,44 @@ Node* lambda(Lowerer& l, TSNode node) {
   return result;
 }
 
+// `$name` in a text: the grammar knows `${name}` only.
+void addPieces(Lowerer& l, Items& out, std::string_view text) {
+  uint32_t base = text.data() - l.source().data();
+  size_t from = 0;
+  auto word = [&](size_t at) { return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_'); };
+  for (size_t at = 0; at < text.size(); at++) {
+    if (text[at] == '\\') {
+      at++;
+      continue;
+    }
+    if (text[at] != '$' || !word(at + 1) || std::isdigit(static_cast<unsigned char>(text[at + 1]))) continue;
+    if (at > from) l.add(out, l.leaf(Kind::String, base + from, base + at), Role::Item);
+    size_t end = at + 1;
+    while (word(end)) end++;
+    l.add(out, l.leaf(Kind::Name, base + at + 1, base + end), Role::Item);
+    from = end;
+    at = end - 1;
+  }
+  if (from < text.size()) l.add(out, l.leaf(Kind::String, base + from, base + text.size()), Role::Item);
+}
+
 Node* string(Lowerer& l, TSNode node) {
   Node* result = l.string(node, {"interpolation"});
   std::string_view text = l.text(node);
   size_t quotes = text.substr(0, 3) == "\"\"\"" ? 3 : 1;
   if (result->kind == Kind::String && text.size() >= 2 * quotes) l.setText(result, text.substr(quotes, text.size() - 2 * quotes));
-  return result;
+  Items pieces;
+  if (result->kind == Kind::String)
+    addPieces(l, pieces, result->text);
+  else
+    for (Node* child : result->children()) {
+      if (child->kind == Kind::String)
+        addPieces(l, pieces, child->text);
+      else
+        l.add(pieces, child, Role::Item);
+    }
+  bool plain = pieces.empty() || (pieces.size() == 1 && pieces[0]->kind == Kind::String);
+  return plain ? result : build(l, Kind::Template, node, pieces);
 }
 
 Node* interpolation(Lowerer& l, TSNode node) {

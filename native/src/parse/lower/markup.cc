@@ -18,7 +18,7 @@ constexpr LowerLine kHtmlLines[] = {
 };
 
 constexpr LowerLine kXmlLines[] = {
-    {"document", Kind::Block, "*:Item"},
+    {"document", Kind::Block, "root:Item *:Item"},
     {"prolog", Kind::Drop},
     {"PI", Kind::Drop},
     {"StyleSheetPI", Kind::Drop},

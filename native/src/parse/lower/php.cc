@@ -37,7 +37,6 @@ constexpr LowerLine kLines[] = {
     {"binary_expression", Kind::Binary, "left:Left operator@ right:Right"},
     {"unary_op_expression", Kind::Unary, "operator@ argument:Operand *:Operand"},
     {"error_suppression_expression", Kind::Unary, "=@ *:Operand"},
-    {"update_expression", Kind::Update, "operator@ argument:Operand"},
     {"by_ref", Kind::Unary, "=& *:Operand"},
     {"cast_expression", Kind::Cast, "type:Type value:Operand"},
     {"conditional_expression", Kind::Ternary, "condition:Cond body:Then alternative:Else"},
@@ -79,7 +78,7 @@ constexpr LowerLine kLines[] = {
      "name:Name #base_clause:Base* #class_interface_clause:Interface* body:Body #abstract_modifier:Modifier "
      "#final_modifier:Modifier #readonly_modifier:Modifier attributes:Attribute*"},
     {"anonymous_class", Kind::Class, "#base_clause:Base* #class_interface_clause:Interface* body:Body"},
-    {"interface_declaration", Kind::Class, "=interface name:Name #base_clause:Base* body:Body"},
+    {"interface_declaration", Kind::Class, "=interface name:Name #base_clause:Interface* body:Body"},
     {"trait_declaration", Kind::Class, "=trait name:Name body:Body"},
     {"enum_declaration", Kind::Class, "=enum name:Name #class_interface_clause:Interface* body:Body"},
     {"enum_case", Kind::VarDef, "=case name:Name value:Value"},
@@ -218,7 +217,12 @@ Node* heredoc(Lowerer& l, TSNode node) {
 }
 
 Node* shell(Lowerer& l, TSNode node) {
-  Node* result = build(l, Kind::Other, node, {as(Role::Item, string(l, node))});
+  Node* inner = string(l, node);
+  if (inner->kind == Kind::String && inner->text == "...") {
+    inner->kind = Kind::Name;
+    l.setText(inner, "vve_");
+  }
+  Node* result = build(l, Kind::Other, node, {as(Role::Item, inner)});
   result->hash = hashOf("subshell");
   return result;
 }
@@ -388,6 +392,7 @@ Node* spliced(Lowerer& l, TSNode node) {
 
 constexpr LowerSpecial kSpecials[] = {
     {"expression_statement", expressionStatement},
+    {"update_expression", updateByToken},
     {"integer", numberLeaf},
     {"float", numberLeaf},
     {"variable_name", variableName},

@@ -244,6 +244,17 @@ Node* argument(Lowerer& l, Node* given) {
   return build(l, Kind::Keyword, given->start, given->end, {as(Role::Name, name), given->items[1]});
 }
 
+// `f ... { … }`: the grammar gives the block to the last word, here the dots.
+Node* hoisted(Lowerer& l, Node* outer) {
+  if (outer->count != 2) return outer;
+  Node* inner = outer->items[1];
+  bool dots = inner->kind == Kind::Call && inner->count == 2 && inner->items[0]->text == "vve_" && inner->items[1]->kind == Kind::Lambda;
+  if (!dots) return outer;
+  Node* lambda = inner->items[1];
+  Node* call = build(l, Kind::Call, outer->start, inner->items[0]->end, {outer->items[0], as(Role::Arg, inner->items[0])});
+  return build(l, Kind::Call, outer->start, outer->end, {as(Role::Callee, call), as(Role::Arg, lambda)});
+}
+
 Node* call(Lowerer& l, TSNode node) {
   TSNode method = l.field(node, "method"), receiver = l.field(node, "receiver");
   TSNode arguments = l.field(node, "arguments"), block = l.field(node, "block");
@@ -265,7 +276,10 @@ Node* call(Lowerer& l, TSNode node) {
   if (!ts_node_is_null(arguments))
     for (const Child& child : l.childrenOf(arguments))
       if (child.named) l.add(items, argument(l, l.lower(child.node)), Role::Arg);
-  if (!ts_node_is_null(block)) l.add(items, l.lower(block), Role::Arg);
+  if (ts_node_is_null(block)) return hoisted(l, build(l, Kind::Call, node, items));
+  // The block is given to the call of the other arguments, so that the call is found with and without it.
+  if (items.size() > 1 && callee) items = {as(Role::Callee, build(l, Kind::Call, callee->start, ts_node_end_byte(arguments), items))};
+  l.add(items, l.lower(block), Role::Arg);
   return build(l, Kind::Call, node, items);
 }
 
@@ -284,7 +298,6 @@ Node* interpolation(Lowerer& l, TSNode node) {
 
 Node* regex(Lowerer& l, TSNode node) {
   Node* result = l.string(node, {"interpolation"});
-  if (result->kind != Kind::String) return result;
   std::string_view text = l.text(node);
   size_t slash = text.rfind('/');
   if (!text.empty() && text[0] == '/' && slash > 0) l.setText(result, text.substr(1, slash - 1));
@@ -293,7 +306,12 @@ Node* regex(Lowerer& l, TSNode node) {
 }
 
 Node* subshell(Lowerer& l, TSNode node) {
-  Node* result = build(l, Kind::Other, node, {as(Role::Item, l.string(node, {"interpolation"}))});
+  Node* inner = l.string(node, {"interpolation"});
+  if (inner->kind == Kind::String && inner->text == "...") {
+    inner->kind = Kind::Name;
+    l.setText(inner, "vve_");
+  }
+  Node* result = build(l, Kind::Other, node, {as(Role::Item, inner)});
   result->hash = hashOf("subshell");
   return result;
 }

@@ -16,7 +16,7 @@ constexpr LowerLine kLines[] = {
     {"parenthesized_expression", Kind::Through},
     {"else_clause", Kind::Through},
     {"match_pattern", Kind::Through},
-    {"unsafe_block", Kind::Through},
+    {"unsafe_block", Kind::Other, "*:Body"},
     {"identifier", Kind::Name},
     {"type_identifier", Kind::Name},
     {"field_identifier", Kind::Name},
@@ -113,8 +113,11 @@ Node* letDeclaration(Lowerer& l, TSNode node) {
   return build(l, Kind::VarDef, node, items);
 }
 
+constexpr int kMaxNesting = 200;
+
 // What a macro is given, told apart at its commas.
-void addTokens(Lowerer& l, TSNode tree, Items& out) {
+void addTokens(Lowerer& l, TSNode tree, Items& out, int depth = 0) {
+  if (depth > kMaxNesting) return;
   Items run;
   auto flush = [&] {
     if (run.size() == 1) l.add(out, run[0], Role::Arg);
@@ -136,7 +139,7 @@ void addTokens(Lowerer& l, TSNode tree, Items& out) {
     if (l.type(child.node) == "token_tree" && !run.empty() && run.back()->kind == Kind::Name) {
       // `name(…)` among the tokens is a call.
       Items call{as(Role::Callee, run.back())};
-      addTokens(l, child.node, call);
+      addTokens(l, child.node, call, depth + 1);
       run.back() = build(l, Kind::Call, run.back()->start, ts_node_end_byte(child.node), call);
       run.back()->role = Role::Item;
       continue;
@@ -144,7 +147,7 @@ void addTokens(Lowerer& l, TSNode tree, Items& out) {
     Node* token = child.named && l.type(child.node) != "token_tree" ? l.lower(child.node) : nullptr;
     if (l.type(child.node) == "token_tree") {
       Items inner;
-      addTokens(l, child.node, inner);
+      addTokens(l, child.node, inner, depth + 1);
       token = build(l, Kind::Other, child.node, inner);
       token->hash = hashOf("token_tree");
     }
@@ -250,6 +253,7 @@ Node* matchArm(Lowerer& l, TSNode node) {
 }
 
 void useTree(Lowerer& l, TSNode whole, TSNode node, Items prefix, Items& imports) {
+  if (prefix.size() > kMaxNesting) return;
   std::string_view type = l.type(node);
   auto addPath = [&](Items& into, TSNode path) {
     std::string_view all = l.text(path);
@@ -267,14 +271,16 @@ void useTree(Lowerer& l, TSNode whole, TSNode node, Items prefix, Items& imports
   };
   if (type == "scoped_use_list") {
     TSNode path = l.field(node, "path");
-    if (!ts_node_is_null(path)) addPath(prefix, path);
+    if (ts_node_is_null(path)) return;
+    addPath(prefix, path);
     for (const Child& child : l.childrenOf(l.field(node, "list")))
       if (child.named) useTree(l, whole, child.node, prefix, imports);
     return;
   }
   if (type == "use_list") {
+    // A list right inside of a list names nothing more.
     for (const Child& child : l.childrenOf(node))
-      if (child.named) useTree(l, whole, child.node, prefix, imports);
+      if (child.named && l.type(child.node) != "use_list") useTree(l, whole, child.node, prefix, imports);
     return;
   }
   Items items = copies();

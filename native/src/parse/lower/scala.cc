@@ -244,6 +244,7 @@ Node* catchClause(Lowerer& l, TSNode node) {
 Node* caseClause(Lowerer& l, TSNode node) {
   Items items, body;
   TSNode pattern = l.field(node, "pattern");
+  if (isPlaceholderName(l.text(pattern)) && ts_node_named_child_count(node) == 1) return l.leaf(Kind::Name, pattern);
   l.add(items, l.lower(pattern), Role::Cond);
   for (const Child& child : l.childrenOf(node)) {
     if (!child.named || ts_node_eq(child.node, pattern)) continue;

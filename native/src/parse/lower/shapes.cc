@@ -120,7 +120,12 @@ Node* byToken(Lowerer& l, TSNode node, Kind kind, std::initializer_list<Role> ro
 
 }  // namespace
 
-Node* updateByToken(Lowerer& l, TSNode node) { return byToken(l, node, Kind::Update, {Role::Operand}); }
+Node* updateByToken(Lowerer& l, TSNode node) {
+  Node* result = byToken(l, node, Kind::Update, {Role::Operand});
+  if (ts_node_child_count(node) > 0 && !ts_node_is_named(ts_node_child(node, 0)))
+    l.setText(result, result->text == "++" ? "++x" : "--x");
+  return result;
+}
 Node* binaryByToken(Lowerer& l, TSNode node) { return byToken(l, node, Kind::Binary, {Role::Left, Role::Right}); }
 Node* unaryByToken(Lowerer& l, TSNode node) { return byToken(l, node, Kind::Unary, {Role::Operand}); }
 

@@ -32,7 +32,7 @@ Node* assignmentByOperator(Lowerer& l, TSNode node);
 /** The pattern's `...`, or `$...X`, in the place of a declaration. */
 bool isPlaceholderName(std::string_view text);
 Node* functionWithParams(Lowerer& l, TSNode node);
-/** `++x`, `x--`: the named child and the token. */
+/** `++x`, `x--`: the named child and the token; an operator in front is told apart. */
 Node* updateByToken(Lowerer& l, TSNode node);
 /** An operator that is a token among two operands. */
 Node* binaryByToken(Lowerer& l, TSNode node);
