@@ -57,7 +57,12 @@ it.each<[string, { readonly [key: string]: Json }, string, string[]]>([
     'the newer syntax',
     { match: { all: [{ pattern: 'f($X)' }, { not: 'f(1)' }], where: [{ metavariable: '$X', regex: '2' }] } },
     'f(1)\nf(2)\nf(3)\n',
-    ['match.all: 1,2 - =1', 'match.all.0.pattern: 0,1,2 - =0,1,2', 'match.all.1.not: 0 -0 =1,2', 'match.where.0:  -2 =1'],
+    [
+      'match.all: 1,2 - =1',
+      'match.all.0.pattern: 0,1,2 - =0,1,2',
+      'match.all.1.not: 0 -0 =1,2',
+      'match.where.0:  -2 =1',
+    ],
   ],
   [
     'taint',

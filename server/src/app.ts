@@ -243,7 +243,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const path = await settle(requireAbsolute(request.path));
       return explainFile({ ...request, path }, governed, surroundingsOf(governed.root));
     },
-    tryPattern: async (request) => tryPattern(request),
+    tryPattern,
 
     testRules(paths) {
       const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
