@@ -817,6 +817,7 @@ std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) { return e
 
 std::vector<Range> TextUnderMatch::evaluate(const Formula& formula, const MatchOptions& options) {
   FormulaRun run(*this, options);
+  if (!trace && !run.mayMatch(formula)) return {};
   return run.evaluate(formula, nullptr, false);
 }
 

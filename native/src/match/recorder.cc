@@ -97,8 +97,10 @@ ExplainedStep Recorder::stepOf(const Formula& formula) const {
   step.operation = nameOf(formula.pointer);
   step.pointer = formula.pointer;
   step.reached = find(Stage::Found, &inner) != nullptr || find(Stage::Left, &formula) != nullptr;
-  step.found = shown(rangesOf(Stage::Found, &inner));
-  step.left = shown(rangesOf(Stage::Gave, &inner));
+  // A negation is not evaluated itself; what it found is what its operand gave.
+  const bool negation = inner.sort == Formula::Sort::Not && !inner.children.empty();
+  step.found = shown(negation ? rangesOf(Stage::Gave, &inner.children[0]) : rangesOf(Stage::Found, &inner));
+  step.left = negation ? step.found : shown(rangesOf(Stage::Gave, &inner));
   addOperands(inner, step);
   addConditions(inner, step);
   addFocus(inner, step);

@@ -222,6 +222,27 @@ MatchOutcome RuleSet::match(std::string_view text, std::string_view language, co
 
 namespace {
 
+// What each source, sanitizer, propagator and sink matches; which of them taint joins is the findings' part.
+std::vector<ExplainedStep> taintSteps(TextUnderMatch& text, Recorder& recorder, const CompiledRule& rule) {
+  const TaintRule& taint = *rule.taint;
+  std::vector<ExplainedStep> steps;
+  for (const auto* items : {&taint.sources, &taint.sanitizers, &taint.propagators, &taint.sinks}) {
+    if (items->empty()) continue;
+    std::vector<Range> all;
+    for (const TaintItem& item : *items)
+      for (Range& range : text.evaluate(item.formula, rule.options)) all.push_back(std::move(range));
+    recorder.note(Trace::Stage::Gave, items, all);
+    // The key of the list stands before the index of its first item.
+    Pointer list = items->front().formula.pointer;
+    auto index = std::find_if(list.begin(), list.end(), [](const PointerStep& step) { return std::holds_alternative<size_t>(step); });
+    list.erase(index, list.end());
+    ExplainedStep step{list.empty() ? "" : std::get<std::string>(list.back()), list, true, recorder.gaveOf(items), {}, recorder.gaveOf(items), {}};
+    for (const TaintItem& item : *items) step.steps.push_back(recorder.stepOf(item.formula));
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
 std::vector<std::vector<std::string>> missingLiterals(const Prefilter& prefilter, std::string_view text) {
   std::vector<std::vector<std::string>> missing;
   for (const auto& clause : prefilter.clauses) {
@@ -250,8 +271,16 @@ Explanation RuleSet::explain(size_t index, std::string_view text, std::string_vi
   TextUnderMatch under(text, own && !isTextLanguage(known) ? known : "generic", rules_->names);
   Recorder recorder(under, rules_->names);
   under.trace = &recorder;
-  recorder.note(Trace::Stage::Gave, &rule, under.evaluate(rule));
-  explanation.steps.push_back(recorder.stepOf(rule.formula));
+  if (rule.taint) {
+    explanation.steps = taintSteps(under, recorder, rule);
+    under.trace = nullptr;
+    std::vector<Range> ranges;
+    for (TaintFinding& finding : runTaint(under, rule)) ranges.push_back(std::move(finding.range));
+    recorder.note(Trace::Stage::Gave, &rule, ranges);
+  } else {
+    recorder.note(Trace::Stage::Gave, &rule, under.evaluate(rule));
+    explanation.steps.push_back(recorder.stepOf(rule.formula));
+  }
   explanation.ranges = recorder.gaveOf(&rule);
   if (under.exhausted) explanation.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
   if (!under.bound().empty()) explanation.bounds.push_back({std::nullopt, under.bound()});

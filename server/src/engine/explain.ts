@@ -7,7 +7,6 @@ import type { MatchExplanation, MatchedRange, MatchedRanges, MatchStep } from '.
 import { type ExplainedRange, type ExplainedRanges, type ExplainedStep, type Json, toRange } from '../native.js';
 import type { Pointer } from '../yaml.js';
 import { isApplicable, toApplies } from './applies.js';
-import { canonicalLanguage } from './languages.js';
 import type { RuleSet, RunningRule } from './rule-set.js';
 import { suppressingLine } from './suppress.js';
 
@@ -43,9 +42,22 @@ export function explainMatch(
     matches: matchesOf(set, index, text, explained.ranges),
     notes: [
       ...explained.bounds.map(({ message }) => message),
+      ...(isTaint(running.source) && explained.ranges.count === 0 && isJoinable(explained.steps)
+        ? ['nothing that comes from a source reaches a sink']
+        : []),
       ...(explained.partial ? ['the file did not parse whole; it was matched where it did'] : []),
     ],
   };
+}
+
+/** There are sources and sinks. */
+function isJoinable(steps: readonly ExplainedStep[]): boolean {
+  const has = (list: RegExp) => steps.some(({ operator, found }) => list.test(operator) && found.count > 0);
+  return has(/sources$/) && has(/sinks$/);
+}
+
+function isTaint(source: Json): boolean {
+  return at(source, ['mode']) === 'taint' || at(source, ['taint']) !== undefined;
 }
 
 /** What `govern` says against looking at a file at rest. */
@@ -145,9 +157,4 @@ function matchesOf(
       const comment = suppressingLine(id, match.range.start.line, lines);
       return { ...match, ...(comment !== undefined && { takenBackBy: comment }) };
     });
-}
-
-/** The language in which a rule is to be run on a file: the one asked for in the rule's own words, or the file's. */
-export function languageFor(asked: string | undefined, told: string): string {
-  return asked === undefined ? told : canonicalLanguage(asked);
 }

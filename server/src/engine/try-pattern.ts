@@ -7,14 +7,14 @@ import { canonicalLanguage } from './languages.js';
 const MAX_RANGES = 1_000;
 
 /** In the language `regex` the pattern is a regular expression. */
-export function tryPattern({ pattern, content, language: named, path }: PatternTry): PatternMatches {
+export async function tryPattern({ pattern, content, language: named, path }: PatternTry): Promise<PatternMatches> {
   const language = canonicalLanguage(named ?? languageOf(path ?? '', content));
   const operator = language === 'regex' ? 'pattern-regex' : 'pattern';
   const rule = { id: 'pattern', languages: [language], severity: 'INFO', message: '', [operator]: pattern };
   const matcher = new Matcher([rule]);
   const [issue] = matcher.issues;
   if (issue !== undefined) return { language, ranges: [], problem: issue.message, notes: [] };
-  const [result] = matcher.match([{ text: content, language }]);
+  const [result] = await matcher.matchAsync([{ text: content, language }]);
   const matches = result?.matches ?? [];
   return {
     language,

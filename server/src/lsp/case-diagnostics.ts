@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CaseResult } from '../model/verbs.js';
@@ -51,7 +52,7 @@ function onRules(wrong: readonly CaseResult[], text: TextDocument, { client }: S
         severity: DiagnosticSeverity.Error,
         source: SOURCE,
         code: 'case',
-        message: `${own.length} ${own.length === 1 ? 'case is' : 'cases are'} wrong, the first in line ${first.line + 1} of ${first.file}: ${caseInWords(first)}`,
+        message: `${own.length} ${own.length === 1 ? 'case is' : 'cases are'} wrong, the first in line ${first.line + 1} of ${basename(first.file)}: ${caseInWords(first)}`,
         ...(client.relatedInformation ? { relatedInformation } : {}),
       },
     ];
