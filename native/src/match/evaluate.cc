@@ -162,8 +162,12 @@ class FormulaRun {
 
   /** `context`: bindings and range that a nested formula starts from. */
   std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
-    std::vector<Range> ranges = conditions(formula, kind(formula, context, inside));
+    std::vector<Range> ranges = kind(formula, context, inside);
+    tell(Trace::Stage::Found, &formula, ranges);
+    ranges = conditions(formula, std::move(ranges));
+    tell(Trace::Stage::Tested, &formula, ranges);
     if (!formula.focus.empty()) ranges = focus(formula, ranges);
+    tell(Trace::Stage::Gave, &formula, ranges);
     if (formula.as)
       for (Range& range : ranges) {
         Bound bound;
@@ -184,6 +188,10 @@ class FormulaRun {
     std::vector<Bindings> more;
   };
 
+  void tell(Trace::Stage stage, const void* by, const std::vector<Range>& ranges) const {
+    if (text_.trace) text_.trace->note(stage, by, ranges);
+  }
+
   std::vector<Range> conditions(const Formula& formula, std::vector<Range> ranges) {
     if (formula.conditions.empty()) return ranges;
     std::vector<Range> out;
@@ -191,7 +199,10 @@ class FormulaRun {
       Candidate candidate{std::move(range), {}};
       bool holds = true;
       for (const Condition& condition : formula.conditions)
-        if (!(holds = satisfies(condition, candidate))) break;
+        if (!(holds = satisfies(condition, candidate))) {
+          if (text_.trace) tell(Trace::Stage::Refused, &condition, {candidate.range});
+          break;
+        }
       if (!holds || out.size() >= kMaxRanges) continue;
       for (Bindings& more : candidate.more) {
         Range extended = candidate.range;
@@ -350,6 +361,7 @@ class FormulaRun {
         else
           ranges = intersect(ranges, found);
         started = true;
+        tell(Trace::Stage::Left, child, ranges);
         if (ranges.empty()) return ranges;
       }
     if (!started) {
@@ -361,11 +373,13 @@ class FormulaRun {
       for (const Range& range : ranges) places.emplace_back(range.start, range.end);
       Within within(std::move(places));
       ranges = intersect(ranges, pattern(*selector, context, &within, false));
+      tell(Trace::Stage::Left, selector, ranges);
     }
     for (const Formula* child : negative) {
       if (ranges.empty()) return ranges;
       bool insideNot = child->children[0].sort == Formula::Sort::Inside;
       ranges = without(ranges, evaluate(child->children[0], context, insideNot));
+      tell(Trace::Stage::Left, child, ranges);
     }
     return ranges;
   }

@@ -209,6 +209,7 @@ class Compiler {
 
   Formula pattern(const Value& value) {
     Formula formula;
+    formula.pointer = pointer_;
     if (!value.string()) {
       issue("a pattern must be a text");
       return formula;
@@ -242,6 +243,7 @@ class Compiler {
 
   Formula regexFormula(const Value& value) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::Regex;
     if (!value.string()) {
       issue("a regular expression must be a text");
@@ -287,22 +289,24 @@ class Compiler {
       at("pattern-either", [&] { formula = either(*given, depth); });
     } else if (has("pattern-inside")) {
       formula.sort = Formula::Sort::Inside;
-      at("pattern-inside", [&] { formula.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-inside", [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not")) {
       formula.sort = Formula::Sort::Not;
-      at("pattern-not", [&] { formula.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-not", [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not-inside")) {
       Formula inside;
       inside.sort = Formula::Sort::Inside;
-      at("pattern-not-inside", [&] { inside.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-not-inside", [&] { inside.pointer = pointer_, inside.children.push_back(patternOrFormula(*given, depth)); });
+      formula.pointer = inside.pointer;
       formula.sort = Formula::Sort::Not;
       formula.children.push_back(std::move(inside));
     } else if (has("semgrep-internal-pattern-anywhere") || has("pattern-anywhere")) {
       formula.sort = Formula::Sort::Anywhere;
-      formula.children.push_back(patternOrFormula(*given, depth));
+      const char* key = value.get("pattern-anywhere") ? "pattern-anywhere" : "semgrep-internal-pattern-anywhere";
+      at(key, [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not-regex")) {
       formula.sort = Formula::Sort::Not;
-      at("pattern-not-regex", [&] { formula.children.push_back(regexFormula(*given)); });
+      at("pattern-not-regex", [&] { formula.pointer = pointer_, formula.children.push_back(regexFormula(*given)); });
     } else {
       std::string names;
       for (const auto& [key, ignored] : *value.map()) {
@@ -325,6 +329,7 @@ class Compiler {
 
   Formula either(const Value& value, int depth) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::Any;
     if (!value.list() || value.list()->empty()) {
       issue("a list of patterns is wanted");
@@ -337,6 +342,7 @@ class Compiler {
 
   Formula all(const Value& value, int depth) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::All;
     if (!value.list() || value.list()->empty()) {
       issue("a list of patterns is wanted");
@@ -406,6 +412,7 @@ class Compiler {
         if (name.string()) ids.push_back(names_.id(*name.string()));
     if (ids.empty()) return issue("a metavariable is wanted");
     formula.focus.push_back(std::move(ids));
+    formula.focusPointer = pointer_;
   }
 
   void metaRegex(const Value& value, Formula& formula) {
@@ -421,6 +428,7 @@ class Compiler {
       for (size_t i = 1; i < groups.size(); i++) condition.groups.push_back(names_.id("$" + (groups[i].empty() ? std::to_string(i) : groups[i])));
     }
     if (const Value* constants = value.get("constant-propagation"); constants && constants->boolean()) condition.constants = *constants->boolean();
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -443,6 +451,7 @@ class Compiler {
     condition.formula = std::make_shared<Formula>(operators(value, depth + 1));
     languages_ = before;
     nested_ = wasNested;
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -458,6 +467,7 @@ class Compiler {
     if (const Value* base = value.get("base"); base && base->number()) condition.base = static_cast<int>(*base->number());
     if (condition.base && (*condition.base < 2 || *condition.base > 36)) return at("base", [&] { issue("a base from 2 to 36 is wanted"); });
     if (const Value* strip = value.get("strip"); strip && strip->boolean()) condition.strip = *strip->boolean();
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -480,6 +490,7 @@ class Compiler {
             condition.above = *above->number();
           });
         });
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -500,6 +511,7 @@ class Compiler {
         if (!pattern) return at("type", [&] { issue("the type `" + type + "` is not understood"); });
         condition.types.push_back(std::move(pattern));
       }
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -517,6 +529,7 @@ class Compiler {
       auto list = [&](Formula::Sort sort) {
         known = true;
         at(key, [&] {
+          formula.pointer = pointer_;
           formula.sort = sort;
           if (!given.list()) return issue("a list is wanted");
           for (size_t i = 0; i < given.list()->size(); i++)
@@ -531,6 +544,7 @@ class Compiler {
       auto single = [&](Formula::Sort sort) {
         known = true;
         at(key, [&] {
+          formula.pointer = pointer_;
           formula.sort = sort;
           Formula child;
           newSyntax(given, child, depth + 1);
@@ -593,6 +607,7 @@ class Compiler {
           newSyntax(item, *condition.formula, depth + 1);
           languages_ = before;
           nested_ = wasNested;
+          condition.pointer = pointer_;
           formula.conditions.push_back(std::move(condition));
           return;
         }

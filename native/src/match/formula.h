@@ -35,6 +35,8 @@ struct Condition {
   std::vector<std::shared_ptr<Pattern>> types;
   /** Of `entropy` with a bound: the text must have more bits per byte. */
   std::optional<double> above;
+  /** Where it stands in the rule. */
+  Pointer pointer;
 };
 
 /** Of `options.secret_group`: what a match of a regular expression binds beside its groups. */
@@ -60,6 +62,8 @@ struct Formula {
   std::optional<SecretNames> secret;
   std::optional<MetaId> as;
   std::string source;
+  /** Where the operator and the last of its `focus` stand in the rule. */
+  Pointer pointer, focusPointer;
 };
 
 struct CompiledRule {

@@ -5,6 +5,7 @@
 #include "match/evaluate.h"
 #include "match/formula.h"
 #include "match/globs.h"
+#include "match/recorder.h"
 #include "match/taint.h"
 #include "parse/language.h"
 
@@ -217,6 +218,45 @@ MatchOutcome RuleSet::match(std::string_view text, std::string_view language, co
     return a.rule < b.rule;
   });
   return outcome;
+}
+
+namespace {
+
+std::vector<std::vector<std::string>> missingLiterals(const Prefilter& prefilter, std::string_view text) {
+  std::vector<std::vector<std::string>> missing;
+  for (const auto& clause : prefilter.clauses) {
+    if (std::any_of(clause.begin(), clause.end(), [&](const Literal& literal) { return occurs(literal, text); })) continue;
+    std::vector<std::string>& spelled = missing.emplace_back();
+    for (const Literal& literal : clause) spelled.push_back(literal.text);
+  }
+  return missing;
+}
+
+}  // namespace
+
+Explanation RuleSet::explain(size_t index, std::string_view text, std::string_view language, const std::string* path) const {
+  const CompiledRule& rule = rules_->list.at(index);
+  Explanation explanation;
+  explanation.runs = rule.usable && runsOn(index, language);
+  if (path && !allowsPath(index, *path)) {
+    auto excluding = std::find_if(rule.exclude.begin(), rule.exclude.end(), [&](const std::string& glob) { return globMatchesPath(glob, *path); });
+    if (excluding != rule.exclude.end()) explanation.excludedBy = *excluding;
+    explanation.notIncluded = !explanation.excludedBy;
+  }
+  explanation.missing = missingLiterals(rule.prefilter, text);
+  if (!explanation.runs) return explanation;
+  std::string_view known = canonicalLanguage(language);
+  bool own = std::find(rule.languages.begin(), rule.languages.end(), known) != rule.languages.end();
+  TextUnderMatch under(text, own && !isTextLanguage(known) ? known : "generic", rules_->names);
+  Recorder recorder(under, rules_->names);
+  under.trace = &recorder;
+  recorder.note(Trace::Stage::Gave, &rule, under.evaluate(rule));
+  explanation.steps.push_back(recorder.stepOf(rule.formula));
+  explanation.ranges = recorder.gaveOf(&rule);
+  if (under.exhausted) explanation.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
+  if (!under.bound().empty()) explanation.bounds.push_back({std::nullopt, under.bound()});
+  explanation.partial = under.partial();
+  return explanation;
 }
 
 size_t RuleSet::size() const { return rules_->list.size(); }

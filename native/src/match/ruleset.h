@@ -56,6 +56,8 @@ struct MatchOutcome {
   bool partial = false;
 };
 
+struct Explanation;  // match/explain.h
+
 /** Immutable once compiled; every method may be called from many threads at once. */
 class RuleSet {
  public:
@@ -66,6 +68,9 @@ class RuleSet {
   /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at. */
   MatchOutcome match(std::string_view text, std::string_view language, const std::string* path,
                      const std::vector<size_t>* rules) const;
+
+  /** Why a rule matches or does not, operator by operator, whether or not it would have been skipped. */
+  Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;
 
   size_t size() const;
   /** Some rule runs on this language (`regex` and `generic` rules run on every one). */

@@ -110,6 +110,10 @@ TextOutcome Program::match(std::string_view text, std::string_view language, con
   return run(text, language, path, rules);
 }
 
+Explanation Program::explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const {
+  return rules_->explain(rule, text, runnable(language), path);
+}
+
 std::string_view Program::ownLanguage(size_t rule, std::string_view language) const {
   return rules_->runsOn(rule, language) ? language : std::string_view(rules_->languages(rule).front());
 }

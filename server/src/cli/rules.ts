@@ -2,8 +2,16 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Rule } from '../model/rule.js';
-import { type CaseReport, type CaseResult, type ImportReport, InvalidInput, type RuleManual } from '../model/verbs.js';
+import {
+  type CaseReport,
+  type CaseResult,
+  difference,
+  type ImportReport,
+  InvalidInput,
+  type RuleManual,
+} from '../model/verbs.js';
 import type { Context } from './context.js';
+import { matchExplanationText } from './format/match-explanation.js';
 import { counted, printable } from './format/printable.js';
 import { WORD } from './format/severity.js';
 import { table } from './format/table.js';
@@ -33,10 +41,15 @@ export function register(program: Command, context: Context): void {
   rules
     .command('explain')
     .argument('<id>', 'the rule')
-    .description("Shows a rule's manual, its source, and what it governs.")
+    .argument('[file]', 'why the rule matches in this file, or does not')
+    .description("Shows a rule's manual, its source, and what it governs; with a file, what each operator does there.")
+    .option('--rules <path>', 'a rule file or folder that the rule stands in; default: the rules that hold here')
+    .option('--language <language>', 'read the file in this language')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  vireon rules explain git-force-push')
-    .action((id: string, options: { json?: boolean }) => explain(id, options, context));
+    .addHelpText('after', EXPLAIN_HELP)
+    .action((id: string, file: string | undefined, options: ExplainOptions) =>
+      file === undefined ? explain(id, options, context) : explainMatch(id, file, options, context),
+    );
   rules
     .command('import')
     .argument('<path>', "gitleaks' configuration, or a file or folder of ast-grep's rules")
@@ -56,6 +69,18 @@ const IMPORT_HELP = `
 Examples:
   vireon rules import --from gitleaks .gitleaks.toml -o .vireon/rules/gitleaks.yaml
   vireon rules import --from ast-grep rules -o .vireon/rules/ast-grep.yaml`;
+
+interface ExplainOptions {
+  readonly json?: boolean;
+  readonly rules?: string;
+  readonly language?: string;
+}
+
+const EXPLAIN_HELP = `
+Examples:
+  vireon rules explain git-force-push
+  vireon rules explain no-eval src/run.py
+  vireon rules explain my-rule app.py --rules my-rule.yaml`;
 
 const TEST_HELP = `
 A case is a line in a file beside the rule file, under a comment that says what must happen on it:
@@ -111,7 +136,7 @@ function isGreen({ cases, problems, alternatives, rules }: CaseReport): boolean 
 function casesText(report: CaseReport, context: Context): string {
   const { colours, cwd } = context;
   const { rules, cases, alternatives, untested } = report;
-  const of = (outcome: CaseResult['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  const failing = cases.filter(({ outcome }) => outcome !== 'passed');
   const lines = [
     ...cases.map((one) => caseLine(one, context)),
     ...alternatives.map(
@@ -120,11 +145,14 @@ function casesText(report: CaseReport, context: Context): string {
     ),
     ...untested.map((rule) => `${colours.yellow('none')}  ${printable(rule)}: has no case`),
     '',
-    `${counted(of('passed'), 'case')} of ${counted(rules, 'rule')} passed`,
+    `${counted(cases.length - failing.length, 'case')} of ${counted(rules, 'rule')} passed`,
   ];
+  const missed = failing.filter(({ expected }) => expected === 'match').length;
+  const unexpected = failing.filter(({ expected }) => expected === 'no match').length;
   const failures = [
-    [of('missed'), 'did not match'],
-    [of('unexpected'), 'matched and must not'],
+    [missed, 'did not match'],
+    [unexpected, 'matched and must not'],
+    [failing.length - missed - unexpected, 'came out otherwise than expected'],
     [alternatives.length, 'alternatives are not allowed'],
     [report.problems.length, 'problems in rule files'],
   ] as const;
@@ -133,15 +161,31 @@ function casesText(report: CaseReport, context: Context): string {
   return `${lines.join('\n')}\n`;
 }
 
-function caseLine({ rule, file, line, outcome }: CaseResult, { colours, cwd }: Context): string {
+function caseLine({ rule, file, line, outcome, expected, actual }: CaseResult, { colours, cwd }: Context): string {
   const place = `${printable(rule)}  ${colours.dim(`${shown(file, cwd)}:${line + 1}`)}`;
   if (outcome === 'passed') return `${colours.green('ok')}    ${place}`;
-  return `${colours.red('FAIL')}  ${place}  ${outcome === 'missed' ? 'must match, does not' : 'matches, must not'}`;
+  return `${colours.red('FAIL')}  ${place}  ${printable(difference({ expected, actual }))}`;
 }
 
 async function explain(id: string, { json }: { json?: boolean }, context: Context): Promise<void> {
   const explained = await (await context.verbs()).explainRule(context.cwd, id);
   context.stdout.write(json ? `${JSON.stringify(explained, null, 2)}\n` : explanation(explained, context));
+}
+
+async function explainMatch(id: string, file: string, options: ExplainOptions, context: Context): Promise<void> {
+  const { cwd, colours, stdout } = context;
+  const { rules, language } = options;
+  for (const path of [file, ...(rules === undefined ? [] : [rules])])
+    if (!existsSync(resolve(cwd, path))) throw new InvalidInput(`\`${path}\` does not exist`);
+  const explained = await (await context.verbs()).explainMatch({
+    workspace: cwd,
+    rule: id,
+    path: resolve(cwd, file),
+    ...(language !== undefined && { language }),
+    ...(rules !== undefined && { rules: [resolve(cwd, rules)] }),
+  });
+  const text = () => matchExplanationText(explained, { cwd, colours });
+  stdout.write(options.json ? `${JSON.stringify(explained, null, 2)}\n` : text());
 }
 
 function explanation({ rule, manual, source }: RuleManual, { colours, cwd }: Context): string {

@@ -95,6 +95,8 @@ class Wire {
       closeDocument: (document) => this.#ask('closeDocument', [document]),
       listRules: (workspace) => this.#ask('listRules', [workspace]),
       explainRule: (workspace, id) => this.#ask('explainRule', [workspace, id]),
+      explainMatch: (request) => this.#ask('explainMatch', [request]),
+      tryPattern: (request) => this.#ask('tryPattern', [request]),
       testRules: (paths) => this.#ask('testRules', [paths]),
       importRules: (request) => this.#ask('importRules', [request]),
       records: (query) => this.#ask('records', [query]),
