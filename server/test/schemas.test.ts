@@ -24,6 +24,7 @@ test('a decision has the shape that is published', () => {
     path: 'a',
     snippet: 's',
     fix: '',
+    trace: [{ role: 'source', range, snippet: 's' }],
     fresh: true,
     fingerprint: 'f',
   } as const;

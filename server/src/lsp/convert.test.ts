@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { pathOf, problemToDiagnostic, resultIdOf, uriOf } from './convert.js';
+import type { Finding } from '../model/finding.js';
+import { readClient } from './client.js';
+import { pathOf, problemToDiagnostic, resultIdOf, toDiagnostic, uriOf } from './convert.js';
 
 describe('pathOf', () => {
   it.each([
@@ -19,6 +21,33 @@ describe('pathOf', () => {
 
   it('undoes uriOf', () => {
     for (const path of ['/a b/c#d?e.py', '/100%/ü.py']) expect(pathOf(uriOf(path))).toBe(path);
+  });
+});
+
+describe('toDiagnostic', () => {
+  const at = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 5 } });
+  const finding: Finding = {
+    rule: 'r',
+    severity: 'ERROR',
+    message: 'm',
+    range: at(4),
+    origin: { kind: 'file' },
+    snippet: 'run(x)',
+    fresh: true,
+    fingerprint: 'f',
+    trace: [
+      { role: 'source', range: at(1), snippet: 'input()' },
+      { role: 'sink', range: at(4), snippet: 'run(x)' },
+    ],
+  };
+  it.each([
+    ['shows the way of tainted data where the client can', { relatedInformation: true }, [1, 4]],
+    ['leaves it out elsewhere', {}, undefined],
+  ])('%s', (_name, publishDiagnostics, lines) => {
+    const client = readClient({ textDocument: { publishDiagnostics } });
+    const { relatedInformation } = toDiagnostic(finding, client, 'file:///a.py', undefined);
+    expect(relatedInformation?.map(({ location }) => location.range.start.line)).toEqual(lines);
+    for (const { location } of relatedInformation ?? []) expect(location.uri).toBe('file:///a.py');
   });
 });
 

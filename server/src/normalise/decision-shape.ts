@@ -31,6 +31,10 @@ const reason = z.object({
   path: z.string().optional().describe('Relative to the workspace.'),
   snippet: z.string(),
   fix: z.string().optional().describe('Replacement for the range.'),
+  trace: z
+    .array(z.object({ role: z.enum(['source', 'step', 'sink']), range, snippet: z.string() }))
+    .optional()
+    .describe('The way of tainted data from its source to where it does harm.'),
   fresh: z.boolean().describe('False: on lines that the act does not touch; shown, but decides nothing.'),
   fingerprint: z.string(),
   decision: verdict.describe('What this rule says.'),
