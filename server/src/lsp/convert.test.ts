@@ -31,7 +31,7 @@ describe('toDiagnostic', () => {
     severity: 'ERROR',
     message: 'm',
     range: at(4),
-    origin: { kind: 'file' },
+    origin: { kind: 'file', path: 'a.ts' },
     snippet: 'run(x)',
     fresh: true,
     fingerprint: 'f',
