@@ -45,8 +45,8 @@ const listed = (folder, kind) =>
   readdirSync(join(native, 'src', folder))
     .filter((name) => kind.test(name))
     .map((name) => `${folder}/${name}`);
-const sources = [...listed('walk', /\.cc$/), ...listed('parse', /^(shell.*|bounded|memory)\.cc$/), ...scanned].map((file) =>
-  join(native, 'src', file),
+const sources = [...listed('walk', /\.cc$/), ...listed('parse', /^(shell.*|bounded|memory)\.cc$/), ...scanned].map(
+  (file) => join(native, 'src', file),
 );
 const program = join(work, 'fuzz');
 execFileSync(
