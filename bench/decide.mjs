@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
-import { environment, percentile, runCommand, vireon } from './measure.mjs';
+import { createInterface } from 'node:readline';
+import { environment, launcher, percentile, runCommand, vireon } from './measure.mjs';
 
 const cedar = createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs');
 const RULES = 1000;
@@ -48,17 +48,28 @@ const proposals = ids.map((index) => {
 });
 
 runCommand(process.execPath, [vireon, 'up', workspace]);
-const { socket: path } = JSON.parse(runCommand(process.execPath, [vireon, 'status', '--json']));
-const socket = connect(path);
-socket.write(`${JSON.stringify({ peer: 'verbs', argv: [], cwd: workspace, env: {} })}\n`);
-const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
-connection.listen();
+const socket = connect(runCommand(launcher, ['--socket-path']).trim());
+socket.write(`${JSON.stringify({ peer: 'verbs', cwd: workspace })}\n`);
+const waiting = new Map();
+createInterface({ input: socket }).on('line', (line) => {
+  const { id, result, error } = JSON.parse(line);
+  if (error) throw new Error(error.message);
+  waiting.get(id)?.(result);
+  waiting.delete(id);
+});
+let lastId = 0;
+function decide(proposal) {
+  return new Promise((resolve) => {
+    waiting.set(++lastId, resolve);
+    socket.write(`${JSON.stringify({ jsonrpc: '2.0', id: lastId, method: 'decide', params: { args: [proposal] } })}\n`);
+  });
+}
 
 /** `width` requests under way at any time. */
 async function ours(width) {
   let next = 0;
   const work = async () => {
-    while (next < BATCH) await connection.sendRequest('decide', proposals[next++ % proposals.length]);
+    while (next < BATCH) await decide(proposals[next++ % proposals.length]);
   };
   const start = performance.now();
   await Promise.all(Array.from({ length: width }, work));
@@ -115,6 +126,5 @@ for (const [name, list] of Object.entries(rates)) {
     `  ${name.padEnd(34)} ${median.toFixed(0).padStart(8)} decisions/s  ×${(median / peer).toFixed(2)} of cedar-wasm\n`,
   );
 }
-connection.dispose();
 socket.destroy();
 runCommand(process.execPath, [vireon, 'down'], { env: environment });

@@ -17,7 +17,7 @@ let turn = 0;
 const next = () => payload(commands[turn++ % commands.length]);
 
 runCommand(process.execPath, [vireon, 'up', here]);
-const status = JSON.parse(runCommand(process.execPath, [vireon, 'status', '--json']));
+const socket = runCommand(launcher, ['--socket-path']).trim();
 
 // The least that a Node program must do: read standard input, ask the daemon, print its answer.
 const smallest = join(home, 'smallest.mjs');
@@ -27,7 +27,7 @@ writeFileSync(
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const socket = connect(process.argv[2]);
-socket.write(JSON.stringify({ peer: 'hook', argv: ['claude-code'], cwd: process.cwd(), env: {} }) + '\\n');
+socket.write(JSON.stringify({ peer: 'hook', argv: ['claude-code'], cwd: process.cwd() }) + '\\n');
 socket.end(Buffer.concat(chunks));
 let answer = '';
 for await (const chunk of socket) answer += chunk;
@@ -51,7 +51,7 @@ const both = (one) => () => {
 const times = await inTurns(
   {
     'vireon-launcher': both(ask(launcher, ['hook', 'claude-code'])),
-    'smallest Node client, same daemon': both(ask(process.execPath, [smallest, status.socket])),
+    'smallest Node client, same daemon': both(ask(process.execPath, [smallest, socket])),
     'cc-safety-net 2.4.5': both(
       ask(process.execPath, [
         join(here, 'node_modules/cc-safety-net/dist/bin/cc-safety-net.js'),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type {
   BoundHit,
   CompileIssue,
+  Explanation,
   FileResult,
   Json,
   Match,
@@ -33,6 +34,7 @@ export interface Program {
   readonly issues: readonly CompileIssue[];
   match(texts: readonly TextInput[]): TextResult[];
   matchAsync(texts: readonly TextInput[]): Promise<TextResult[]>;
+  explain(rule: number, text: TextInput): Explanation;
   scan(
     request: ScanRequest & { readonly engine: string },
     onProgress?: (progress: ScanProgress) => void,

@@ -20,12 +20,27 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   bash: { package: 'tree-sitter-bash' },
   json: { package: 'tree-sitter-json' },
   yaml: { package: '@tree-sitter-grammars/tree-sitter-yaml' },
+  ruby: { package: 'tree-sitter-ruby' },
+  php: { package: 'tree-sitter-php', part: 'php' },
+  c: { package: 'tree-sitter-c' },
+  cpp: { package: 'tree-sitter-cpp' },
+  csharp: { package: 'tree-sitter-c-sharp' },
+  terraform: { package: '@tree-sitter-grammars/tree-sitter-hcl' },
+  solidity: { package: 'tree-sitter-solidity' },
+  scala: { package: 'tree-sitter-scala' },
+  rust: { package: 'tree-sitter-rust' },
+  kotlin: { package: '@tree-sitter-grammars/tree-sitter-kotlin' },
+  swift: { package: 'tree-sitter-swift' },
+  lua: { package: '@tree-sitter-grammars/tree-sitter-lua' },
+  html: { package: 'tree-sitter-html' },
+  xml: { package: '@tree-sitter-grammars/tree-sitter-xml', part: 'xml' },
 };
 
-/** Rules for one of these run on files of the others too. */
+/** Rules for one of these run on files of the others too, or its texts hold texts of the others. */
 const KIN: Readonly<Record<string, readonly string[]>> = {
   javascript: ['typescript', 'tsx'],
   typescript: ['tsx'],
+  dockerfile: ['bash'],
 };
 
 /** Names of the languages that rules may name. */

@@ -28,6 +28,15 @@ export interface Match {
   /** Replacement text for `span`, where the rule has `fix`. */
   readonly fix?: string;
   readonly metavariables: Readonly<Record<string, string>>;
+  /** Of taint rules: the way from the source to the sink. */
+  readonly trace?: readonly TraceStep[];
+}
+
+/** A place on the way of tainted data; `text` is what stands there, cut off after 200 bytes. */
+export interface TraceStep {
+  readonly role: 'source' | 'step' | 'sink';
+  readonly span: Span;
+  readonly text: string;
 }
 
 /** A match or parse that stopped at a bound (steps, time, depth, size) instead of at the end. */
@@ -50,6 +59,52 @@ export interface TextResult {
   readonly matches: readonly Match[];
   readonly bounds: readonly BoundHit[];
   /** True where the text did not parse whole; it was matched where it did. */
+  readonly partial: boolean;
+}
+
+/** A place of a text, and what metavariables stand for in it. */
+export interface ExplainedRange {
+  readonly span: Span;
+  readonly metavariables: Readonly<Record<string, string>>;
+}
+
+/** How many ranges there are, and the first few of them. */
+export interface ExplainedRanges {
+  readonly count: number;
+  readonly first: readonly ExplainedRange[];
+}
+
+/** What one operator of a rule did. */
+export interface ExplainedStep {
+  /** Its key in the rule, e.g. `pattern-not`. */
+  readonly operator: string;
+  readonly pointer: readonly (string | number)[];
+  /** False where nothing was left for it to look at. */
+  readonly reached: boolean;
+  /** What the operator itself matched; conditions match nothing. */
+  readonly found: ExplainedRanges;
+  /** What it took away of the ranges that came to it. */
+  readonly dropped: ExplainedRanges;
+  /** What was left after it. */
+  readonly left: ExplainedRanges;
+  /** Its operands and conditions, in the order in which they were looked at. */
+  readonly steps: readonly ExplainedStep[];
+}
+
+/** One rule before one text. */
+export interface Explanation {
+  /** False where the rule is not one for the text's language; there are no steps then. */
+  readonly runs: boolean;
+  /** The glob of `paths.exclude` that the text's path fits. */
+  readonly excludedBy?: string;
+  /** There are globs in `paths.include`, and none fits. */
+  readonly notIncluded: boolean;
+  /** Of each list one literal would have to stand in the text; a rule that misses one is not run. */
+  readonly missing: readonly (readonly string[])[];
+  readonly steps: readonly ExplainedStep[];
+  /** What the rule as a whole gave, before comments take findings back. */
+  readonly ranges: ExplainedRanges;
+  readonly bounds: readonly BoundHit[];
   readonly partial: boolean;
 }
 

@@ -193,7 +193,7 @@ const broken: readonly (readonly [string, { readonly [key: string]: Json }, read
   ['an operator that does not exist', { patterns: [{ pattern: 'f()' }, { 'pattern-within': 'g()' }] }, ['patterns', 1]],
   ['a pattern that does not parse', { 'pattern-either': [{ pattern: 'f(' }] }, ['pattern-either', 0, 'pattern']],
   ['an expression that does not compile', { 'pattern-regex': '(' }, ['pattern-regex']],
-  ['a mode that is not there yet', { mode: 'taint', pattern: 'f()' }, ['mode']],
+  ['a mode that is not there yet', { mode: 'join', pattern: 'f()' }, ['mode']],
   ['nothing but negation', { patterns: [{ 'pattern-not': 'f()' }] }, ['patterns']],
 ];
 

@@ -3,6 +3,7 @@ import { binary, type Outcome, type Program } from './binary.js';
 import { engineStamp, provideLanguagesOf } from './grammars.js';
 import type {
   CompileIssue,
+  Explanation,
   FileResult,
   Json,
   Match,
@@ -32,6 +33,11 @@ export class RuleSet {
   /** As `match`, on the addon's threads. */
   matchAsync(texts: readonly TextInput[]): Promise<TextResult[]> {
     return this.#program.matchAsync(texts);
+  }
+
+  /** Why a rule, by its index, matches in a text or does not; what `match` would skip is tried all the same. */
+  explain(rule: number, text: Omit<TextInput, 'rules'>): Explanation {
+    return this.#program.explain(rule, text);
   }
 
   /** `onProgress` is called about twenty times a second. A scan called off gives what it has, with `cancelled` set. */

@@ -145,6 +145,17 @@ Napi::Object toJs(Napi::Env env, const LocatedMatch& located) {
   Napi::Object metavariables = Napi::Object::New(env);
   for (const auto& [name, value] : match.metavariables) metavariables.Set(name, value);
   object.Set("metavariables", metavariables);
+  if (match.trace.empty()) return object;
+  static constexpr const char* kRoles[] = {"source", "step", "sink"};
+  Napi::Array trace = Napi::Array::New(env, match.trace.size());
+  for (uint32_t i = 0; i < match.trace.size(); ++i) {
+    Napi::Object step = Napi::Object::New(env);
+    step.Set("role", kRoles[static_cast<size_t>(match.trace[i].role)]);
+    step.Set("span", toJs(env, located.steps[i]));
+    step.Set("text", match.trace[i].text);
+    trace.Set(i, step);
+  }
+  object.Set("trace", trace);
   return object;
 }
 
@@ -155,17 +166,21 @@ Napi::Object toJs(Napi::Env env, const BoundHit& bound) {
   return object;
 }
 
-Napi::Object toJs(Napi::Env env, const CompileIssue& issue) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("rule", Napi::Number::New(env, static_cast<double>(issue.rule)));
-  Napi::Array pointer = Napi::Array::New(env);
-  for (const PointerStep& step : issue.pointer) {
+Napi::Array toJs(Napi::Env env, const Pointer& pointer) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const PointerStep& step : pointer) {
     const std::string* key = std::get_if<std::string>(&step);
     const Napi::Value shown = key ? Napi::Value(Napi::String::New(env, *key))
                                   : Napi::Value(Napi::Number::New(env, static_cast<double>(std::get<size_t>(step))));
-    pointer.Set(pointer.Length(), shown);
+    array.Set(array.Length(), shown);
   }
-  object.Set("pointer", pointer);
+  return array;
+}
+
+Napi::Object toJs(Napi::Env env, const CompileIssue& issue) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("rule", Napi::Number::New(env, static_cast<double>(issue.rule)));
+  object.Set("pointer", toJs(env, issue.pointer));
   object.Set("message", issue.message);
   return object;
 }
@@ -200,6 +215,60 @@ Napi::Object toJs(Napi::Env env, const TextOutcome& outcome) {
   object.Set("matches", listToJs(env, outcome.matches));
   object.Set("bounds", listToJs(env, outcome.bounds));
   object.Set("partial", outcome.partial);
+  return object;
+}
+
+// ---- Explanation
+
+Napi::Object toJs(Napi::Env env, const ExplainedRanges& ranges, const LineIndex& lines) {
+  Napi::Array first = Napi::Array::New(env, ranges.first.size());
+  uint32_t i = 0;
+  for (const ExplainedRange& range : ranges.first) {
+    Napi::Object shown = Napi::Object::New(env);
+    shown.Set("span", toJs(env, lines.span(range.startByte, range.endByte)));
+    Napi::Object metavariables = Napi::Object::New(env);
+    for (const auto& [name, value] : range.metavariables) metavariables.Set(name, value);
+    shown.Set("metavariables", metavariables);
+    first.Set(i++, shown);
+  }
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("count", Napi::Number::New(env, static_cast<double>(ranges.count)));
+  object.Set("first", first);
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const ExplainedStep& step, const LineIndex& lines) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("operator", step.operation);
+  object.Set("pointer", toJs(env, step.pointer));
+  object.Set("reached", step.reached);
+  object.Set("found", toJs(env, step.found, lines));
+  object.Set("dropped", toJs(env, step.dropped, lines));
+  object.Set("left", toJs(env, step.left, lines));
+  Napi::Array steps = Napi::Array::New(env, step.steps.size());
+  for (uint32_t i = 0; i < step.steps.size(); ++i) steps.Set(i, toJs(env, step.steps[i], lines));
+  object.Set("steps", steps);
+  return object;
+}
+
+Napi::Object toJs(Napi::Env env, const Explanation& explanation, const LineIndex& lines) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("runs", explanation.runs);
+  if (explanation.excludedBy) object.Set("excludedBy", *explanation.excludedBy);
+  object.Set("notIncluded", explanation.notIncluded);
+  Napi::Array missing = Napi::Array::New(env, explanation.missing.size());
+  for (uint32_t i = 0; i < explanation.missing.size(); ++i) {
+    Napi::Array literals = Napi::Array::New(env, explanation.missing[i].size());
+    for (uint32_t j = 0; j < explanation.missing[i].size(); ++j) literals.Set(j, explanation.missing[i][j]);
+    missing.Set(i, literals);
+  }
+  object.Set("missing", missing);
+  Napi::Array steps = Napi::Array::New(env, explanation.steps.size());
+  for (uint32_t i = 0; i < explanation.steps.size(); ++i) steps.Set(i, toJs(env, explanation.steps[i], lines));
+  object.Set("steps", steps);
+  object.Set("ranges", toJs(env, explanation.ranges, lines));
+  object.Set("bounds", listToJs(env, explanation.bounds));
+  object.Set("partial", explanation.partial);
   return object;
 }
 
@@ -494,6 +563,7 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
     return DefineClass(env, "Program",
                        {InstanceAccessor<&ProgramObject::issues>("issues"), InstanceMethod<&ProgramObject::match>("match"),
                         InstanceMethod<&ProgramObject::matchAsync>("matchAsync"),
+                        InstanceMethod<&ProgramObject::explain>("explain"),
                         InstanceMethod<&ProgramObject::scan>("scan")});
   }
 
@@ -512,6 +582,7 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
   Napi::Value issues(const Napi::CallbackInfo& info) { return listToJs(info.Env(), program_->issues()); }
   Napi::Value match(const Napi::CallbackInfo& info);
   Napi::Value matchAsync(const Napi::CallbackInfo& info);
+  Napi::Value explain(const Napi::CallbackInfo& info);
   Napi::Value scan(const Napi::CallbackInfo& info);
 
   std::shared_ptr<const Program> program_;
@@ -564,6 +635,22 @@ Napi::Value ProgramObject::matchAsync(const Napi::CallbackInfo& info) {
     });
   }
   return promise;
+}
+
+/** explain(rule, input): of a rule that compiled. */
+Napi::Value ProgramObject::explain(const Napi::CallbackInfo& info) {
+  const size_t rule = static_cast<size_t>(info[0].ToNumber().Int64Value());
+  if (rule >= program_->size()) throw wrongType(info.Env(), "there is no such rule");
+  const Input input = inputOf(info[1]);
+  try {
+    const Explanation explanation =
+        program_->explain(rule, input.text, input.language, input.path ? &*input.path : nullptr);
+    return toJs(info.Env(), explanation, LineIndex(input.text));
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Napi::Error::New(info.Env(), error.what());
+  }
 }
 
 Napi::Value ProgramObject::scan(const Napi::CallbackInfo& info) {

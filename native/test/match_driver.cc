@@ -1,5 +1,7 @@
 // Runs rules over files without Node: match_driver JOBS.json
 // JOBS: [{"rules": [rule…], "targets": [{"path": "…", "language": "…"}…]}…]; prints one JSON line a job.
+#include <dlfcn.h>
+
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -8,22 +10,12 @@
 #include <algorithm>
 
 #include "match/evaluate.h"
+#include "match/placeholders.h"
 #include "match/ruleset.h"
 #include "parse/language.h"
 #include "parse/names.h"
 #include "parse/parser.h"
 
-extern "C" {
-const TSLanguage* tree_sitter_javascript();
-const TSLanguage* tree_sitter_typescript();
-const TSLanguage* tree_sitter_tsx();
-const TSLanguage* tree_sitter_python();
-const TSLanguage* tree_sitter_go();
-const TSLanguage* tree_sitter_java();
-const TSLanguage* tree_sitter_bash();
-const TSLanguage* tree_sitter_json();
-const TSLanguage* tree_sitter_yaml();
-}
 
 namespace {
 
@@ -240,20 +232,35 @@ void checkPrefilter(const Value& job) {
 
 }  // namespace
 
+// The packages' prebuilt grammars; what they want of Node is not called.
+void loadGrammars() {
+  struct Grammar {
+    const char *language, *file, *symbol;
+  };
+  constexpr Grammar grammars[] = {
+#define GRAMMAR(language, file, symbol) {language, file, "tree_sitter_" symbol},
+#include "grammars.inc"
+  };
+  for (const Grammar& grammar : grammars) {
+    void* library = dlopen(grammar.file, RTLD_LAZY);
+    auto* make = library ? reinterpret_cast<const TSLanguage* (*)()>(dlsym(library, grammar.symbol)) : nullptr;
+    if (make)
+      vireon::registerLanguage(grammar.language, make());
+    else
+      std::cerr << grammar.language << ": " << dlerror() << "\n";
+  }
+}
+
 int main(int argc, char** argv) {
-  vireon::registerLanguage("javascript", tree_sitter_javascript());
-  vireon::registerLanguage("typescript", tree_sitter_typescript());
-  vireon::registerLanguage("tsx", tree_sitter_tsx());
-  vireon::registerLanguage("python", tree_sitter_python());
-  vireon::registerLanguage("go", tree_sitter_go());
-  vireon::registerLanguage("java", tree_sitter_java());
-  vireon::registerLanguage("bash", tree_sitter_bash());
-  vireon::registerLanguage("json", tree_sitter_json());
-  vireon::registerLanguage("yaml", tree_sitter_yaml());
+  loadGrammars();
   if (argc == 4 && std::string(argv[1]) == "--tree") {
     std::string text = slurp(argv[3]);
     auto tree = vireon::parseText(text, argv[2]);
     std::cout << vireon::dumpTree(tree->root) << (tree->partial ? "PARTIAL\n" : "");
+    return 0;
+  }
+  if (argc == 4 && std::string(argv[1]) == "--placed") {
+    std::cout << vireon::placePlaceholders(slurp(argv[3]), argv[2], 0).text << "\n";
     return 0;
   }
   if (argc == 4 && std::string(argv[1]) == "--pattern") {

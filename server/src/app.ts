@@ -9,17 +9,21 @@ import { openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate } from './engine/evaluate.js';
+import { explainMatch, languageFor } from './engine/explain.js';
+import { importRules } from './engine/import/import.js';
 import { Library } from './engine/library.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
+import type { RuleSet } from './engine/rule-set.js';
 import { RULE_FILES, scan } from './engine/scan.js';
 import { packNames } from './engine/sources.js';
+import { tryPattern } from './engine/try-pattern.js';
 import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
 import type { Decision } from './model/decision.js';
 import type { Finding } from './model/finding.js';
 import type { Rule, RuleProblem } from './model/rule.js';
-import { defaultSettings } from './model/settings.js';
+import { defaultSettings, type Settings } from './model/settings.js';
 import { closest } from './model/spelling.js';
 import type { Subject, Text } from './model/subject.js';
 import {
@@ -27,6 +31,8 @@ import {
   type CheckReport,
   type CheckRequest,
   InvalidInput,
+  type MatchExplanation,
+  type MatchRequest,
   type RuleEvents,
   type Verbs,
   type Watch,
@@ -148,6 +154,36 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
   }
 
+  /** The workspace's rules, or those at `named` alone. */
+  async function rulesFor(workspace: string, named: readonly string[] | undefined) {
+    const governed = await around(workspace);
+    const sources = (named ?? []).map(
+      (path) => ({ kind: 'files', path: resolve(workspace, path), scope: 'workspace', required: true }) as const,
+    );
+    if (named === undefined) return governed;
+    const settings = defaultSettings(settingsFile(governed.root));
+    return { ...governed, settings, rules: await library.load(sources, settings) };
+  }
+
+  async function explainMatchIn(request: MatchRequest): Promise<MatchExplanation> {
+    const { rules, settings, root } = await rulesFor(request.workspace, request.rules);
+    const path = await settle(requireAbsolute(request.path));
+    const { texts, gaps } = await normalise(
+      { act: { kind: 'file', path }, actor: { kind: 'person' } },
+      surroundingsOf(root),
+    );
+    const text = texts.find(({ origin }) => origin.kind === 'file');
+    if (text === undefined) throw new InvalidInput(gaps.map(({ message }) => message).join('; '));
+    const language = languageFor(request.language, text.language);
+    const running = rules.byId.get(request.rule);
+    if (running === undefined) return { ...explainBroken(rules, request.rule, settings), path, language };
+    const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
+    const excluded = isExcluded(text.path ?? '')
+      ? ['rule files, and what `exclude` in the settings names, are not looked at']
+      : [];
+    return { ...explainMatch(rules, running, { ...text, language }, excluded), path };
+  }
+
   return {
     async decide(value) {
       const proposal = toProposal(value);
@@ -222,14 +258,23 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { rules } = await around(workspace);
       const rule = rules.byId.get(id)?.rule ?? rules.broken.find((one) => one.rule?.id === id)?.rule;
       if (rule !== undefined) return manualOf(rule);
-      const near = closest(id, rules.byId.keys());
-      throw new InvalidInput(`no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
+      throw unknownRule(id, rules);
     },
+
+    explainMatch: explainMatchIn,
+    tryPattern: async (request) => tryPattern(request),
 
     testRules(paths) {
       const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
-      return testRules(paths, packsDirectory, library, (proposal, set) => review(proposal, set, nowhere));
+      return testRules(paths, {
+        packsDirectory,
+        library,
+        judge: (proposal, set) => review(proposal, set, nowhere),
+        open: (path) => documents.text(path),
+      });
     },
+
+    importRules: (request) => importRules({ ...request, path: requireAbsolute(request.path) }),
 
     async records(query) {
       if (query.workspace === undefined) return audit.records(query);
@@ -264,6 +309,23 @@ export async function createApp(options: AppOptions): Promise<App> {
       await audit.close();
     },
   };
+}
+
+function unknownRule(id: string, rules: RuleSet): InvalidInput {
+  const near = closest(id, rules.byId.keys());
+  return new InvalidInput(`no rule is named \`${id}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`);
+}
+
+/** Of a rule that cannot run: what is wrong with it. */
+function explainBroken(rules: RuleSet, id: string, { overrides }: Settings) {
+  if (overrides[id]?.off === true) throw new InvalidInput(`the rule \`${id}\` is switched off in .vireon/config.yaml`);
+  const broken = rules.broken.find(({ rule, problem }) => rule?.id === id || problem.rule === id);
+  if (broken === undefined) throw unknownRule(id, rules);
+  const { file, line, message } = broken.problem;
+  const why = `${file}:${line + 1}: ${message}`;
+  if (broken.rule === undefined) throw new InvalidInput(`the rule \`${id}\` cannot be read, ${why}`);
+  const skipped = [`it is broken, ${why}`];
+  return { rule: broken.rule, skipped, steps: [], matches: [], notes: [] };
 }
 
 function heldMessage({ root, problems: [problem] }: Governed): string {

@@ -4,6 +4,9 @@ import { languageOf as addonLanguageOf, RuleSet, type Span } from '@vireon/nativ
 import type { Range } from './model/position.js';
 
 export type {
+  ExplainedRange,
+  ExplainedRanges,
+  ExplainedStep,
   FileResult,
   Json,
   Match,

@@ -1,27 +1,35 @@
 // The test of rules: each rule file's cases, and its alternatives against the whole rule set.
 
+import { readFile } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { decide } from './decide/decide.js';
-import { type Judge, runCases } from './engine/cases.js';
+import { runCases } from './engine/cases.js';
 import { evaluate } from './engine/evaluate.js';
 import type { Library } from './engine/library.js';
 import type { RuleSet, RunningRule } from './engine/rule-set.js';
 import { gather, type RuleSource } from './engine/sources.js';
+import type { Proposal } from './model/act.js';
 import type { Actor } from './model/actor.js';
-import type { Verdict } from './model/decision.js';
+import type { Decision, Verdict } from './model/decision.js';
 import type { RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import type { Subject } from './model/subject.js';
 import type { CaseReport, CaseResult } from './model/verbs.js';
+
+export interface TestSurroundings {
+  readonly packsDirectory: string;
+  readonly library: Library;
+  judge(proposal: Proposal, set: RuleSet): Promise<Decision>;
+  /** The text of a file that is open in an editor, which counts before what is on disk. */
+  readonly open: (path: string) => string | undefined;
+}
 
 const AGENT: Actor = { kind: 'agent', host: 'claude-code' };
 
 /** Tests the rules at `paths`, or all packs. Acts are judged as in a workspace with the packs and these rules. */
 export async function testRules(
   paths: readonly string[],
-  packsDirectory: string,
-  library: Library,
-  judge: Judge,
+  { packsDirectory, library, judge, open }: TestSurroundings,
 ): Promise<CaseReport> {
   const packs: RuleSource = { kind: 'packs', path: packsDirectory, packs: {} };
   const named = paths.map(
@@ -29,18 +37,28 @@ export async function testRules(
   );
   const isShipped = (path: string) => `${resolve(path)}${sep}`.startsWith(`${resolve(packsDirectory)}${sep}`);
   const settings = defaultSettings('');
-  const loaded = await library.load(paths.every(isShipped) ? [packs] : [packs, ...named], settings);
   // A broken rule is reported as a problem; it does not spoil the cases of all the others.
-  const whole: RuleSet = { ...loaded, broken: [] };
-  const gathered = await gather(named.length === 0 ? [packs] : named);
+  const load = async (): Promise<RuleSet> => ({
+    ...(await library.load(paths.every(isShipped) ? [packs] : [packs, ...named], settings, { open })),
+    broken: [],
+  });
+  let loaded: Promise<RuleSet> | undefined;
+  const whole = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const judgeByAll = async (proposal: Proposal) => judge(proposal, await whole());
+  const gathered = await gather(named.length === 0 ? [packs] : named, open);
 
   const cases: CaseResult[] = [];
   const problems: RuleProblem[] = [...gathered.problems];
   const alternatives: CaseReport['alternatives'][number][] = [];
   const rules: RunningRule[] = [];
   for (const { file } of gathered.texts) {
-    const own = await library.load([{ kind: 'files', path: file, scope: 'workspace', required: true }], settings);
-    const run = await runCases(file, own, whole, judge);
+    const own = await library.load([{ kind: 'files', path: file, scope: 'workspace', required: true }], settings, {
+      open,
+    });
+    const run = await runCases(file, own, judgeByAll, async (path) => open(path) ?? (await readFile(path, 'utf8')));
     cases.push(...run.cases);
     problems.push(...own.problems, ...run.problems);
     rules.push(...own.running);
@@ -52,12 +70,12 @@ export async function testRules(
 }
 
 /** Alternatives of a rule that the rule set does not allow. */
-async function refused({ rule }: RunningRule, whole: RuleSet, judge: Judge) {
+async function refused({ rule }: RunningRule, whole: () => Promise<RuleSet>, judge: TestSurroundings['judge']) {
   const found: { rule: string; alternative: string; verdict: Verdict }[] = [];
   for (const alternative of rule.govern.alternatives) {
     const { verdict } = rule.govern.on.includes('command')
-      ? await judge({ act: { kind: 'command', command: alternative }, actor: AGENT }, whole)
-      : await judgeCode(alternative, rule.languages[0] ?? 'generic', whole);
+      ? await judge({ act: { kind: 'command', command: alternative }, actor: AGENT }, await whole())
+      : await judgeCode(alternative, rule.languages[0] ?? 'generic', await whole());
     if (verdict !== 'allow') found.push({ rule: rule.id, alternative, verdict });
   }
   return found;

@@ -9,6 +9,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  stringify,
   type YAMLParseError,
 } from 'yaml';
 import type { Position } from './model/position.js';
@@ -102,4 +103,9 @@ function locate(document: Document, lines: LineCounter, value: Json): YamlDocume
 function place(offset: number, lines: LineCounter): Position {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(0, line - 1), character: Math.max(0, col - 1) };
+}
+
+/** YAML 1.2 of a value; texts of several lines as blocks. */
+export function toYaml(value: Json): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }

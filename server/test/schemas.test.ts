@@ -59,6 +59,27 @@ test('a decision has the shape that is published', () => {
   expect(validate.errors).toBeNull();
 });
 
+interface Annotated {
+  readonly examples?: readonly unknown[];
+}
+
+test('every example in the schema of rule files may stand where it is given', () => {
+  const schema = published('rule-file');
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  ajv.addSchema(schema, 'rules');
+  const wrong: string[] = [];
+  const visit = (part: unknown, pointer: string) => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const example of (part as Annotated).examples ?? []) {
+      const validate = ajv.compile({ $ref: `rules#${pointer}` });
+      if (!validate(example)) wrong.push(`${pointer}: ${ajv.errorsText(validate.errors)}`);
+    }
+    for (const [key, inner] of Object.entries(part)) visit(inner, `${pointer}/${key}`);
+  };
+  visit(schema, '');
+  expect(wrong).toEqual([]);
+});
+
 test.each(['proposal', 'decision', 'config', 'rule-file'])('the schema `%s` is valid by its own draft', (name) => {
   const ajv = new Ajv2020({ strict: false });
   expect(ajv.validateSchema(published(name))).toBe(true);

@@ -100,6 +100,19 @@ bool looksRandom(std::string_view text) {
   return bits > 64 && bits / static_cast<double>(text.size()) > 4.8;
 }
 
+// Shannon's bits for each byte.
+double shannonBits(std::string_view text) {
+  size_t counts[256] = {};
+  for (unsigned char c : text) counts[c]++;
+  double bits = 0;
+  for (size_t count : counts)
+    if (count > 0) {
+      double share = static_cast<double>(count) / static_cast<double>(text.size());
+      bits -= share * std::log2(share);
+    }
+  return bits;
+}
+
 // A repeated group that itself repeats or chooses: (a+)+, (a|a)*.
 bool looksCatastrophic(std::string_view re) {
   std::vector<bool> repeats;
@@ -161,8 +174,12 @@ class FormulaRun {
 
   /** `context`: bindings and range that a nested formula starts from. */
   std::vector<Range> evaluate(const Formula& formula, const Range* context, bool inside) {
-    std::vector<Range> ranges = conditions(formula, kind(formula, context, inside));
+    std::vector<Range> ranges = kind(formula, context, inside);
+    tell(Trace::Stage::Found, &formula, ranges);
+    ranges = conditions(formula, std::move(ranges));
+    tell(Trace::Stage::Tested, &formula, ranges);
     if (!formula.focus.empty()) ranges = focus(formula, ranges);
+    tell(Trace::Stage::Gave, &formula, ranges);
     if (formula.as)
       for (Range& range : ranges) {
         Bound bound;
@@ -183,6 +200,10 @@ class FormulaRun {
     std::vector<Bindings> more;
   };
 
+  void tell(Trace::Stage stage, const void* by, const std::vector<Range>& ranges) const {
+    if (text_.trace) text_.trace->note(stage, by, ranges);
+  }
+
   std::vector<Range> conditions(const Formula& formula, std::vector<Range> ranges) {
     if (formula.conditions.empty()) return ranges;
     std::vector<Range> out;
@@ -190,7 +211,10 @@ class FormulaRun {
       Candidate candidate{std::move(range), {}};
       bool holds = true;
       for (const Condition& condition : formula.conditions)
-        if (!(holds = satisfies(condition, candidate))) break;
+        if (!(holds = satisfies(condition, candidate))) {
+          if (text_.trace) tell(Trace::Stage::Refused, &condition, {candidate.range});
+          break;
+        }
       if (!holds || out.size() >= kMaxRanges) continue;
       for (Bindings& more : candidate.more) {
         Range extended = candidate.range;
@@ -275,13 +299,42 @@ class FormulaRun {
         }
         range.bindings.push_back(bound);
       }
-      if (fits) ranges.push_back(std::move(range));
+      if (!fits) continue;
+      if (formula.secret) bindSecret(*formula.secret, match, range.bindings);
+      ranges.push_back(std::move(range));
     }
     return ranges;
   }
 
   bool mayMatch(const Pattern& pattern) const {
     return std::all_of(pattern.words.begin(), pattern.words.end(), [&](const std::string& word) { return text_.index_->mayHold(word); });
+  }
+
+  // A line break that a match ends or begins with belongs to neither the match nor its lines.
+  void bindSecret(const SecretNames& names, const RegexMatch& match, Bindings& bindings) const {
+    RegexGroup whole = match[0];
+    while (whole.start < whole.end && text_.text_[whole.start] == '\n') whole.start++;
+    while (whole.start < whole.end && text_.text_[whole.end - 1] == '\n') whole.end--;
+    auto holds = [&](size_t i) { return match[i].start != RegexGroup::npos && match[i].start < match[i].end; };
+    RegexGroup secret = names.group == 0 ? whole : match[names.group];
+    for (size_t i = 1; names.group == 0 && i < match.size(); i++)
+      if (holds(i)) {
+        secret = match[i];
+        break;
+      }
+    if (secret.start == RegexGroup::npos) secret = {whole.start, whole.start};
+    RegexGroup lines = whole;
+    while (lines.start > 0 && text_.text_[lines.start - 1] != '\n') lines.start--;
+    while (lines.end < text_.text_.size() && text_.text_[lines.end] != '\n') lines.end++;
+    for (const auto& [id, group] : {std::pair{names.secret, secret}, std::pair{names.match, whole}, std::pair{names.lines, lines}}) {
+      Bound bound;
+      bound.sort = Bound::Sort::Text;
+      bound.id = id;
+      bound.start = group.start;
+      bound.end = group.end;
+      bound.text = text_.text_.substr(group.start, group.end - group.start);
+      bindings.push_back(bound);
+    }
   }
 
   static bool isSelector(const Formula& formula) {
@@ -320,6 +373,7 @@ class FormulaRun {
         else
           ranges = intersect(ranges, found);
         started = true;
+        tell(Trace::Stage::Left, child, ranges);
         if (ranges.empty()) return ranges;
       }
     if (!started) {
@@ -331,11 +385,13 @@ class FormulaRun {
       for (const Range& range : ranges) places.emplace_back(range.start, range.end);
       Within within(std::move(places));
       ranges = intersect(ranges, pattern(*selector, context, &within, false));
+      tell(Trace::Stage::Left, selector, ranges);
     }
     for (const Formula* child : negative) {
       if (ranges.empty()) return ranges;
       bool insideNot = child->children[0].sort == Formula::Sort::Inside;
       ranges = without(ranges, evaluate(child->children[0], context, insideNot));
+      tell(Trace::Stage::Left, child, ranges);
     }
     return ranges;
   }
@@ -556,6 +612,7 @@ class FormulaRun {
         return true;
       }
       case Condition::Sort::Entropy:
+        if (condition.above) return shannonBits(content(*bound)) > *condition.above;
         return looksRandom(content(*bound));
       case Condition::Sort::Redos:
         return looksCatastrophic(content(*bound));
@@ -620,6 +677,8 @@ class FormulaRun {
         const Node* literal = text_.tree_ ? constantOf(*text_.tree_, bound.node) : nullptr;
         if (literal && literal->kind == Kind::String) text = true;
       }
+      // The text of an element, such as a script.
+      if (bound.sort == Bound::Sort::List && bound.count == 1 && bound.list[0]->kind == Kind::Text) text = true;
       if (!text) return false;
       TextUnderMatch& inner = innerText(language, bound, (language == "generic" || language == "regex") && bound.sort != Bound::Sort::Node);
       Range context{Range::Sort::Plain, 0, static_cast<uint32_t>(inner.text().size()), textBindings(range.bindings)};
@@ -766,10 +825,20 @@ class FormulaRun {
   const Node* root_ = nullptr;
 };
 
-std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) {
-  FormulaRun run(*this, rule.options);
-  if (!run.mayMatch(rule.formula)) return {};
-  return run.evaluate(rule.formula, nullptr, false);
+std::vector<Range> TextUnderMatch::evaluate(const CompiledRule& rule) { return evaluate(rule.formula, rule.options); }
+
+std::vector<Range> TextUnderMatch::evaluate(const Formula& formula, const MatchOptions& options) {
+  FormulaRun run(*this, options);
+  return run.evaluate(formula, nullptr, false);
+}
+
+Tree* TextUnderMatch::tree() {
+  parse();
+  return tree_.get();
+}
+
+bool TextUnderMatch::same(const Bound& a, const Bound& b) const {
+  return matcher_ ? matcher_->sameBound(a, b) : textOf(a) == textOf(b);
 }
 
 }  // namespace vireon

@@ -17,6 +17,18 @@ struct Range {
   Bindings bindings;
 };
 
+/** Is told, while a rule runs, what each operator made of the text. */
+class Trace {
+ public:
+  /**
+   * Of a formula: what its operator found, what its conditions let through, what it gave in the end, and what was left
+   * of its conjunction after it. Of a condition: a range that it refused.
+   */
+  enum class Stage : uint8_t { Found, Tested, Gave, Left, Refused };
+  virtual ~Trace() = default;
+  virtual void note(Stage stage, const void* by, const std::vector<Range>& ranges) = 0;
+};
+
 /** One text, parsed once for all rules of its language; not shared between threads. */
 class TextUnderMatch {
  public:
@@ -25,10 +37,16 @@ class TextUnderMatch {
   ~TextUnderMatch();
 
   std::vector<Range> evaluate(const CompiledRule& rule);
+  std::vector<Range> evaluate(const Formula& formula, const MatchOptions& options);
+  /** nullptr where there is no grammar for it. */
+  Tree* tree();
+  bool same(const Bound& a, const Bound& b) const;
   std::string textOf(const Bound& bound) const;
 
   /** Told once a rule has hit a bound. */
   bool exhausted = false;
+  /** Only where a rule is to be explained. */
+  Trace* trace = nullptr;
   bool partial() const { return tree_ && tree_->partial; }
   const std::string& bound() const;
   std::string_view text() const { return text_; }

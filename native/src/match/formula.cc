@@ -5,6 +5,7 @@
 
 #include "match/comparison.h"
 #include "match/generic.h"
+#include "match/taint.h"
 #include "parse/language.h"
 
 namespace vireon {
@@ -28,7 +29,9 @@ class Compiler {
     fix(value);
     paths(value);
     if (issues_.size() == before) {
-      if (const Value* match = value.get("match")) {
+      if (isTaint(value)) {
+        taint(value);
+      } else if (const Value* match = value.get("match")) {
         at("match", [&] { newSyntax(*match, rule_.formula, 0); });
       } else {
         rule_.formula = operators(value, 0);
@@ -80,11 +83,37 @@ class Compiler {
     if (std::find(rule_.languages.begin(), rule_.languages.end(), name) == rule_.languages.end()) rule_.languages.emplace_back(name);
   }
 
+  static bool isTaint(const Value& value) {
+    const Value* mode = value.get("mode");
+    return value.get("taint") || (mode && mode->string() && *mode->string() == "taint");
+  }
+
   void mode(const Value& value) {
-    if (const Value* mode = value.get("mode"); mode && mode->string() && *mode->string() != "search")
-      at("mode", [&] { issue("the mode `" + *mode->string() + "` is not supported yet; only `search` is"); });
-    for (const char* key : {"pattern-sources", "pattern-sinks", "taint", "join", "extract", "steps"})
-      if (value.get(key)) at(key, [&] { issue("`" + std::string(key) + "` is not supported yet"); });
+    const Value* mode = value.get("mode");
+    if (mode && mode->string() && *mode->string() != "search" && *mode->string() != "taint")
+      at("mode", [&] { issue("the mode `" + *mode->string() + "` is not supported; `search` and `taint` are"); });
+    for (const char* key : {"join", "extract", "steps"})
+      if (value.get(key)) at(std::string(key), [&] { issue("`" + std::string(key) + "` is not supported yet"); });
+    if (!isTaint(value)) return;
+    for (const std::string& language : rule_.languages)
+      if (language == "regex" || language == "generic") issue("taint needs a language with a grammar, not `" + language + "`");
+  }
+
+  void taint(const Value& value) {
+    TaintCompilation lent;
+    lent.formula = [this](const Value& item) { return operators(item, 0); };
+    lent.newFormula = [this](const Value& item) {
+      Formula formula;
+      newSyntax(item, formula, 0);
+      return formula;
+    };
+    lent.issue = [this](std::string message) { issue(std::move(message)); };
+    lent.at = [this](PointerStep step, const std::function<void()>& work) {
+      std::visit([&](const auto& key) { at(key, work); }, step);
+    };
+    lent.names = &names_;
+    rule_.taint = compileTaint(value, lent);
+    rule_.formula = taintNecessary(*rule_.taint);
   }
 
   void options(const Value& value) {
@@ -120,6 +149,26 @@ class Compiler {
       for (const Flag& flag : flags)
         if (flag.name == name && given.boolean()) out.*flag.field = *given.boolean();
     if (const Value* span = options->get("generic_ellipsis_max_span"); span && span->number()) genericSpan_ = static_cast<int>(*span->number());
+    at("options", [&] { secrets(*options); });
+  }
+
+  // Ours: what rules about secrets need beyond Semgrep.
+  void secrets(const Value& options) {
+    if (const Value* group = options.get("secret_group"))
+      at("secret_group", [&] {
+        if (!group->number() || *group->number() < 0 || *group->number() > 1000) return issue("the number of a group is wanted");
+        secret_ = SecretNames{static_cast<size_t>(*group->number()), names_.id("$SECRET"), names_.id("$MATCH"), names_.id("$LINES")};
+      });
+    auto path = [&](const char* key, std::shared_ptr<Regex>& out) {
+      const Value* text = options.get(key);
+      if (!text) return;
+      at(std::string(key), [&] {
+        if (!text->string()) return issue("a regular expression is wanted");
+        out = regex(*text->string(), {});
+      });
+    };
+    path("path_regex", rule_.pathRegex);
+    path("path_not_regex", rule_.pathNotRegex);
   }
 
   void fix(const Value& value) {
@@ -160,6 +209,7 @@ class Compiler {
 
   Formula pattern(const Value& value) {
     Formula formula;
+    formula.pointer = pointer_;
     if (!value.string()) {
       issue("a pattern must be a text");
       return formula;
@@ -193,6 +243,7 @@ class Compiler {
 
   Formula regexFormula(const Value& value) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::Regex;
     if (!value.string()) {
       issue("a regular expression must be a text");
@@ -205,6 +256,11 @@ class Compiler {
     for (size_t i = 1; i < groups.size(); i++)
       formula.groups.push_back(names_.id("$" + (groups[i].empty() ? std::to_string(i) : groups[i])));
     return formula;
+  }
+
+  void bindSecret(Formula& formula) {
+    if (secret_->group > formula.groups.size()) return issue("`secret_group` names a group that this does not have");
+    formula.secret = secret_;
   }
 
   // A mapping with one operator (and conditions beside it).
@@ -223,29 +279,34 @@ class Compiler {
     if (has("pattern")) {
       at("pattern", [&] { formula = pattern(*given); });
     } else if (has("pattern-regex")) {
-      at("pattern-regex", [&] { formula = regexFormula(*given); });
+      at("pattern-regex", [&] {
+        formula = regexFormula(*given);
+        if (secret_ && formula.regex && !around_ && !nested_) bindSecret(formula);
+      });
     } else if (has("patterns")) {
       at("patterns", [&] { formula = all(*given, depth); });
     } else if (has("pattern-either")) {
       at("pattern-either", [&] { formula = either(*given, depth); });
     } else if (has("pattern-inside")) {
       formula.sort = Formula::Sort::Inside;
-      at("pattern-inside", [&] { formula.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-inside", [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not")) {
       formula.sort = Formula::Sort::Not;
-      at("pattern-not", [&] { formula.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-not", [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not-inside")) {
       Formula inside;
       inside.sort = Formula::Sort::Inside;
-      at("pattern-not-inside", [&] { inside.children.push_back(patternOrFormula(*given, depth)); });
+      at("pattern-not-inside", [&] { inside.pointer = pointer_, inside.children.push_back(patternOrFormula(*given, depth)); });
+      formula.pointer = inside.pointer;
       formula.sort = Formula::Sort::Not;
       formula.children.push_back(std::move(inside));
     } else if (has("semgrep-internal-pattern-anywhere") || has("pattern-anywhere")) {
       formula.sort = Formula::Sort::Anywhere;
-      formula.children.push_back(patternOrFormula(*given, depth));
+      const char* key = value.get("pattern-anywhere") ? "pattern-anywhere" : "semgrep-internal-pattern-anywhere";
+      at(key, [&] { formula.pointer = pointer_, formula.children.push_back(patternOrFormula(*given, depth)); });
     } else if (has("pattern-not-regex")) {
       formula.sort = Formula::Sort::Not;
-      at("pattern-not-regex", [&] { formula.children.push_back(regexFormula(*given)); });
+      at("pattern-not-regex", [&] { formula.pointer = pointer_, formula.children.push_back(regexFormula(*given)); });
     } else {
       std::string names;
       for (const auto& [key, ignored] : *value.map()) {
@@ -259,11 +320,16 @@ class Compiler {
 
   Formula patternOrFormula(const Value& value, int depth) {
     if (value.string()) return pattern(value);
-    return operators(value, depth + 1);
+    bool before = around_;
+    around_ = true;
+    Formula formula = operators(value, depth + 1);
+    around_ = before;
+    return formula;
   }
 
   Formula either(const Value& value, int depth) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::Any;
     if (!value.list() || value.list()->empty()) {
       issue("a list of patterns is wanted");
@@ -276,6 +342,7 @@ class Compiler {
 
   Formula all(const Value& value, int depth) {
     Formula formula;
+    formula.pointer = pointer_;
     formula.sort = Formula::Sort::All;
     if (!value.list() || value.list()->empty()) {
       issue("a list of patterns is wanted");
@@ -345,6 +412,7 @@ class Compiler {
         if (name.string()) ids.push_back(names_.id(*name.string()));
     if (ids.empty()) return issue("a metavariable is wanted");
     formula.focus.push_back(std::move(ids));
+    formula.focusPointer = pointer_;
   }
 
   void metaRegex(const Value& value, Formula& formula) {
@@ -360,6 +428,7 @@ class Compiler {
       for (size_t i = 1; i < groups.size(); i++) condition.groups.push_back(names_.id("$" + (groups[i].empty() ? std::to_string(i) : groups[i])));
     }
     if (const Value* constants = value.get("constant-propagation"); constants && constants->boolean()) condition.constants = *constants->boolean();
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -382,6 +451,7 @@ class Compiler {
     condition.formula = std::make_shared<Formula>(operators(value, depth + 1));
     languages_ = before;
     nested_ = wasNested;
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -397,6 +467,7 @@ class Compiler {
     if (const Value* base = value.get("base"); base && base->number()) condition.base = static_cast<int>(*base->number());
     if (condition.base && (*condition.base < 2 || *condition.base > 36)) return at("base", [&] { issue("a base from 2 to 36 is wanted"); });
     if (const Value* strip = value.get("strip"); strip && strip->boolean()) condition.strip = *strip->boolean();
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -411,6 +482,15 @@ class Compiler {
       condition.sort = Condition::Sort::Redos;
     else
       return at("analyzer", [&] { issue("the analyzer `" + *analyzer->string() + "` is not known (entropy, redos)"); });
+    if (const Value* options = value.get("options"))
+      if (const Value* above = options->get("above"))
+        at("options", [&] {
+          at("above", [&] {
+            if (condition.sort != Condition::Sort::Entropy || !above->number()) return issue("a number of bits is wanted, for `entropy`");
+            condition.above = *above->number();
+          });
+        });
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -431,6 +511,7 @@ class Compiler {
         if (!pattern) return at("type", [&] { issue("the type `" + type + "` is not understood"); });
         condition.types.push_back(std::move(pattern));
       }
+    condition.pointer = pointer_;
     formula.conditions.push_back(std::move(condition));
   }
 
@@ -448,6 +529,7 @@ class Compiler {
       auto list = [&](Formula::Sort sort) {
         known = true;
         at(key, [&] {
+          formula.pointer = pointer_;
           formula.sort = sort;
           if (!given.list()) return issue("a list is wanted");
           for (size_t i = 0; i < given.list()->size(); i++)
@@ -462,6 +544,7 @@ class Compiler {
       auto single = [&](Formula::Sort sort) {
         known = true;
         at(key, [&] {
+          formula.pointer = pointer_;
           formula.sort = sort;
           Formula child;
           newSyntax(given, child, depth + 1);
@@ -524,6 +607,7 @@ class Compiler {
           newSyntax(item, *condition.formula, depth + 1);
           languages_ = before;
           nested_ = wasNested;
+          condition.pointer = pointer_;
           formula.conditions.push_back(std::move(condition));
           return;
         }
@@ -538,6 +622,9 @@ class Compiler {
   Pointer pointer_;
   const std::vector<std::string>* languages_ = nullptr;
   bool nested_ = false;
+  /** Within an operator that only surrounds or forbids. */
+  bool around_ = false;
+  std::optional<SecretNames> secret_;
   int genericSpan_ = 10;
 };
 

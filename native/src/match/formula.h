@@ -17,6 +17,7 @@ namespace vireon {
 
 struct Expr;  // of a comparison
 struct Formula;
+struct TaintRule;
 
 struct Condition {
   enum class Sort : uint8_t { Regex, Pattern, Comparison, Entropy, Redos, Type } sort = Sort::Regex;
@@ -32,6 +33,17 @@ struct Condition {
   std::optional<int> base;
   bool strip = false;
   std::vector<std::shared_ptr<Pattern>> types;
+  /** Of `entropy` with a bound: the text must have more bits per byte. */
+  std::optional<double> above;
+  /** Where it stands in the rule. */
+  Pointer pointer;
+};
+
+/** Of `options.secret_group`: what a match of a regular expression binds beside its groups. */
+struct SecretNames {
+  /** 0: the first group that holds something, else the whole match. */
+  size_t group = 0;
+  MetaId secret = 0, match = 0, lines = 0;
 };
 
 struct Formula {
@@ -47,8 +59,11 @@ struct Formula {
   std::shared_ptr<Regex> regex;
   /** Of a regex: the metavariables of its groups. */
   std::vector<MetaId> groups;
+  std::optional<SecretNames> secret;
   std::optional<MetaId> as;
   std::string source;
+  /** Where the operator and the last of its `focus` stand in the rule. */
+  Pointer pointer, focusPointer;
 };
 
 struct CompiledRule {
@@ -61,7 +76,11 @@ struct CompiledRule {
   std::string fixReplacement;
   int fixCount = 0;
   std::vector<std::string> include, exclude;
+  /** Of `options.path_regex` and `options.path_not_regex`. */
+  std::shared_ptr<Regex> pathRegex, pathNotRegex;
   Prefilter prefilter;
+  /** Of `mode: taint`; `formula` then only says what must be there at all. */
+  std::shared_ptr<TaintRule> taint;
   std::string id;
   bool usable = false;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "parse/dockerfile.h"
 #include "parse/names.h"
 
 namespace vireon {
@@ -27,6 +28,39 @@ Within::Within(std::vector<std::pair<uint32_t, uint32_t>> ranges) : reach_(std::
 bool Within::holds(uint32_t start, uint32_t end) const {
   auto after = std::upper_bound(reach_.begin(), reach_.end(), start, [](uint32_t at, const auto& range) { return at < range.first; });
   return after != reach_.begin() && std::prev(after)->second >= end;
+}
+
+bool returnsLast(std::string_view language) { return language == "ruby" || language == "rust" || language == "scala"; }
+
+bool isResult(const Node* node) {
+  if (node->kind == Kind::Assign || node->kind == Kind::AugAssign) return false;
+  for (const Node* parent = node->parent; parent; node = parent, parent = node->parent) {
+    switch (parent->kind) {
+      case Kind::Function:
+      case Kind::Lambda:
+        return node->role == Role::Body;
+      case Kind::Block:
+        if (parent->items[parent->count - 1] != node) return false;
+        break;
+      case Kind::ExprStmt:
+        break;
+      case Kind::If:
+        if (node->role != Role::Then && node->role != Role::Else) return false;
+        break;
+      case Kind::Case:
+        if (node->role != Role::Body) return false;
+        break;
+      case Kind::Switch:
+        if (node->role != Role::Case) return false;
+        break;
+      case Kind::Try:
+        if (node->role != Role::Try) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
 }
 
 NodeIndex::NodeIndex(const Tree& tree) {
@@ -169,6 +203,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
         break;
       case Kind::Return:
         kinds({Kind::Return});
+        if (returnsLast(tree_.language)) over(index_.expressions());
         break;
       default:
         kinds({p->kind});
@@ -199,6 +234,10 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
       break;
     case Kind::Assign:
       kinds({Kind::Assign, Kind::VarDef});
+      break;
+    case Kind::Call:
+      kinds({Kind::Call});
+      if (tree_.language == "ruby") kinds({Kind::Name});
       break;
     case Kind::New:
       kinds({Kind::New});
@@ -317,6 +356,7 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
     case Kind::Name:
       return name(p, t, k);
     case Kind::Call:
+      if (t->kind == Kind::Name && tree_.language == "ruby") return bareCall(p, t, k);
       return t->kind == Kind::Call && call(p, t, k);
     case Kind::Member:
       return member(p, t, k);
@@ -522,8 +562,21 @@ bool Matcher::call(const Node* p, const Node* t, Next k) {
     if (given.empty()) return args();
     return list(given, 0, t->all(Role::TypeArg), 0, false, &Matcher::plain, args);
   };
+  // Flags of a Dockerfile's instruction: those that the pattern names must be there.
+  if (!p->all(Role::Attribute).empty()) return anyOrder(p->all(Role::Attribute), t->all(Role::Attribute), true, &Matcher::field, rest);
   if (!pc || !tc) return pc == tc && rest();
   return expression(pc, tc, false, rest);
+}
+
+// In Ruby a name that nothing was assigned to is a call.
+bool Matcher::bareCall(const Node* p, const Node* t, Next k) {
+  const Node* callee = p->child(Role::Callee);
+  const Binding* binding = t->info ? t->info->binding : nullptr;
+  bool known = binding && (!binding->declaration || binding->declaration->start < t->start || binding->sort == Binding::Sort::Param);
+  bool declared = t->has(kSpecialName) || t->role == Role::Left || known || !callee || callee->kind == Kind::Member;
+  bool constant = !t->text.empty() && !(std::islower(static_cast<unsigned char>(t->text[0])) || t->text[0] == '_');
+  if (declared || constant) return false;
+  return expression(callee, t, false, [&] { return arguments(p->all(Role::Arg), {}, k); });
 }
 
 bool Matcher::memberName(const Node* p, const Node* t, Next k) {
@@ -581,7 +634,7 @@ bool Matcher::binary(const Node* p, const Node* t, Next k) {
   const Node *left = p->child(Role::Left), *right = p->child(Role::Right);
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
   if (!left || !right || !tl || !tr || p->hash != t->hash || p->text != t->text) return false;
-  bool associates = options_.acMatching && isAssociative(p->text) && tree_.language != "bash";
+  bool associates = options_.acMatching && (isAssociative(p->text) || (p->text == "." && tree_.language == "php")) && tree_.language != "bash";
   bool commutes = isCommutative(p->text) || (options_.commutativeBool && isAssociative(p->text));
   if (associates && commutes) return commutative(p, t, k);
   if (associates) {
@@ -1005,9 +1058,29 @@ constexpr Role kGenericRoles[] = {Role::None, Role::Name, Role::Target, Role::Ca
                           Role::Then, Role::Else, Role::TypeArg, Role::Param, Role::Result, Role::Base, Role::Alias,
                           Role::Path, Role::Body, Role::Arg, Role::Handler, Role::Case, Role::Item};
 
+// The command of a pattern may stand anywhere in the shell text of an instruction.
+bool Matcher::shellText(const Node* p, const Node* t, Next k) {
+  if (p->count != 1) return p->count == t->count && k();
+  const Node* wanted = p->items[0];
+  if (wanted->kind == Kind::Ellipsis) return k();
+  bool placeholder = wanted->kind == Kind::MetaVar || wanted->kind == Kind::MetaEllipsis;
+  auto within = [&](auto& self, const Node* node) -> bool {
+    if (!tick()) return true;
+    if (node->kind != Kind::Other || node->hash != kShellHash) {
+      if (isStatementNode(wanted) && node->kind >= Kind::Block ? any(wanted, node, k) : isExpressionKind(node->kind) && expression(wanted, node, true, k)) return true;
+      if (placeholder || (!options_.implicitDeep && node->kind != Kind::Block)) return false;
+    }
+    for (const Node* child : node->children())
+      if (self(self, child)) return true;
+    return false;
+  };
+  return within(within, t);
+}
+
 // What is told apart only by kind, spelling and children.
 bool Matcher::generic(const Node* p, const Node* t, Next k) {
   if (p->kind != t->kind || p->hash != t->hash) return false;
+  if (p->kind == Kind::Other && p->hash == kShellHash) return shellText(p, t, k);
   if (p->count == 0 && t->count == 0) return p->text == t->text && k();
   struct Walk {
     Matcher& self;

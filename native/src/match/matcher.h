@@ -104,6 +104,11 @@ class Next {
 
 using Nodes = std::span<Node* const>;
 
+/** Whether functions of this language return what they end with. */
+bool returnsLast(std::string_view language);
+/** The expression that a function ends with. */
+bool isResult(const Node* node);
+
 class Matcher {
  public:
   Matcher(Tree& tree, const NodeIndex& index, const MetaNames& names) : tree_(tree), index_(index), names_(names) {}
@@ -148,6 +153,8 @@ class Matcher {
   bool regexLiteral(const Node* p, const Node* t, Next k);
   bool key(const Node* p, const Node* t, Next k);
   bool generic(const Node* p, const Node* t, Next k);
+  bool bareCall(const Node* p, const Node* t, Next k);
+  bool shellText(const Node* p, const Node* t, Next k);
 
   // Lists.
   using Element = bool (Matcher::*)(const Node*, const Node*, Next);

@@ -195,7 +195,14 @@ bool Matcher::field(const Node* p, const Node* t, Next k) {
     return expressionKey ? expression(pk, tk, false, value) : key(pk, tk, value);
   }
   if (p->kind == Kind::Function && t->kind == Kind::Pair) return function(p, t, k);
-  return plain(p, t, k);
+  if (plain(p, t, k)) return true;
+  // A block of HCL is found in the blocks below as well.
+  if (p->kind != Kind::Class || t->kind != Kind::Class || tree_.language != "terraform" || !tick()) return false;
+  const Node* body = t->child(Role::Body);
+  if (!body) return false;
+  for (const Node* inner : body->children())
+    if (field(p, inner, k)) return true;
+  return false;
 }
 
 // In any order, and there may be more of them.

@@ -59,7 +59,13 @@ bool Matcher::statement(const Node* p, const Node* t, Next k) {
     case Kind::Block:
       return block(p, t, k);
     case Kind::Return: {
-      if (t->kind != Kind::Return) return false;
+      if (t->kind != Kind::Return) {
+        const Node* wanted = p->child(Role::Operand);
+        if (!wanted || !returnsLast(tree_.language)) return false;
+        const Node* value = t->kind == Kind::ExprStmt && t->count == 1 ? t->items[0] : t;
+        if (value->kind >= Kind::Block && value->kind != Kind::Other) return false;
+        return isResult(value) && expression(wanted, value, false, k);
+      }
       const Node *pv = p->child(Role::Operand), *tv = t->child(Role::Operand);
       if (pv && !tv) return pv->kind == Kind::Ellipsis && k();
       if (!pv || !tv) return pv == tv && k();

@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
-#include "match/placeholders.h"
-#include "parse/parser.h"
+#include "match/dialects.h"
+#include "parse/dockerfile.h"
 
 namespace vireon {
 namespace {
 
-/** A place of a program in which a pattern may stand. */
-struct Context {
-  std::string_view before, after;
-  enum class Take : uint8_t {
-    Written,   // what stands where the pattern stands
-    Whole,     // likewise, and what was added behind belongs to it
-    Operand,   // the expression of a statement that was completed
-    Ended,    // what stands where the pattern stands, with the end that it lacks
-  } take = Take::Written;
-};
 using Take = Context::Take;
 
 constexpr Context kObject[] = {
@@ -111,6 +101,7 @@ std::string_view firstWord(std::string_view text) {
 
 /** The places that a first look at the text speaks for; they are tried before the others. */
 std::span<const Context> likelyContexts(std::string_view language, std::string_view text) {
+  if (dialectOf(language)) return {};
   std::string_view word = firstWord(text);
   if (language == "python") return word == "except" || word == "finally" || word == "else" ? std::span<const Context>(kPythonHandler) : std::span<const Context>();
   if (language == "bash" || language == "json" || language == "yaml") return {};
@@ -128,6 +119,7 @@ std::span<const Context> likelyContexts(std::string_view language, std::string_v
 }
 
 std::span<const Context> contextsOf(std::string_view language) {
+  if (const Dialect* dialect = dialectOf(language)) return dialect->contexts;
   if (language == "python") return kPython;
   if (language == "java") return kJava;
   if (language == "go") return kGo;
@@ -215,6 +207,7 @@ class Converter {
                         : language_ == "go"   ? Spelling{"var vvc_ ", "\n"}
                         : language_ == "java" ? Spelling{"class vvc_ { ", " vvc_; }"}
                                               : Spelling{"let vvc_: ", ";"};
+    if (const Dialect* dialect = dialectOf(language_)) spelling = {dialect->typeBefore, dialect->typeAfter};
     Placed placed = placePlaceholders(text, language_, 0);
     auto source = std::make_unique<std::string>(std::string(spelling.before) + placed.text + std::string(spelling.after));
     auto tree = parseText(*source, language_ == "javascript" ? "typescript" : language_);
@@ -264,6 +257,13 @@ class Converter {
     if (text == "...") {
       made = part();
       made->sort = PatternPart::Sort::Any;
+    } else if (starts(text, kQuotedMetaPrefix) || (starts(text, kQuotedEllipsisPrefix) && dialectOf(language_))) {
+      bool many = starts(text, kQuotedEllipsisPrefix);
+      std::string name = (many ? "$..." : "$") + std::string(text.substr(kQuotedMetaPrefix.size()));
+      made = part();
+      made->meta = names_.id(name);
+      made->anonymous = isAnonymous(name);
+      made->ellipsis = many;
     } else if (isMetaName(text) || isMetaEllipsisName(text)) {
       made = part();
       made->meta = names_.id(text);
@@ -356,6 +356,7 @@ class Converter {
       case Kind::Call: {
         const Node* callee = node->child(Role::Callee);
         auto arguments = node->all(Role::Arg);
+        if (callee && arguments.size() == 1 && arguments[0]->text == kStatementMark) return become(node, callee);
         if (callee && callee->kind == Kind::Name && callee->text == kDeepName && arguments.size() == 1) {
           Node* inner = arguments[0];
           node->kind = Kind::DeepEllipsis;
@@ -365,6 +366,8 @@ class Converter {
           return;
         }
         if (language_ == "bash") bashCall(node);
+        // What an image is called beyond its name does not have to be said.
+        if (node->text == "FROM") openEnd(node);
         return;
       }
       case Kind::Array:
@@ -396,11 +399,23 @@ class Converter {
         if (language_ == "bash" && single && single->kind == Kind::Name) bashQuoted(node, single);
         return;
       case Kind::Other:
+        if (node->hash == kShellHash && placeholder && !node->has(kSemicolon)) return become(node, single);
         if (placeholder && node->hash == hashOf("field_declaration")) become(node, single);
         return;
       default:
         return;
     }
+  }
+
+  void openEnd(Node* call) {
+    Node* dots = pattern_.tree->arena.make<Node>();
+    makeEllipsis(dots);
+    dots->role = Role::Arg;
+    dots->parent = call;
+    Node** items = pattern_.tree->arena.array<Node*>(call->count + 1);
+    std::copy(call->items, call->items + call->count, items);
+    items[call->count++] = dots;
+    call->items = items;
   }
 
   // `vve_ vve_`: a placeholder with a type before it.
@@ -581,7 +596,7 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
   std::vector<Node*> found;
   collect(pattern->tree->root, from, to, found);
   std::string why;
-  Converter converter(*pattern, placed.typed, names, language, why);
+  Converter converter(*pattern, placed.typed, names, language == "dockerfile" ? "bash" : language, why);
   for (Node* node : found) {
     node->parent = nullptr;
     converter.convert(node);
@@ -645,6 +660,7 @@ std::unique_ptr<Pattern> compilePattern(std::string_view text, std::string_view 
   }
   std::vector<Context> contexts;
   for (const Context& context : likelyContexts(language, plain)) contexts.push_back(context);
+  if (language == "dockerfile" && !beginsWithInstruction(plain)) return compilePattern(text, "bash", names, error);
   for (const Context& context : contextsOf(language)) contexts.push_back(context);
   for (const Context& context : contexts)
     for (int variant = 0; variant < placeholderVariants(language); variant++) {

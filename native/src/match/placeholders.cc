@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "match/dialects.h"
 #include "match/metavar.h"
 
 namespace vireon {
@@ -1018,9 +1019,10 @@ int placeholderVariants(std::string_view language) {
 
 Placed placePlaceholders(std::string_view pattern, std::string_view language, int variant) {
   if (language == "python") return PythonScanner(pattern, variant).run();
-  if (language == "bash") return BashScanner(pattern).run();
+  if (language == "bash" || language == "dockerfile") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
+  if (const Dialect* dialect = dialectOf(language)) return placeInDialect(pattern, *dialect, variant);
   std::string plain = withoutComments(pattern);
   return BraceScanner(plain, language, variant).run();
 }

@@ -13,6 +13,8 @@ constexpr std::string_view kMetaEllipsisPrefix = "vvs_";
 constexpr std::string_view kQuotedMetaPrefix = "vvq_";
 constexpr std::string_view kQuotedEllipsisPrefix = "vvr_";
 constexpr std::string_view kTypedPrefix = "vvt_";
+/** The only argument where a call stands for a placeholder, in languages that take no bare name for a statement. */
+constexpr std::string_view kStatementMark = "vvw_";
 
 struct TypedPlaceholder {
   std::string meta, type;

@@ -127,6 +127,24 @@ Clauses clausesOf(const Formula& formula) {
 
 }  // namespace
 
+bool isWordByte(unsigned char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+bool occurs(const Literal& literal, std::string_view text) {
+  const std::string& wanted = literal.text;
+  if (!literal.word) {
+    auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+    return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), same) != text.end();
+  }
+  auto inside = [&](size_t at, size_t beside) { return at < text.size() && isWordByte(text[at]) && isWordByte(text[beside]); };
+  for (size_t at = text.find(wanted); at != text.npos; at = text.find(wanted, at + 1)) {
+    const size_t end = at + wanted.size();
+    if (!(at > 0 && inside(at - 1, at)) && !inside(end, end - 1)) return true;
+  }
+  return false;
+}
+
 Prefilter prefilterOf(const CompiledRule& rule) { return {clausesOf(rule.formula)}; }
 
 }  // namespace vireon

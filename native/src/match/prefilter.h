@@ -1,6 +1,7 @@
 // What a text must contain for a rule to have any chance on it.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vireon {
@@ -14,6 +15,11 @@ struct Literal {
 
   bool operator==(const Literal&) const = default;
 };
+
+/** A byte of a name in every language, so that what is written beside a name ends it. */
+bool isWordByte(unsigned char byte);
+
+bool occurs(const Literal& literal, std::string_view text);
 
 /**
  * A conjunction of disjunctions of literals: of each inner list at least one literal must occur.

@@ -5,6 +5,8 @@
 #include "match/evaluate.h"
 #include "match/formula.h"
 #include "match/globs.h"
+#include "match/recorder.h"
+#include "match/taint.h"
 #include "parse/language.h"
 
 namespace vireon {
@@ -140,10 +142,30 @@ std::string applyFixRegex(const CompiledRule& rule, std::string_view text) {
 }
 
 constexpr size_t kMaxMatches = 10'000;
+constexpr size_t kMaxStepText = 200;
+
+std::vector<MatchStep> traceOf(const std::vector<TaintFinding>& findings, const Range& range, std::string_view text) {
+  std::vector<MatchStep> out;
+  for (const TaintFinding& finding : findings) {
+    if (finding.range.start != range.start || finding.range.end != range.end) continue;
+    for (const TraceStep& step : finding.trace)
+      out.push_back({static_cast<MatchStep::Role>(step.role), step.start, step.end,
+                     std::string(text.substr(step.start, std::min<size_t>(step.end - step.start, kMaxStepText)))});
+    break;
+  }
+  return out;
+}
 
 void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, MatchOutcome& outcome) {
   text.exhausted = false;
-  std::vector<Range> ranges = text.evaluate(rule);
+  std::vector<TaintFinding> findings;
+  std::vector<Range> ranges;
+  if (rule.taint) {
+    findings = runTaint(text, rule);
+    for (const TaintFinding& finding : findings) ranges.push_back(finding.range);
+  } else {
+    ranges = text.evaluate(rule);
+  }
   if (text.exhausted) outcome.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
   std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
   uint32_t lastStart = UINT32_MAX, lastEnd = 0;
@@ -159,10 +181,11 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
       break;
     }
     Interpolation interpolation(text, range, names);
-    Match match{index, range.start, range.end, interpolation.fill(rule.message), std::nullopt, {}};
+    Match match{index, range.start, range.end, interpolation.fill(rule.message), std::nullopt, {}, {}};
     if (rule.fix) match.fix = interpolation.fill(*rule.fix);
     if (rule.fixRegex) match.fix = applyFixRegex(rule, text.text().substr(range.start, range.end - range.start));
     for (const Bound& bound : range.bindings) match.metavariables.emplace_back(names.name(bound.id), text.textOf(bound));
+    match.trace = traceOf(findings, range, text.text());
     outcome.matches.push_back(std::move(match));
   }
 }
@@ -196,6 +219,45 @@ MatchOutcome RuleSet::match(std::string_view text, std::string_view language, co
   return outcome;
 }
 
+namespace {
+
+std::vector<std::vector<std::string>> missingLiterals(const Prefilter& prefilter, std::string_view text) {
+  std::vector<std::vector<std::string>> missing;
+  for (const auto& clause : prefilter.clauses) {
+    if (std::any_of(clause.begin(), clause.end(), [&](const Literal& literal) { return occurs(literal, text); })) continue;
+    std::vector<std::string>& spelled = missing.emplace_back();
+    for (const Literal& literal : clause) spelled.push_back(literal.text);
+  }
+  return missing;
+}
+
+}  // namespace
+
+Explanation RuleSet::explain(size_t index, std::string_view text, std::string_view language, const std::string* path) const {
+  const CompiledRule& rule = rules_->list.at(index);
+  Explanation explanation;
+  explanation.runs = rule.usable && runsOn(index, language);
+  if (path && !allowsPath(index, *path)) {
+    auto excluding = std::find_if(rule.exclude.begin(), rule.exclude.end(), [&](const std::string& glob) { return globMatchesPath(glob, *path); });
+    if (excluding != rule.exclude.end()) explanation.excludedBy = *excluding;
+    explanation.notIncluded = !explanation.excludedBy;
+  }
+  explanation.missing = missingLiterals(rule.prefilter, text);
+  if (!explanation.runs) return explanation;
+  std::string_view known = canonicalLanguage(language);
+  bool own = std::find(rule.languages.begin(), rule.languages.end(), known) != rule.languages.end();
+  TextUnderMatch under(text, own && !isTextLanguage(known) ? known : "generic", rules_->names);
+  Recorder recorder(under, rules_->names);
+  under.trace = &recorder;
+  recorder.note(Trace::Stage::Gave, &rule, under.evaluate(rule));
+  explanation.steps.push_back(recorder.stepOf(rule.formula));
+  explanation.ranges = recorder.gaveOf(&rule);
+  if (under.exhausted) explanation.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
+  if (!under.bound().empty()) explanation.bounds.push_back({std::nullopt, under.bound()});
+  explanation.partial = under.partial();
+  return explanation;
+}
+
 size_t RuleSet::size() const { return rules_->list.size(); }
 
 bool RuleSet::wants(std::string_view language) const {
@@ -220,6 +282,9 @@ bool RuleSet::allowsPath(size_t index, std::string_view path) const {
   const CompiledRule& rule = rules_->list[index];
   for (const std::string& glob : rule.exclude)
     if (globMatchesPath(glob, path)) return false;
+  RegexMatch match;
+  if (rule.pathNotRegex && rule.pathNotRegex->find(path, 0, match) == Regex::Outcome::found) return false;
+  if (rule.pathRegex && rule.pathRegex->find(path, 0, match) == Regex::Outcome::none) return false;
   if (rule.include.empty()) return true;
   return std::any_of(rule.include.begin(), rule.include.end(), [&](const std::string& glob) { return globMatchesPath(glob, path); });
 }

@@ -25,6 +25,13 @@ struct CompileIssue {
   std::string message;
 };
 
+/** A place on the way from a taint rule's source to its sink. */
+struct MatchStep {
+  enum class Role : uint8_t { Source, Step, Sink } role = Role::Step;
+  uint32_t startByte = 0, endByte = 0;
+  std::string text;
+};
+
 struct Match {
   size_t rule;
   uint32_t startByte, endByte;
@@ -33,6 +40,8 @@ struct Match {
   std::optional<std::string> fix;
   /** Names with their `$`. */
   std::vector<std::pair<std::string, std::string>> metavariables;
+  /** Of taint rules only. */
+  std::vector<MatchStep> trace;
 };
 
 struct BoundHit {
@@ -48,6 +57,8 @@ struct MatchOutcome {
   bool partial = false;
 };
 
+struct Explanation;  // match/explain.h
+
 /** Immutable once compiled; every method may be called from many threads at once. */
 class RuleSet {
  public:
@@ -62,6 +73,9 @@ class RuleSet {
   std::optional<Reach> reach(size_t rule, std::string_view language) const;
   /** The rule has patterns of this language, so that the text has to be parsed for it. */
   bool parses(size_t rule, std::string_view language) const;
+
+  /** Why a rule matches or does not, operator by operator, whether or not it would have been skipped. */
+  Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;
 
   size_t size() const;
   /** Some rule runs on this language (`regex` and `generic` rules run on every one). */

@@ -23,6 +23,21 @@ std::vector<Language>& languages() {
       {"bash", {"sh", "shell"}},
       {"json", {}},
       {"yaml", {"yml"}},
+      {"ruby", {"rb"}},
+      {"php", {}},
+      {"c", {}},
+      {"cpp", {"c++"}},
+      {"csharp", {"c#", "C#"}},
+      {"terraform", {"hcl", "tf"}},
+      {"solidity", {"sol"}},
+      {"scala", {}},
+      {"rust", {"rs"}},
+      {"kotlin", {"kt"}},
+      {"swift", {}},
+      {"lua", {}},
+      {"html", {}},
+      {"xml", {}},
+      {"dockerfile", {"docker"}},
       {"regex", {"none"}},
       {"generic", {"spacegrep"}},
   };
@@ -50,6 +65,8 @@ void registerLanguage(std::string_view name, const TSLanguage* grammar) {
 }
 
 const TSLanguage* grammarOf(std::string_view name) {
+  // Dockerfiles have no grammar of their own; their shell text has.
+  if (name == "dockerfile") name = "bash";
   const Language* language = find(name);
   return language ? language->grammar : nullptr;
 }

@@ -107,8 +107,9 @@ class CompiledTable {
 };
 
 const CompiledTable* tableFor(std::string_view language) {
-  static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable,  &kJavaTable,
-                                             &kBashTable,       &kJsonTable,   &kYamlTable};
+  static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable, &kJavaTable, &kBashTable, &kJsonTable,
+                                             &kYamlTable, &kRubyTable, &kPhpTable, &kCTable, &kCppTable, &kCsharpTable, &kTerraformTable, &kSolidityTable, &kRustTable, &kScalaTable,
+                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kHtmlTable, &kXmlTable};
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<CompiledTable>, std::less<>> compiled;
   std::lock_guard lock(mutex);
@@ -471,7 +472,7 @@ void settle(Node* node, bool expression) {
     bool declared = declares(child->role, node->kind);
     // A name that is given a value is its target as well.
     if (node->kind == Kind::VarDef && child->role == Role::Name && node->child(Role::Value)) declared = false;
-    if (node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Dict) declared = false;
+    if (node->kind == Kind::Pair && node->parent && (node->parent->kind == Kind::Dict || node->parent->kind == Kind::Array)) declared = false;
     settle(child, declared ? false : expression || child->role == Role::Body);
   }
 }

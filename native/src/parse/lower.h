@@ -119,5 +119,7 @@ Node* expressionStatement(Lowerer& lowerer, TSNode node);
 void settle(Node* node);
 
 extern const LowerTable kJavascriptTable, kPythonTable, kGoTable, kJavaTable, kBashTable, kJsonTable, kYamlTable;
+extern const LowerTable kRubyTable, kPhpTable, kCTable, kCppTable, kCsharpTable, kTerraformTable,
+    kSolidityTable, kRustTable, kScalaTable, kKotlinTable, kSwiftTable, kLuaTable, kHtmlTable, kXmlTable;
 
 }  // namespace vireon

@@ -32,7 +32,8 @@ class Resolver {
  public:
   explicit Resolver(Tree& tree) : tree_(tree) {
     python_ = tree.language == "python";
-    bash_ = tree.language == "bash";
+    hoists_ = python_ || tree.language == "ruby" || tree.language == "php";
+    bash_ = tree.language == "bash" || tree.language == "dockerfile";
     javascript_ = tree.language == "javascript" || tree.language == "typescript" || tree.language == "tsx";
     go_ = tree.language == "go";
   }
@@ -115,7 +116,7 @@ class Resolver {
       case Kind::Name: {
         Binding* binding = find(target->text);
         if (!binding) {
-          binding = declare(python_ ? functionScope() : module_, target->text, Binding::Sort::Global, target);
+          binding = declare(hoists_ ? functionScope() : module_, target->text, Binding::Sort::Global, target);
           binding->value = value;
         } else if (binding->declaration == target) {
           binding->value = value;
@@ -194,7 +195,7 @@ class Resolver {
 
   // The body of a module, function or class: what is declared anywhere in it is known from its start.
   void enterBody(const Node* body) {
-    if (python_ && scope_->sort != Scope::Sort::Class) {
+    if (hoists_ && scope_->sort != Scope::Sort::Class) {
       if (scope_->sort == Scope::Sort::Function) hoistGlobals(body, scope_);
       hoistAssigned(body, scope_);
     }
@@ -549,6 +550,8 @@ class Resolver {
   Tree& tree_;
   Scope* scope_ = nullptr;
   Scope* module_ = nullptr;
+  // An assignment declares the name in the function around it.
+  bool hoists_;
   bool python_, bash_, javascript_, go_;
 };
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "parse/bounded.h"
+#include "parse/dockerfile.h"
 #include "parse/language.h"
 #include "parse/lower.h"
 
@@ -132,6 +133,7 @@ std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outli
 }
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
+  if (language == "dockerfile") return parseDockerfile(source, limits);
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar || !tableFor(language)) return nullptr;
   if (source.size() > limits.bytes)

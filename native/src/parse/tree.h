@@ -282,6 +282,8 @@ struct Tree {
   uint32_t nodes = 0;
   /** The text did not parse whole. */
   bool partial = false;
+  /** Trees of texts in another language within this one. */
+  std::vector<std::unique_ptr<Tree>> inner;
   /** Set where a limit cut the tree short. */
   std::string bound;
 

@@ -12,7 +12,7 @@
 namespace vireon {
 namespace {
 
-constexpr char kMagic[8] = {'V', 'I', 'R', 'E', 'O', 'N', 'C', '1'};
+constexpr char kMagic[8] = {'V', 'I', 'R', 'E', 'O', 'N', 'C', '2'};
 constexpr uint64_t kMaxFile = 2ull << 30;
 
 struct Header {
@@ -53,6 +53,12 @@ void write(ByteWriter& out, const LocatedMatch& located) {
     out.text(name);
     out.text(value);
   }
+  out.number(static_cast<uint32_t>(match.trace.size()));
+  for (size_t i = 0; i < match.trace.size(); ++i) {
+    out.number(static_cast<uint8_t>(match.trace[i].role));
+    out.text(match.trace[i].text);
+    write(out, located.steps[i]);
+  }
 }
 
 LocatedMatch readMatch(ByteReader& in) {
@@ -69,6 +75,13 @@ LocatedMatch readMatch(ByteReader& in) {
   for (uint32_t left = in.count(); left > 0 && in.ok(); --left) {
     std::string name = in.text();
     match.metavariables.emplace_back(std::move(name), in.text());
+  }
+  for (uint32_t left = in.count(); left > 0 && in.ok(); --left) {
+    MatchStep step;
+    step.role = static_cast<MatchStep::Role>(std::min<uint8_t>(in.number<uint8_t>(), 2));
+    step.text = in.text();
+    match.trace.push_back(std::move(step));
+    located.steps.push_back(readSpan(in));
   }
   return located;
 }

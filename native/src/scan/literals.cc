@@ -6,11 +6,6 @@ namespace {
 constexpr uint32_t kNone = UINT32_MAX;
 constexpr uint32_t kEnds = 1u << 31;
 
-/** Of a name in every language, so that what is written beside it ends it. */
-bool isWord(unsigned char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
-}
-
 unsigned char lower(unsigned char byte) { return byte >= 'A' && byte <= 'Z' ? byte + 32 : byte; }
 
 }  // namespace
@@ -76,8 +71,8 @@ void LiteralSearch::markEnds() {
 bool LiteralSearch::standsAlone(const std::string& word, std::string_view before, std::string_view after) const {
   const size_t start = before.size() - word.size();
   if (before.substr(start) != word) return false;
-  if (isWord(word.front()) && start > 0 && isWord(before[start - 1])) return false;
-  return !isWord(word.back()) || after.empty() || !isWord(after.front());
+  if (isWordByte(word.front()) && start > 0 && isWordByte(before[start - 1])) return false;
+  return !isWordByte(word.back()) || after.empty() || !isWordByte(after.front());
 }
 
 void LiteralSearch::collect(uint32_t state, std::string_view before, std::string_view after, LiteralSet& seen,

@@ -103,7 +103,9 @@ TextOutcome Program::run(std::string_view text, std::string_view language, const
   const LineIndex lines(text);
   for (Match& match : outcome.matches) {
     const Span span = lines.span(match.startByte, match.endByte);
-    located.matches.push_back({std::move(match), span});
+    std::vector<Span> steps;
+    for (const MatchStep& step : match.trace) steps.push_back(lines.span(step.startByte, step.endByte));
+    located.matches.push_back({std::move(match), span, std::move(steps)});
   }
   return located;
 }
@@ -118,6 +120,10 @@ TextOutcome Program::match(std::string_view text, std::string_view language, con
     std::erase_if(rules, [&](size_t rule) { return !std::binary_search(wanted.begin(), wanted.end(), rule); });
   }
   return run(text, language, path, rules);
+}
+
+Explanation Program::explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const {
+  return rules_->explain(rule, text, runnable(language), path);
 }
 
 std::string_view Program::ownLanguage(size_t rule, std::string_view language) const {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "match/explain.h"
 #include "match/ruleset.h"
 #include "scan/filter.h"
 #include "scan/focuser.h"
@@ -19,6 +20,8 @@ namespace vireon {
 struct LocatedMatch {
   Match match;
   Span span;
+  /** Of the match's trace, one for one. */
+  std::vector<Span> steps;
 };
 
 struct TextOutcome {
@@ -52,6 +55,8 @@ class Program {
   /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at. */
   TextOutcome match(std::string_view text, std::string_view language, const std::string* path,
                     const std::vector<size_t>* only) const;
+
+  Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;
 
   /** As `match`, but each rule runs with a language of its own: the text's where it is one of the rule's, else the rule's first. */
   std::vector<LanguageOutcome> matchInOwnLanguages(std::string_view text, std::string_view language,

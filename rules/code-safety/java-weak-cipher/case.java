@@ -9,6 +9,8 @@ class Seal {
     // ok: java-weak-cipher
     Cipher.getInstance("AES/GCM/NoPadding");
     // ok: java-weak-cipher
+    Cipher.getInstance("RSA/ECB/OAEPWithSHA-256AndMGF1Padding");
+    // ok: java-weak-cipher
     Cipher.getInstance("ChaCha20-Poly1305");
   }
 }

@@ -27,6 +27,26 @@ class Parse {
     return builder;
   }
 
+  DocumentBuilder helped() throws Exception {
+    // ok: java-xml-external-entities
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    forbidTypes(factory, true);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    return builder;
+  }
+
+  DocumentBuilder chosen() throws Exception {
+    // ok: java-xml-external-entities
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    try {
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", !lenient());
+    } catch (ParserConfigurationException e) {
+      throw e;
+    }
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    return builder;
+  }
+
   // ok: java-xml-external-entities
   Object other() throws Exception {
     return javax.xml.transform.TransformerFactory.newInstance();

@@ -7,5 +7,10 @@ export async function preview(req: { query: { url: string } }, hosts: Map<string
   const c = await fetch('https://api.acme.dev/preview');
   // ok: js-request-chooses-url
   const d = await fetch(hosts.get(req.query.url) ?? '/none');
-  return [a, b, c, d];
+  const { url } = req.query;
+  // ruleid: js-request-chooses-url
+  const e = await fetch(url);
+  // ok: js-request-chooses-url
+  const f = await fetch(`https://api.acme.dev/items/${req.query.url}`);
+  return [a, b, c, d, e, f];
 }

@@ -9,6 +9,13 @@ def serve(base: str, own: str):
     path = os.path.join(base, request.args["name"])
     # ruleid: python-path-traversal
     return_file = send_file(request.args.get("file"))
+    name = request.form.get("name")
+    target = f"/srv/files/{name}"
+    # ruleid: python-path-traversal
+    with open(target) as stream:
+        stream.read()
+    # ok: python-path-traversal
+    open(f"/srv/files/{int(request.args['number'])}")
     # ok: python-path-traversal
     safe = os.path.join(base, secure_filename(request.args["name"]))
     # ok: python-path-traversal

@@ -11,3 +11,13 @@ def greet(name: str):
     # ok: python-template-injection
     d = render_template_string("Hello")
     return a, b, c, d
+
+def literals(engine, environment):
+    # ok: python-template-injection
+    engine.from_string('{% include "child" %}')
+    # ok: python-template-injection
+    engine.from_string('{% cycle "a" %}' "{{ x }}" + "{{ request.path }}")
+    # ok: python-template-injection
+    engine.from_string("{{ %s }}" % "name")
+    # ruleid: python-template-injection
+    environment.from_string(f"Hello {environment.name}")

@@ -1,9 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Rule } from '../model/rule.js';
-import { type CaseReport, type CaseResult, InvalidInput, type RuleManual } from '../model/verbs.js';
+import {
+  type CaseReport,
+  type CaseResult,
+  difference,
+  type ImportReport,
+  InvalidInput,
+  type RuleManual,
+} from '../model/verbs.js';
 import type { Context } from './context.js';
+import { matchExplanationText } from './format/match-explanation.js';
 import { counted, printable } from './format/printable.js';
 import { WORD } from './format/severity.js';
 import { table } from './format/table.js';
@@ -33,11 +41,46 @@ export function register(program: Command, context: Context): void {
   rules
     .command('explain')
     .argument('<id>', 'the rule')
-    .description("Shows a rule's manual, its source, and what it governs.")
+    .argument('[file]', 'why the rule matches in this file, or does not')
+    .description("Shows a rule's manual, its source, and what it governs; with a file, what each operator does there.")
+    .option('--rules <path>', 'a rule file or folder that the rule stands in; default: the rules that hold here')
+    .option('--language <language>', 'read the file in this language')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  vireon rules explain git-force-push')
-    .action((id: string, options: { json?: boolean }) => explain(id, options, context));
+    .addHelpText('after', EXPLAIN_HELP)
+    .action((id: string, file: string | undefined, options: ExplainOptions) =>
+      file === undefined ? explain(id, options, context) : explainMatch(id, file, options, context),
+    );
+  rules
+    .command('import')
+    .argument('<path>', "gitleaks' configuration, or a file or folder of ast-grep's rules")
+    .description('Turns the rules of another tool into rules of Vireon, and names those that have no equal.')
+    .addOption(new Option('--from <tool>', 'whose rules').choices(['gitleaks', 'ast-grep']).makeOptionMandatory())
+    .option('-o, --output <file>', 'the rule file to write; default: standard output')
+    .addHelpText('after', IMPORT_HELP)
+    .action((path: string, options: ImportOptions) => importInto(path, options, context));
 }
+
+interface ImportOptions {
+  readonly from: 'gitleaks' | 'ast-grep';
+  readonly output?: string;
+}
+
+const IMPORT_HELP = `
+Examples:
+  vireon rules import --from gitleaks .gitleaks.toml -o .vireon/rules/gitleaks.yaml
+  vireon rules import --from ast-grep rules -o .vireon/rules/ast-grep.yaml`;
+
+interface ExplainOptions {
+  readonly json?: boolean;
+  readonly rules?: string;
+  readonly language?: string;
+}
+
+const EXPLAIN_HELP = `
+Examples:
+  vireon rules explain git-force-push
+  vireon rules explain no-eval src/run.py
+  vireon rules explain my-rule app.py --rules my-rule.yaml`;
 
 const TEST_HELP = `
 A case is a line in a file beside the rule file, under a comment that says what must happen on it:
@@ -93,7 +136,7 @@ function isGreen({ cases, problems, alternatives, rules }: CaseReport): boolean 
 function casesText(report: CaseReport, context: Context): string {
   const { colours, cwd } = context;
   const { rules, cases, alternatives, untested } = report;
-  const of = (outcome: CaseResult['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  const failing = cases.filter(({ outcome }) => outcome !== 'passed');
   const lines = [
     ...cases.map((one) => caseLine(one, context)),
     ...alternatives.map(
@@ -102,11 +145,14 @@ function casesText(report: CaseReport, context: Context): string {
     ),
     ...untested.map((rule) => `${colours.yellow('none')}  ${printable(rule)}: has no case`),
     '',
-    `${counted(of('passed'), 'case')} of ${counted(rules, 'rule')} passed`,
+    `${counted(cases.length - failing.length, 'case')} of ${counted(rules, 'rule')} passed`,
   ];
+  const missed = failing.filter(({ expected }) => expected === 'match').length;
+  const unexpected = failing.filter(({ expected }) => expected === 'no match').length;
   const failures = [
-    [of('missed'), 'did not match'],
-    [of('unexpected'), 'matched and must not'],
+    [missed, 'did not match'],
+    [unexpected, 'matched and must not'],
+    [failing.length - missed - unexpected, 'came out otherwise than expected'],
     [alternatives.length, 'alternatives are not allowed'],
     [report.problems.length, 'problems in rule files'],
   ] as const;
@@ -115,15 +161,31 @@ function casesText(report: CaseReport, context: Context): string {
   return `${lines.join('\n')}\n`;
 }
 
-function caseLine({ rule, file, line, outcome }: CaseResult, { colours, cwd }: Context): string {
+function caseLine({ rule, file, line, outcome, expected, actual }: CaseResult, { colours, cwd }: Context): string {
   const place = `${printable(rule)}  ${colours.dim(`${shown(file, cwd)}:${line + 1}`)}`;
   if (outcome === 'passed') return `${colours.green('ok')}    ${place}`;
-  return `${colours.red('FAIL')}  ${place}  ${outcome === 'missed' ? 'must match, does not' : 'matches, must not'}`;
+  return `${colours.red('FAIL')}  ${place}  ${printable(difference({ expected, actual }))}`;
 }
 
 async function explain(id: string, { json }: { json?: boolean }, context: Context): Promise<void> {
   const explained = await (await context.verbs()).explainRule(context.cwd, id);
   context.stdout.write(json ? `${JSON.stringify(explained, null, 2)}\n` : explanation(explained, context));
+}
+
+async function explainMatch(id: string, file: string, options: ExplainOptions, context: Context): Promise<void> {
+  const { cwd, colours, stdout } = context;
+  const { rules, language } = options;
+  for (const path of [file, ...(rules === undefined ? [] : [rules])])
+    if (!existsSync(resolve(cwd, path))) throw new InvalidInput(`\`${path}\` does not exist`);
+  const explained = await (await context.verbs()).explainMatch({
+    workspace: cwd,
+    rule: id,
+    path: resolve(cwd, file),
+    ...(language !== undefined && { language }),
+    ...(rules !== undefined && { rules: [resolve(cwd, rules)] }),
+  });
+  const text = () => matchExplanationText(explained, { cwd, colours });
+  stdout.write(options.json ? `${JSON.stringify(explained, null, 2)}\n` : text());
 }
 
 function explanation({ rule, manual, source }: RuleManual, { colours, cwd }: Context): string {
@@ -153,4 +215,29 @@ function explanation({ rule, manual, source }: RuleManual, { colours, cwd }: Con
     printable(source.trimEnd()),
     '',
   ].join('\n');
+}
+
+async function importInto(path: string, { from, output }: ImportOptions, context: Context): Promise<void> {
+  const { stdout, stderr, cwd } = context;
+  const report = await (await context.verbs()).importRules({ from, path: resolve(cwd, path) });
+  if (report.rules === 0) stderr.write('vireon: no rule could be carried over; nothing is written\n');
+  else if (output === undefined) stdout.write(report.content);
+  else writeRules(resolve(cwd, output), report.content);
+  (output === undefined ? stderr : stdout).write(importSummary(report, output));
+}
+
+function writeRules(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new InvalidInput(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function importSummary({ rules, left }: ImportReport, output: string | undefined): string {
+  const lines = left.map(({ file, rule, reason }) =>
+    printable(['not carried over', file, ...(rule === undefined ? [] : [rule]), reason].join(': ')),
+  );
+  const written = `${counted(rules, 'rule')} written${output === undefined ? '' : ` to ${printable(output)}`}`;
+  return `${[...lines, left.length === 0 ? written : `${written}, ${left.length} not carried over`].join('\n')}\n`;
 }

@@ -32,7 +32,25 @@ export const ARGUMENTS = {
   closeDocument: z.tuple([z.object({ path, owner })]),
   listRules: z.tuple([path]),
   explainRule: z.tuple([path, z.string().max(512)]),
+  explainMatch: z.tuple([
+    z.object({
+      workspace: path,
+      rule: z.string().max(512),
+      path,
+      language: z.string().max(64).exactOptional(),
+      rules: z.array(relativePath).exactOptional(),
+    }),
+  ]),
+  tryPattern: z.tuple([
+    z.object({
+      pattern: z.string().max(100_000),
+      content: z.string(),
+      language: z.string().max(64).exactOptional(),
+      path: relativePath.exactOptional(),
+    }),
+  ]),
   testRules: z.tuple([z.array(relativePath)]),
+  importRules: z.tuple([z.object({ from: z.enum(['gitleaks', 'ast-grep']), path })]),
   records: z.tuple([
     z.object({
       limit: z.int().min(0).max(100_000),

@@ -1,12 +1,23 @@
 // Case files in Semgrep's manner: a comment says what the next line must or must not match.
 
-const OPENERS = ['{/*', '/*', '<!--', '(*', '//', '#', "'", ';;', '--', '%'];
-const CLOSERS = ['-->', '*/}', '*)', '*/', '#}'];
+const OPENERS = ['{/*', '/**', '/*', '<!--', '<%--', '(*', '{#', '//', '#', "'", ';;', ';', '--', '%'];
+const CLOSERS = ['--%>', '-->', '*/}', '*)', '*/', '#}'];
 const OPENER = OPENERS.map((opener) => opener.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 const ANNOTATION = new RegExp(`(?:${OPENER})\\s*(ruleid|ok|todoruleid|todook)\\s*:(.*)$`);
+/** What another mode of Semgrep is expected to say of the same line; the name follows. */
+const OTHER_MODE = /^(?:deepok|deepruleid|prook|proruleid)\s*:/;
 
-export interface Annotations {
-  /** Zero-based lines that must match. */
+/** One comment. */
+export interface Annotation {
+  readonly kind: 'ruleid' | 'ok' | 'todoruleid' | 'todook';
+  readonly rules: readonly string[];
+  /** The zero-based line that it stands on; it speaks of the next one. */
+  readonly line: number;
+}
+
+/** What a case file says about one rule, as zero-based lines. */
+export interface Expectations {
+  /** Lines that must match. */
   readonly expected: ReadonlySet<number>;
   /** Lines that must not match. */
   readonly clean: ReadonlySet<number>;
@@ -14,26 +25,28 @@ export interface Annotations {
   readonly undecided: ReadonlySet<number>;
 }
 
-/** What a case file says about one rule. */
-export function annotationsFor(rule: string, content: string): Annotations {
-  const expected = new Set<number>();
-  const clean = new Set<number>();
-  const undecided = new Set<number>();
-  content.split('\n').forEach((line, index) => {
-    const [, kind, list] = ANNOTATION.exec(line.trimEnd()) ?? [];
-    if (kind === undefined || !names(list ?? '').includes(rule)) return;
-    const set = kind === 'ruleid' ? expected : kind === 'ok' ? clean : undecided;
-    set.add(index + 1);
+export function annotationsIn(content: string): readonly Annotation[] {
+  return content.split('\n').flatMap((text, line) => {
+    const [, kind, list] = ANNOTATION.exec(text.trimEnd()) ?? [];
+    return kind === undefined ? [] : [{ kind: kind as Annotation['kind'], rules: names(list ?? ''), line }];
   });
-  return { expected, clean, undecided };
+}
+
+export function expectationsOf(rule: string, annotations: readonly Annotation[]): Expectations {
+  const lines = (...kinds: readonly Annotation['kind'][]) =>
+    new Set(
+      annotations.filter(({ kind, rules }) => kinds.includes(kind) && rules.includes(rule)).map(({ line }) => line + 1),
+    );
+  return { expected: lines('ruleid'), clean: lines('ok'), undecided: lines('todoruleid', 'todook') };
 }
 
 function names(list: string): string[] {
-  return list.split(',').map((name) => {
-    const closer = CLOSERS.find((one) => name.trim().endsWith(one));
-    return name
-      .trim()
-      .slice(0, closer === undefined ? undefined : -closer.length)
-      .trim();
-  });
+  const closer = CLOSERS.find((one) => list.trimEnd().endsWith(one));
+  const open = list.trimEnd().slice(0, closer === undefined ? undefined : -closer.length);
+  return open
+    .replace(/^\s+/, '')
+    .replace(OTHER_MODE, '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }

@@ -1,22 +1,28 @@
 // The cases of rules: files with annotated lines, and acts with the verdict that is expected.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import type { Act, Proposal } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
 import type { Decision } from '../model/decision.js';
 import type { RuleProblem } from '../model/rule.js';
+import { closest } from '../model/spelling.js';
 import type { CaseResult } from '../model/verbs.js';
 import { type Json, languageOf } from '../native.js';
 import { readYaml } from '../yaml.js';
-import { annotationsFor } from './annotations.js';
+import { type Annotation, annotationsIn, expectationsOf } from './annotations.js';
 import { toFindings } from './findings.js';
+import { withFixes } from './fixes.js';
 import { canonicalLanguage } from './languages.js';
 import type { RuleSet, RunningRule } from './rule-set.js';
+import { isRuleFileName } from './sources.js';
 
-/** Judges a proposal by a rule set. */
-export type Judge = (proposal: Proposal, set: RuleSet) => Promise<Pick<Decision, 'verdict' | 'reasons'>>;
+/** Judges a proposal as in a workspace with the rules under test. */
+export type Judge = (proposal: Proposal) => Promise<Pick<Decision, 'verdict' | 'reasons'>>;
+
+/** The text of a file that is there. */
+export type ReadCase = (path: string) => Promise<string>;
 
 export interface CaseRun {
   readonly cases: readonly CaseResult[];
@@ -25,45 +31,98 @@ export interface CaseRun {
 
 const ACT_CASES = /^cases\.ya?ml$/;
 const NOT_CASES = /^(rule\.ya?ml|README\.md)$|\.fixed(\.|$)/;
+const FIXED = /\.fixed(?=\.|$)/;
+const MAX_DEPTH = 8;
 
 /**
- * Runs the cases that lie beside one rule file. `own` holds the rules of that file, which annotated lines are about;
- * acts are judged by `whole`, as they would be in a workspace.
+ * Runs the cases that lie beside one rule file. `own` holds the rules of that file, which annotated lines and fixed
+ * texts are about; acts are judged by all rules, as they would be in a workspace.
  */
-export async function runCases(file: string, own: RuleSet, whole: RuleSet, judge: Judge): Promise<CaseRun> {
-  const cases: CaseResult[] = [];
-  const problems: RuleProblem[] = [];
-  for (const path of await caseFiles(file)) {
-    const content = await readFile(path, 'utf8');
-    if (ACT_CASES.test(basename(path))) {
-      const run = await runActs(path, content, own, (proposal) => judge(proposal, whole));
-      cases.push(...run.cases);
-      problems.push(...run.problems);
-    } else {
-      for (const [index, rule] of own.running.entries()) cases.push(...runLines(path, content, rule, index, own));
-    }
+export async function runCases(file: string, own: RuleSet, judge: Judge, read: ReadCase): Promise<CaseRun> {
+  const runs: CaseRun[] = [];
+  const files = await caseFiles(file);
+  for (const path of files.cases) {
+    const content = await read(path);
+    if (ACT_CASES.test(basename(path))) runs.push(await runActs(path, content, own, judge));
+    else runs.push(runText(path, content, own));
   }
-  return { cases, problems };
+  for (const fixed of files.fixed) runs.push(await runFixes(fixed, files.cases, own, read));
+  return { cases: runs.flatMap(({ cases }) => cases), problems: runs.flatMap(({ problems }) => problems) };
 }
 
-/** In a rule's own folder every other file is a case; elsewhere, files of the same name with another ending. */
-async function caseFiles(file: string): Promise<string[]> {
-  const folder = dirname(file);
-  const own = /^rule\.ya?ml$/.test(basename(file));
-  const stem = basename(file).split('.', 1)[0];
+interface CaseFiles {
+  readonly cases: readonly string[];
+  /** What a case's text must be once its findings are fixed. */
+  readonly fixed: readonly string[];
+}
+
+/**
+ * In a rule's own folder every other file is a case; elsewhere, files of the same name with another ending, and those
+ * in a folder of that name.
+ */
+async function caseFiles(file: string): Promise<CaseFiles> {
+  const isOwn = /^rule\.ya?ml$/.test(basename(file));
+  const stem = stemOf(file);
+  const isOurs = (name: string) => isOwn || (stemOf(name) === stem && !isRuleFileName(name));
   const paths: string[] = [];
-  for (const name of (await readdir(folder)).sort()) {
-    const isCase = own
-      ? !NOT_CASES.test(name)
-      : name.split('.', 1)[0] === stem && name !== basename(file) && !NOT_CASES.test(name);
-    const isRule = !own && /^[^.]+\.ya?ml$/.test(name);
-    if (isCase && !isRule && (await stat(join(folder, name))).isFile()) paths.push(join(folder, name));
+  const entries = await readdir(dirname(file), { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(dirname(file), entry.name);
+    if (entry.isDirectory() && !isOwn && stemOf(entry.name) === stem) paths.push(...(await filesBelow(path)));
+    else if (entry.isFile() && isOurs(entry.name)) paths.push(path);
+  }
+  return {
+    cases: paths.filter((path) => !NOT_CASES.test(basename(path))),
+    fixed: paths.filter((path) => FIXED.test(basename(path))),
+  };
+}
+
+const stemOf = (file: string) => basename(file).split('.', 1)[0] ?? '';
+
+async function filesBelow(folder: string, depth = 0): Promise<string[]> {
+  if (depth > MAX_DEPTH) return [];
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const paths: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) paths.push(...(await filesBelow(path, depth + 1)));
+    else if (entry.isFile() && !isRuleFileName(entry.name)) paths.push(path);
   }
   return paths;
 }
 
-function runLines(path: string, content: string, rule: RunningRule, index: number, set: RuleSet): CaseResult[] {
-  const { expected, clean, undecided } = annotationsFor(rule.rule.id, content);
+function runText(path: string, content: string, own: RuleSet): CaseRun {
+  const annotations = annotationsIn(content);
+  return {
+    cases: own.running.flatMap((rule, index) => runLines(path, content, annotations, rule, index, own)),
+    problems: nobodys(path, annotations, own),
+  };
+}
+
+/** An expectation that names no rule would hold for ever, whatever the rules do. */
+function nobodys(file: string, annotations: readonly Annotation[], own: RuleSet): RuleProblem[] {
+  const isUnread = own.broken.some(({ rule, problem }) => rule === undefined && problem.rule === undefined);
+  if (isUnread) return [];
+  const known = new Set([...own.byId.keys(), ...own.broken.map(({ rule, problem }) => rule?.id ?? problem.rule)]);
+  return annotations
+    .filter(({ kind }) => kind === 'ruleid')
+    .flatMap(({ rules, line }) => rules.filter((id) => !known.has(id)).map((id) => ({ id, line })))
+    .map(({ id, line }) => {
+      const near = closest(id, own.byId.keys());
+      const meant = near === undefined ? '' : `; did you mean \`${near}\`?`;
+      return { file, line, character: 0, message: `no rule beside this file is named \`${id}\`${meant}` };
+    });
+}
+
+function runLines(
+  path: string,
+  content: string,
+  annotations: readonly Annotation[],
+  rule: RunningRule,
+  index: number,
+  set: RuleSet,
+): CaseResult[] {
+  const { expected, clean, undecided } = expectationsOf(rule.rule.id, annotations);
   const found = new Set<number>();
   for (const language of languagesFor(rule, path, content)) {
     const [result] = set.matcher.match([{ text: content, language, rules: [index] }]);
@@ -75,12 +134,60 @@ function runLines(path: string, content: string, rule: RunningRule, index: numbe
   return [...lines]
     .filter((line) => !undecided.has(line))
     .sort((a, b) => a - b)
-    .map((line) => ({ rule: rule.rule.id, file: path, line, outcome: outcomeOf(expected.has(line), found.has(line)) }));
+    .map((line) => ({
+      rule: rule.rule.id,
+      file: path,
+      line,
+      outcome: outcomeOf(expected.has(line), found.has(line)),
+      expected: expected.has(line) ? 'match' : 'no match',
+      actual: found.has(line) ? 'match' : 'no match',
+    }));
 }
 
 function outcomeOf(isExpected: boolean, isFound: boolean): CaseResult['outcome'] {
   if (isExpected === isFound) return 'passed';
   return isExpected ? 'missed' : 'unexpected';
+}
+
+/** `app.fixed.py` is what `app.py` must be once its findings are fixed; without such a file, every `app.*.py`. */
+async function runFixes(fixed: string, cases: readonly string[], own: RuleSet, read: ReadCase): Promise<CaseRun> {
+  const exact = join(dirname(fixed), basename(fixed).replace(FIXED, ''));
+  const targets = cases.includes(exact) ? [exact] : cases.filter((path) => isKin(path, fixed));
+  if (targets.length === 0) {
+    const message = `there is no file beside it whose fixed text this could be, such as \`${basename(exact)}\``;
+    return { cases: [], problems: [{ file: fixed, line: 0, character: 0, message }] };
+  }
+  const wanted = await read(fixed);
+  const results: CaseResult[] = [];
+  for (const target of targets) {
+    const content = await read(target);
+    const matches = own.running.flatMap((rule, index) =>
+      languagesFor(rule, target, content).flatMap(
+        (language) => own.matcher.match([{ text: content, language, rules: [index] }])[0]?.matches ?? [],
+      ),
+    );
+    const fixer = own.running.find(({ source }) => Object.keys(source as object).some((key) => /^fix/.test(key)));
+    const rule = (fixer ?? own.running[0])?.rule.id;
+    if (rule !== undefined) results.push({ rule, file: fixed, ...compared(wanted, withFixes(content, matches)) });
+  }
+  return { cases: results, problems: [] };
+}
+
+function isKin(path: string, fixed: string): boolean {
+  return dirname(path) === dirname(fixed) && stemOf(path) === stemOf(fixed) && extname(path) === extname(fixed);
+}
+
+/** Told by the first line that differs. */
+function compared(wanted: string, got: string): Pick<CaseResult, 'line' | 'outcome' | 'expected' | 'actual'> {
+  const [lines, gotLines] = [wanted.split('\n'), got.split('\n')];
+  const line = lines.findIndex((text, index) => text !== gotLines[index]);
+  if (wanted === got) return { line: 0, outcome: 'passed', expected: 'fixed', actual: 'fixed' };
+  const at = line < 0 ? lines.length : line;
+  return { line: at, outcome: 'missed', expected: shownLine(lines[at]), actual: shownLine(gotLines[at]) };
+}
+
+function shownLine(text: string | undefined): string {
+  return text === undefined ? 'the end of the file' : `\`${text.trim().slice(0, 100)}\``;
 }
 
 /** A rule runs in its own language; of several, in the one that the file's name tells. */
@@ -107,12 +214,7 @@ const actCase = z.union([
 ]);
 type ActCase = z.infer<typeof actCase>;
 
-async function runActs(
-  path: string,
-  content: string,
-  own: RuleSet,
-  judge: (proposal: Proposal) => ReturnType<Judge>,
-): Promise<CaseRun> {
+async function runActs(path: string, content: string, own: RuleSet, judge: Judge): Promise<CaseRun> {
   const reading = readYaml(content);
   if ('problems' in reading)
     return { cases: [], problems: reading.problems.map((problem) => ({ file: path, ...problem })) };
@@ -142,7 +244,7 @@ const STRICTNESS = { allow: 0, warn: 1, ask: 2, deny: 3 } as const;
 async function runAct(
   one: ActCase,
   own: RuleSet,
-  judge: (proposal: Proposal) => ReturnType<Judge>,
+  judge: Judge,
   place: Pick<CaseResult, 'file' | 'line'>,
 ): Promise<CaseResult> {
   const { verdict, reasons } = await judge({ act: actOf(one), actor: actorOf(one.actor) });
@@ -151,7 +253,7 @@ async function runAct(
   const difference = STRICTNESS[said] - STRICTNESS[one.expect];
   const outcome = difference === 0 ? 'passed' : difference < 0 ? 'missed' : 'unexpected';
   const rule = spoken?.rule ?? own.running[0]?.rule.id ?? basename(dirname(place.file));
-  return { rule, ...place, outcome };
+  return { rule, ...place, outcome, expected: one.expect, actual: said };
 }
 
 function actOf(one: ActCase): Act {

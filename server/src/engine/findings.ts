@@ -1,7 +1,7 @@
 // Matches become findings: with their place, snippet and fingerprint, and without those that a comment takes back.
 
 import { createHash } from 'node:crypto';
-import type { Finding } from '../model/finding.js';
+import type { Finding, TraceStep } from '../model/finding.js';
 import type { Range } from '../model/position.js';
 import type { LineSpan, Text, TextOrigin } from '../model/subject.js';
 import { type Match, toRange } from '../native.js';
@@ -38,14 +38,23 @@ export function toFindings(
         message: match.message.trim(),
         range: within(text.origin) ?? span,
         origin: text.origin,
-        snippet: (matched.split('\n', 1)[0] ?? '').trim().slice(0, SNIPPET_LENGTH),
+        snippet: toSnippet(matched),
         fresh: touches(span, text.fresh),
         fingerprint: createHash('sha256').update(`${identity}\0${occurrence}`).digest('hex').slice(0, 32),
         ...(text.path !== undefined && { path: text.path }),
         ...(match.fix !== undefined && { fix: match.fix }),
+        ...(match.trace !== undefined && { trace: match.trace.map((step) => toStep(step, text.origin)) }),
       },
     ];
   });
+}
+
+function toStep({ role, span, text }: NonNullable<Match['trace']>[number], origin: TextOrigin): TraceStep {
+  return { role, range: within(origin) ?? toRange(span), snippet: toSnippet(text) };
+}
+
+function toSnippet(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').trim().slice(0, SNIPPET_LENGTH);
 }
 
 function isTakenBack(

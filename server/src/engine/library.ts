@@ -5,7 +5,7 @@ import type { RuleProblem } from '../model/rule.js';
 import type { Settings } from '../model/settings.js';
 import { type LoadedFile, parseRuleFile } from './rule-file.js';
 import { compile, type RuleSet } from './rule-set.js';
-import { gather, type RuleSource, type RuleText } from './sources.js';
+import { gather, type OpenText, type RuleSource, type RuleText } from './sources.js';
 
 const MAX_PARSED = 10_000;
 
@@ -15,6 +15,8 @@ export interface Outside {
   readonly problems?: readonly RuleProblem[];
   /** Rules may be missing because of it: it counts as a broken rule. */
   readonly broken?: readonly RuleProblem[];
+  /** Texts that stand in for what is on disk. */
+  readonly open?: OpenText;
 }
 
 export class Library {
@@ -23,7 +25,7 @@ export class Library {
 
   /** The rule set of these sources under these settings. */
   async load(sources: readonly RuleSource[], settings: Settings, outside: Outside = {}): Promise<RuleSet> {
-    const gathered = await gather(sources);
+    const gathered = await gather(sources, outside.open);
     const keys = gathered.texts.map(keyOf);
     const problems = outside.problems ?? [];
     const broken = [...(outside.broken ?? []), ...gathered.problems];

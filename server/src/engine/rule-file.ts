@@ -15,6 +15,8 @@ export interface LoadedRule {
   readonly written: WrittenGovern;
   /** Where a part of the rule stands in its file. */
   problem(pointer: Pointer, message: string): RuleProblem;
+  /** Where the rule's keys stand in its file. */
+  places(): (pointer: Pointer) => Position;
 }
 
 /** A rule that cannot run, with what can still be told of whom it would have judged. */
@@ -100,21 +102,19 @@ function toLoadedRule(source: Json, index: number, start: Position, text: string
     ...(provenance.pack !== undefined && { pack: provenance.pack }),
     ...(provenance.manual !== undefined && { manual: provenance.manual }),
   };
+  const places = () => placesIn(text, index);
   return {
     rule,
     source,
     written: written.govern ?? {},
-    problem: (pointer, message) => ({
-      file: provenance.file,
-      ...placeOfKey(text, ['rules', index, ...pointer]),
-      rule: written.id,
-      message,
-    }),
+    problem: (pointer, message) => ({ file: provenance.file, ...places()(pointer), rule: written.id, message }),
+    places,
   };
 }
 
 /** Reads the text again: keeping a document for each rule would cost far more than the rare problem. */
-function placeOfKey(text: string, pointer: Pointer): Position {
+function placesIn(text: string, index: number): (pointer: Pointer) => Position {
   const reading = readYaml(text);
-  return 'document' in reading ? reading.document.placeOfKey(pointer) : { line: 0, character: 0 };
+  return (pointer) =>
+    'document' in reading ? reading.document.placeOfKey(['rules', index, ...pointer]) : { line: 0, character: 0 };
 }

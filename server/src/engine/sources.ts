@@ -33,8 +33,11 @@ export interface Gathered {
   readonly problems: readonly RuleProblem[];
 }
 
+/** The text of a file that is open somewhere, which counts before what is on disk. */
+export type OpenText = (path: string) => string | undefined;
+
 /** Reads every rule file of the sources, in order of path within each. */
-export async function gather(sources: readonly RuleSource[]): Promise<Gathered> {
+export async function gather(sources: readonly RuleSource[], open: OpenText = () => undefined): Promise<Gathered> {
   const problems: RuleProblem[] = [];
   const provenances: Provenance[] = [];
   for (const source of sources) {
@@ -49,7 +52,7 @@ export async function gather(sources: readonly RuleSource[]): Promise<Gathered> 
   const texts: RuleText[] = [];
   for (let start = 0; start < provenances.length; start += READERS) {
     const some = provenances.slice(start, start + READERS);
-    const read = await Promise.all(some.map((provenance) => readRuleText(provenance.file, problems)));
+    const read = await Promise.all(some.map((provenance) => readRuleText(provenance.file, problems, open)));
     for (const [index, provenance] of some.entries()) {
       const text = read[index];
       if (text !== undefined) texts.push({ ...provenance, text });
@@ -139,7 +142,9 @@ async function manualOf(file: string): Promise<{ readonly manual?: string }> {
   return (await kindOf(manual)) === 'file' ? { manual } : {};
 }
 
-async function readRuleText(file: string, problems: RuleProblem[]): Promise<string | undefined> {
+async function readRuleText(file: string, problems: RuleProblem[], open: OpenText): Promise<string | undefined> {
+  const unsaved = open(file);
+  if (unsaved !== undefined) return unsaved;
   try {
     const info = await stat(file);
     if (!info.isFile()) problems.push(atFile(file, 'is not a regular file'));

@@ -8,11 +8,18 @@ export interface Client {
   readonly diagnosticVersion: boolean;
   readonly diagnosticData: boolean;
   readonly codeDescription: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeLenses: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly inlayHints: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly codeActionLiterals: boolean;
   readonly preferredCodeActions: boolean;
   /** Code actions may come without their edit, which `codeAction/resolve` then adds. */
   readonly lazyCodeActions: boolean;
   readonly documentChanges: boolean;
+  /** An edit may make a file. */
+  readonly createsFiles: boolean;
   readonly applyEdit: boolean;
   readonly showDocument: boolean;
   readonly hoverFormat: ProseFormat;
@@ -31,12 +38,18 @@ export function readClient(capabilities: unknown): Client {
     diagnosticVersion: declares('textDocument.publishDiagnostics.versionSupport'),
     diagnosticData: diagnostics('dataSupport'),
     codeDescription: diagnostics('codeDescriptionSupport'),
+    relatedInformation: diagnostics('relatedInformation'),
+    codeLenses: offers('textDocument.codeLens'),
+    refreshesCodeLenses: declares('workspace.codeLens.refreshSupport'),
+    inlayHints: offers('textDocument.inlayHint'),
+    refreshesInlayHints: declares('workspace.inlayHint.refreshSupport'),
     codeActionLiterals: offers('textDocument.codeAction.codeActionLiteralSupport'),
     preferredCodeActions: declares('textDocument.codeAction.isPreferredSupport'),
     lazyCodeActions:
       declares('textDocument.codeAction.dataSupport') &&
       listAt(capabilities, 'textDocument.codeAction.resolveSupport.properties').includes('edit'),
     documentChanges: declares('workspace.workspaceEdit.documentChanges'),
+    createsFiles: listAt(capabilities, 'workspace.workspaceEdit.resourceOperations').includes('create'),
     applyEdit: declares('workspace.applyEdit'),
     showDocument: declares('window.showDocument.support'),
     hoverFormat: proseFormat(listAt(capabilities, 'textDocument.hover.contentFormat')),

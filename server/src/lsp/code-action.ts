@@ -4,19 +4,26 @@ import {
   CodeActionKind,
   type Command,
   type Diagnostic,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../model/finding.js';
-import { overlaps, type Range } from '../model/position.js';
+import { isBefore, overlaps, type Range } from '../model/position.js';
 import type { Diagnosis } from '../model/verbs.js';
-import { APPLY, EXPLAIN } from './commands.js';
-import { toDiagnostic, toWorkspaceEdit } from './convert.js';
+import { APPLY, EXPLAIN, RUN_CASES } from './commands.js';
+import { toDiagnostic, toRange, toWorkspaceEdit } from './convert.js';
 import { current } from './current.js';
 import type { OpenDocument } from './documents.js';
 import { editsOf, type Fixable, ignoreEdit, isFixable } from './edits.js';
+import { holdsRules } from './file-schema.js';
 import { type Action, codeActionParams } from './params.js';
+import { patternActions } from './pattern-actions.js';
+import { rulesIn } from './rule-texts.js';
 import type { Session } from './session.js';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.vireon`;
+const CASES = `${CodeActionKind.Source}.vireon.runCases`;
+
+export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL, CASES];
 
 /** What can be offered, before it takes the form that the client understands. */
 interface Offer {
@@ -24,8 +31,8 @@ interface Offer {
   readonly kind: string;
   readonly finding?: Finding;
   readonly preferred?: boolean;
-  /** Either an edit to be made or a command to be run. */
-  readonly does: Action | Command;
+  /** An edit to be made once it is chosen, an edit as it stands, or a command to be run. */
+  readonly does: Action | Command | { readonly edit: WorkspaceEdit };
 }
 
 /**
@@ -44,6 +51,10 @@ export async function codeAction(
   const offers = [
     ...(asksFor(context.only, CodeActionKind.QuickFix, true) ? offersAt(document, diagnosis, range) : []),
     ...(asksFor(context.only, FIX_ALL, false) ? fixAll(document, diagnosis) : []),
+    ...(asksFor(context.only, CodeActionKind.Refactor, true)
+      ? await onSelection(session, document, diagnosis, range)
+      : []),
+    ...(asksFor(context.only, CASES, true) ? casesAt(document, range) : []),
   ];
   return offers.flatMap((offer) => toCodeAction(session, document, diagnosis, offer));
 }
@@ -65,6 +76,29 @@ function offersAt(document: OpenDocument, diagnosis: Diagnosis, range: Range): r
     ...rules.flatMap((finding) => ignore(document, finding)),
     ...rules.map((finding) => explain(workspace, finding)),
   ];
+}
+
+/** Many clients ask for the range of a diagnostic: that is no selection of the user's. */
+async function onSelection(
+  session: Session,
+  document: OpenDocument,
+  { findings, workspace }: Diagnosis,
+  range: Range,
+): Promise<readonly Offer[]> {
+  const same = (finding: Finding) => JSON.stringify(toRange(finding.range)) === JSON.stringify(range);
+  if (!isBefore(range.start, range.end) || findings.some(same)) return [];
+  return patternActions(session, document, range, workspace);
+}
+
+/** In a rule file, for editors without code lenses as for those with them. */
+function casesAt(document: OpenDocument, { start }: Range): readonly Offer[] {
+  if (!holdsRules(document)) return [];
+  const { uri, text } = document;
+  const offset = text.offsetAt(start);
+  const rule = rulesIn(text).find((one) => one.start <= offset && offset <= one.end);
+  if (rule === undefined) return [];
+  const title = `Run the cases of ${rule.id}`;
+  return [{ title, kind: CASES, does: { title, command: RUN_CASES, arguments: [{ uri, rule: rule.id }] } }];
 }
 
 function fix({ uri }: OpenDocument, finding: Fixable, preferred: boolean): Offer {
@@ -118,16 +152,19 @@ function toCodeAction(
 ): readonly (CodeAction | Command)[] {
   const { title, kind, does } = offer;
   if (!client.codeActionLiterals) {
+    if ('edit' in does) return [];
     if (!('kind' in does)) return [does];
     return client.applyEdit ? [{ title, command: APPLY, arguments: [does] }] : [];
   }
-  const diagnostics: Diagnostic[] = offer.finding === undefined ? [] : [toDiagnostic(offer.finding, client, undefined)];
+  const diagnostics: Diagnostic[] =
+    offer.finding === undefined ? [] : [toDiagnostic(offer.finding, client, document.uri, undefined)];
   const action: CodeAction = {
     title,
     kind,
     ...(diagnostics.length > 0 ? { diagnostics } : {}),
     ...(offer.preferred === true && client.preferredCodeActions ? { isPreferred: true } : {}),
   };
+  if ('edit' in does) return [{ ...action, edit: does.edit }];
   if (!('kind' in does)) return [{ ...action, command: does }];
   if (client.lazyCodeActions) return [{ ...action, data: does }];
   return [{ ...action, edit: toWorkspaceEdit(document, editsOf(does, document.text, findings), client) }];

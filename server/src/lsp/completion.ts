@@ -1,7 +1,8 @@
 import { type CancellationToken, type CompletionItem, CompletionItemKind } from 'vscode-languageserver/node';
 import type { ProseFormat } from './client.js';
 import { toProse, toRange } from './convert.js';
-import { type Candidate, type FileSchema, schemaFor } from './file-schema.js';
+import { type Candidate, type FileSchema, holdsRules, schemaFor } from './file-schema.js';
+import { metavariablesAt } from './metavariable-completion.js';
 import { positionParams } from './params.js';
 import type { Session } from './session.js';
 import { type Cursor, cursorAt } from './yaml-cursor.js';
@@ -16,6 +17,8 @@ export async function completion(
   const document = session.documents.get(textDocument.uri);
   const schema = document === undefined ? undefined : schemaFor(document);
   if (document === undefined || schema === undefined) return null;
+  const metavariables = holdsRules(document) ? metavariablesAt(document.text, position) : undefined;
+  if (metavariables !== undefined) return metavariables;
   const cursor = cursorAt(document.text, position);
   return cursor === undefined ? [] : itemsAt(cursor, schema, session.client.completionFormat);
 }

@@ -10,7 +10,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding } from '../model/finding.js';
+import { describeStep, type Finding } from '../model/finding.js';
 import type { Range } from '../model/position.js';
 import type { RuleProblem, Severity } from '../model/rule.js';
 import type { Client, ProseFormat } from './client.js';
@@ -45,8 +45,8 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   INFO: DiagnosticSeverity.Information,
 };
 
-/** `manual`: URI of the rule's manual, where it has one. */
-export function toDiagnostic(finding: Finding, client: Client, manual: string | undefined): Diagnostic {
+/** `uri`: of the document that the finding is in; `manual`: URI of the rule's manual, where it has one. */
+export function toDiagnostic(finding: Finding, client: Client, uri: string, manual: string | undefined): Diagnostic {
   return {
     range: toRange(finding.range),
     severity: SEVERITIES[finding.severity],
@@ -54,6 +54,14 @@ export function toDiagnostic(finding: Finding, client: Client, manual: string | 
     code: finding.rule,
     message: finding.message,
     ...(client.codeDescription && manual !== undefined ? { codeDescription: { href: manual } } : {}),
+    ...(client.relatedInformation && finding.trace !== undefined
+      ? {
+          relatedInformation: finding.trace.map(({ role, range, snippet }) => ({
+            location: { uri, range: toRange(range) },
+            message: describeStep(role, snippet),
+          })),
+        }
+      : {}),
     ...(client.diagnosticData ? { data: { fingerprint: finding.fingerprint } } : {}),
   };
 }

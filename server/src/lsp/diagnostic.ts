@@ -1,13 +1,16 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Diagnostic,
   DiagnosticRefreshRequest,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  InlayHintRefreshRequest,
   PublishDiagnosticsNotification,
   ResponseError,
 } from 'vscode-languageserver/node';
 import type { Diagnosis } from '../model/verbs.js';
+import { caseDiagnostics } from './case-diagnostics.js';
 import { failureToDiagnostic, problemToDiagnostic, resultIdOf, toDiagnostic, uriOf } from './convert.js';
 import { current } from './current.js';
 import type { OpenDocument } from './documents.js';
@@ -50,11 +53,20 @@ export function clearDiagnostics(session: Session, uri: string): void {
 export async function refreshDiagnostics(session: Session): Promise<void> {
   session.documents.forgetDiagnoses();
   session.knownRules.forget();
-  if (!session.client.pullsDiagnostics) {
-    await Promise.all(session.documents.all().map((document) => pushDiagnostics(session, document)));
-  } else if (session.client.refreshesDiagnostics) {
-    await session.request(DiagnosticRefreshRequest.method);
+  session.cases.forgetAll();
+  await refreshShown(session);
+}
+
+/** Lets the client see what is said of its documents by now. */
+export async function refreshShown(session: Session): Promise<void> {
+  const { client, documents, request } = session;
+  if (!client.pullsDiagnostics) {
+    await Promise.all(documents.all().map((document) => pushDiagnostics(session, document)));
+  } else if (client.refreshesDiagnostics) {
+    await request(DiagnosticRefreshRequest.method);
   }
+  if (client.refreshesCodeLenses) await request(CodeLensRefreshRequest.method);
+  if (client.refreshesInlayHints) await request(InlayHintRefreshRequest.method);
 }
 
 async function judge(
@@ -73,13 +85,18 @@ async function judge(
 
 async function toDiagnostics(
   session: Session,
-  { text }: OpenDocument,
+  document: OpenDocument,
   { workspace, findings, problems }: Diagnosis,
 ): Promise<Diagnostic[]> {
   const found = findings.map(async (finding) =>
-    toDiagnostic(finding, session.client, await manualOf(session, workspace, finding.rule)),
+    toDiagnostic(finding, session.client, document.uri, await manualOf(session, workspace, finding.rule)),
   );
-  return [...problems.map((problem) => problemToDiagnostic(problem, text)), ...(await Promise.all(found))];
+  return [
+    ...problems.map((problem) => problemToDiagnostic(problem, document.text)),
+    ...(await Promise.all(found)),
+    ...(await caseDiagnostics(session, document)),
+    ...session.tries.diagnosticsOf(document),
+  ];
 }
 
 async function manualOf({ client, knownRules }: Session, workspace: string, rule: string): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import type { Path } from './yaml-cursor.js';
 interface Schema {
   readonly $ref?: string | undefined;
   readonly description?: string | undefined;
+  readonly examples?: readonly unknown[] | undefined;
   readonly type?: string | readonly string[] | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
@@ -21,6 +22,7 @@ const schemaShape: z.ZodType<Schema> = z.lazy(() =>
   z.object({
     $ref: z.string().optional(),
     description: z.string().optional(),
+    examples: z.array(z.unknown()).optional(),
     type: z.union([z.string(), z.array(z.string())]).optional(),
     enum: z.array(z.unknown()).optional(),
     properties: z.record(z.string(), schemaShape).optional(),
@@ -73,6 +75,11 @@ export class FileSchema {
     return this.#at(path).find(({ description }) => description !== undefined)?.description;
   }
 
+  /** A value that may stand at the path. */
+  exampleAt(path: Path): unknown {
+    return this.#at(path).find(({ examples }) => examples !== undefined)?.examples?.[0];
+  }
+
   #keysOf(schemas: readonly Schema[]): readonly Candidate[] {
     const properties = new Map(schemas.flatMap((schema) => Object.entries(schema.properties ?? {})).reverse());
     return [...properties].reverse().map(([name, property]) => {
@@ -121,6 +128,11 @@ export function schemaFor({ path, text }: Pick<OpenDocument, 'path' | 'text'>): 
   if (/[\\/]\.vireon[\\/]config\.yaml$/.test(path)) return published('config');
   if (/[\\/]\.vireon[\\/]rules[\\/]/.test(path) || looksLikeRules(content)) return published('rule-file');
   return undefined;
+}
+
+/** True for files of rules, by their place or their look. */
+export function holdsRules(document: Pick<OpenDocument, 'path' | 'text'>): boolean {
+  return schemaFor(document) === loaded.get('rule-file') && loaded.has('rule-file');
 }
 
 /** Holds while the file is half written, too. */

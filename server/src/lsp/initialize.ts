@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import {
-  CodeActionKind,
   type InitializeResult,
   type Logger,
   type MessageConnection,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import type { RuleEvents, Verbs } from '../model/verbs.js';
+import { CaseResults } from './case-results.js';
 import { type Client, readClient } from './client.js';
-import { FIX_ALL } from './code-action.js';
+import { CODE_ACTION_KINDS } from './code-action.js';
 import { commandsFor } from './commands.js';
 import { SOURCE } from './convert.js';
-import { pushDiagnostics, refreshDiagnostics } from './diagnostic.js';
+import { pushDiagnostics, refreshDiagnostics, refreshShown } from './diagnostic.js';
 import { Documents, type OpenDocument } from './documents.js';
 import { KnownRules } from './known-rules.js';
 import { initializeParams } from './params.js';
+import { PatternTries } from './pattern-tries.js';
 import type { Session } from './session.js';
 import { watchProcess } from './watch-process.js';
 
@@ -43,6 +44,7 @@ function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, l
   const onPause = (document: OpenDocument) => {
     const told = client.pullsDiagnostics ? documents.share(document) : pushDiagnostics(session, document);
     told.catch(report);
+    if (session.cases.followsChangesOf(document.path)) refreshShown(session).catch(report);
   };
   let closed = false;
   const documents = new Documents(verbs, `lsp:${randomUUID()}`, onPause);
@@ -52,6 +54,8 @@ function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, l
     client,
     documents,
     knownRules: new KnownRules(verbs),
+    cases: new CaseResults(verbs, documents),
+    tries: new PatternTries(),
     notify: (type, params) => {
       if (!closed) connection.sendNotification(type.method, params).catch(report);
     },
@@ -74,9 +78,11 @@ function offer(client: Client, version: string): InitializeResult {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
-      completionProvider: {},
+      completionProvider: { triggerCharacters: ['$'] },
+      ...(client.codeLenses ? { codeLensProvider: {} } : {}),
+      ...(client.inlayHints ? { inlayHintProvider: true } : {}),
       codeActionProvider: client.codeActionLiterals
-        ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.lazyCodeActions }
+        ? { codeActionKinds: CODE_ACTION_KINDS, resolveProvider: client.lazyCodeActions }
         : true,
       executeCommandProvider: { commands: commandsFor(client) },
       // A file's workspace is found from its path, so one server serves any number of folders.

@@ -1,5 +1,7 @@
 import type { Hover } from 'vscode-languageserver/node';
+import { stringify } from 'yaml';
 import type { Position } from '../model/position.js';
+import type { ProseFormat } from './client.js';
 import { toHover } from './convert.js';
 import type { OpenDocument } from './documents.js';
 import { schemaFor } from './file-schema.js';
@@ -17,5 +19,13 @@ export function explainKey({ client }: Session, document: OpenDocument, position
   if (description === undefined) return null;
   const values = schema.valuesAt(node.path).map(({ name }) => name);
   const allowed = values.length === 0 ? '' : `\n\nOne of ${values.join(', ')}.`;
-  return toHover(`${key}: ${description}${allowed}`, node.range, client.hoverFormat);
+  const prose = `${key}: ${description}${allowed}${example(key, schema.exampleAt(node.path), client.hoverFormat)}`;
+  return toHover(prose, node.range, client.hoverFormat);
+}
+
+/** As it would be written. */
+function example(key: string, value: unknown, format: ProseFormat): string {
+  if (value === undefined) return '';
+  const text = stringify({ [key]: value }).trimEnd();
+  return format === 'plaintext' ? `\n\nFor example:\n\n${text}` : `\n\n\`\`\`yaml\n${text}\n\`\`\``;
 }

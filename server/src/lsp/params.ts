@@ -49,6 +49,22 @@ export const executeCommandParams = z.object({ command: z.string(), arguments: z
 
 export const explainArguments = z.tuple([z.object({ workspace: z.string(), rule: z.string() })]);
 
+export const runCasesArguments = z.tuple([z.object({ uri: z.string(), rule: z.string().exactOptional() })]);
+
+export const tryPatternArguments = z
+  .array(z.string().nullish())
+  .min(1)
+  .max(3)
+  .transform(([uri, pattern, language]) => ({
+    uri: uri ?? '',
+    pattern: pattern ?? '',
+    language: language ?? undefined,
+  }));
+
+export const showDraftArguments = z.tuple([z.object({ draft: z.string().max(100_000) })]);
+
+export const inlayHintParams = z.object({ textDocument, range });
+
 export const applyArguments = z.tuple([actionShape]);
 
 export const showDocumentResult = z.object({ success: z.boolean() });

@@ -13,11 +13,13 @@ import { ZodError, z } from 'zod';
 import type { RuleEvents, Verbs } from '../model/verbs.js';
 import { codeAction } from './code-action.js';
 import { resolveCodeAction } from './code-action-resolve.js';
+import { codeLens } from './code-lens.js';
 import { completion } from './completion.js';
 import { pullDiagnostics } from './diagnostic.js';
 import { executeCommand } from './execute-command.js';
 import { hover } from './hover.js';
 import { initialize } from './initialize.js';
+import { inlayHint } from './inlay-hint.js';
 import { clientLog } from './log.js';
 import type { Session } from './session.js';
 import { didChange, didClose, didOpen } from './text-document.js';
@@ -31,6 +33,8 @@ const REQUESTS = new Map<string, Request>([
   ['codeAction/resolve', resolveCodeAction],
   ['textDocument/hover', hover],
   ['textDocument/completion', completion],
+  ['textDocument/codeLens', codeLens],
+  ['textDocument/inlayHint', inlayHint],
   ['workspace/executeCommand', executeCommand],
 ]);
 

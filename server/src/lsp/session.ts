@@ -1,8 +1,10 @@
 import type { NotificationType } from 'vscode-languageserver/node';
 import type { Verbs } from '../model/verbs.js';
+import type { CaseResults } from './case-results.js';
 import type { Client } from './client.js';
 import type { Documents } from './documents.js';
 import type { KnownRules } from './known-rules.js';
+import type { PatternTries } from './pattern-tries.js';
 
 /** One client from `initialize` to the end of its stream: what every method may use. */
 export interface Session {
@@ -10,6 +12,8 @@ export interface Session {
   readonly client: Client;
   readonly documents: Documents;
   readonly knownRules: KnownRules;
+  readonly cases: CaseResults;
+  readonly tries: PatternTries;
   /** Sends a notification; that the client has gone meanwhile is no error. */
   readonly notify: <P>(type: NotificationType<P>, params: P) => void;
   /** Only for what the client declared. */

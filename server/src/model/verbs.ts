@@ -1,5 +1,6 @@
 import type { RecordedDecision, Verdict } from './decision.js';
 import type { Finding } from './finding.js';
+import type { Position, Range } from './position.js';
 import type { AuditReport, DecisionRecord } from './record.js';
 import type { Rule, RuleProblem } from './rule.js';
 
@@ -71,12 +72,101 @@ export interface RuleManual {
   readonly source: string;
 }
 
+export interface MatchRequest {
+  readonly workspace: string;
+  readonly rule: string;
+  /** Absolute path of the file. */
+  readonly path: string;
+  /** To be read in this language instead of the one that its name tells. */
+  readonly language?: string;
+  /** Rule files or folders; absent means the workspace's rule set. */
+  readonly rules?: readonly string[];
+}
+
+/** A place in a file, and what metavariables stand for in it. */
+export interface MatchedRange {
+  readonly range: Range;
+  readonly metavariables: Readonly<Record<string, string>>;
+}
+
+/** How many places there are, and the first few of them. */
+export interface MatchedRanges {
+  readonly count: number;
+  readonly first: readonly MatchedRange[];
+}
+
+/** What one operator of a rule did with a file. */
+export interface MatchStep {
+  /** Its key in the rule, e.g. `pattern-not`. */
+  readonly operator: string;
+  /** Where the key stands in the rule file. */
+  readonly place: Position;
+  /** What was written there, on one line. */
+  readonly written: string;
+  /** False where nothing was left for it to look at. */
+  readonly reached: boolean;
+  /** What the operator itself matched; conditions match nothing. */
+  readonly found: MatchedRanges;
+  /** What it took away of the places that came to it. */
+  readonly dropped: MatchedRanges;
+  /** What was left after it. */
+  readonly left: MatchedRanges;
+  /** Its operands and conditions, in the order in which they were looked at. */
+  readonly steps: readonly MatchStep[];
+}
+
+/** Why a rule matches in a file, or does not. */
+export interface MatchExplanation {
+  readonly rule: Rule;
+  /** Absolute. */
+  readonly path: string;
+  readonly language: string;
+  /** Why the rule is not run on this file at all, each reason in a sentence; what it would find stands in `steps` all the same. */
+  readonly skipped: readonly string[];
+  /** None where the rule is broken or not one for the file's language. */
+  readonly steps: readonly MatchStep[];
+  /** What the rule finds where it runs. */
+  readonly matches: readonly (MatchedRange & {
+    /** The line of the comment that takes the finding back. */
+    readonly takenBackBy?: number;
+  })[];
+  /** Bounds that were hit, and that the file did not parse whole. */
+  readonly notes: readonly string[];
+}
+
+export interface PatternTry {
+  readonly pattern: string;
+  readonly content: string;
+  /** As in rule files; absent: told by `path` and the text. */
+  readonly language?: string;
+  readonly path?: string;
+}
+
+/** What a pattern finds in a text. */
+export interface PatternMatches {
+  readonly language: string;
+  readonly ranges: readonly MatchedRange[];
+  /** Why the pattern cannot be used. */
+  readonly problem?: string;
+  readonly notes: readonly string[];
+}
+
 export interface CaseResult {
   readonly rule: string;
   readonly file: string;
   /** Zero-based. */
   readonly line: number;
   readonly outcome: 'passed' | 'missed' | 'unexpected';
+  /** What must happen there and what does: `match`, `no match`, a verdict or `warn`, or a line after fixes. */
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** How a case that failed differs from what must be, in words. */
+export function difference({ expected, actual }: Pick<CaseResult, 'expected' | 'actual'>): string {
+  if (expected === 'match') return 'must match, does not';
+  if (expected === 'no match') return 'matches, must not';
+  return `expected ${expected}, got ${actual}`;
 }
 
 export interface CaseReport {
@@ -87,6 +177,27 @@ export interface CaseReport {
   readonly alternatives: readonly { readonly rule: string; readonly alternative: string; readonly verdict: Verdict }[];
   /** Rules that have no case. */
   readonly untested: readonly string[];
+}
+
+export interface ImportRequest {
+  readonly from: 'gitleaks' | 'ast-grep';
+  /** Absolute path of gitleaks' configuration, or of a file or folder of ast-grep's rules. */
+  readonly path: string;
+}
+
+/** A rule of another tool, or a part of its configuration, that has no equal here. */
+export interface LeftOut {
+  readonly file: string;
+  /** Absent where the whole file is meant. */
+  readonly rule?: string;
+  readonly reason: string;
+}
+
+export interface ImportReport {
+  readonly rules: number;
+  /** A rule file. */
+  readonly content: string;
+  readonly left: readonly LeftOut[];
 }
 
 export interface RecordQuery {
@@ -142,7 +253,13 @@ export interface Verbs {
 
   listRules(workspace: string): Promise<RuleList>;
   explainRule(workspace: string, id: string): Promise<RuleManual>;
+  /** Why a rule matches in a file or does not, operator by operator; unsaved text first. */
+  explainMatch(request: MatchRequest): Promise<MatchExplanation>;
+  /** What a pattern that belongs to no rule yet finds in a text. */
+  tryPattern(request: PatternTry): Promise<PatternMatches>;
   testRules(paths: readonly string[]): Promise<CaseReport>;
+  /** Rules of another tool as ours. Throws `InvalidInput` where they cannot be read. */
+  importRules(request: ImportRequest): Promise<ImportReport>;
 
   records(query: RecordQuery): Promise<readonly DecisionRecord[]>;
   verifyAudit(): Promise<AuditReport>;

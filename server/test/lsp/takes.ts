@@ -1,9 +1,11 @@
 import {
   CodeAction,
+  CodeLens,
   Command,
   Diagnostic,
   Hover,
   type InitializeResult,
+  InlayHint,
   MarkupContent,
   TextEdit,
   WorkspaceEdit,
@@ -40,6 +42,8 @@ function judgeRequest(client: Tree, { method, value }: Sent): string[] {
     'workspace/applyEdit': client?.workspace?.applyEdit,
     'workspace/configuration': client?.workspace?.configuration,
     'workspace/diagnostic/refresh': client?.workspace?.diagnostics?.refreshSupport,
+    'workspace/codeLens/refresh': client?.workspace?.codeLens?.refreshSupport,
+    'workspace/inlayHint/refresh': client?.workspace?.inlayHint?.refreshSupport,
   };
   return [
     ...unless(is(declared[method]), 'was not declared'),
@@ -78,6 +82,16 @@ function judgeAnswer(client: Tree, { method, value }: Sent): string[] {
       return value === null ? [] : judgeHover(client, value);
     case 'textDocument/completion':
       return list(value).flatMap((item) => judgeCompletion(client, item as Record<string, unknown>));
+    case 'textDocument/codeLens':
+      return [
+        ...unless(has(client?.textDocument?.codeLens), 'was not declared'),
+        ...list(value).flatMap((lens) => unless(CodeLens.is(lens), `not a code lens: ${JSON.stringify(lens)}`)),
+      ];
+    case 'textDocument/inlayHint':
+      return [
+        ...unless(has(client?.textDocument?.inlayHint), 'was not declared'),
+        ...list(value).flatMap((hint) => unless(InlayHint.is(hint), `not an inlay hint: ${JSON.stringify(hint)}`)),
+      ];
     default:
       return [];
   }
@@ -94,6 +108,8 @@ function judgeOffer(client: Tree, { capabilities }: InitializeResult): string[] 
       (capabilities.diagnosticProvider !== undefined) === has(client?.textDocument?.diagnostic),
       'pull diagnostics',
     ),
+    ...unless((capabilities.codeLensProvider !== undefined) === has(client?.textDocument?.codeLens), 'code lenses'),
+    ...unless((capabilities.inlayHintProvider !== undefined) === has(client?.textDocument?.inlayHint), 'inlay hints'),
   ];
 }
 
@@ -136,8 +152,16 @@ function judgeCodeAction(client: Tree, given: unknown): string[] {
 function judgeEdit(client: Tree, edit: unknown): string[] {
   if (!WorkspaceEdit.is(edit)) return [`not a workspace edit: ${JSON.stringify(edit)}`];
   const edits = Object.values(edit.changes ?? {}).flat();
+  const declared = client?.workspace?.workspaceEdit;
+  const operations = (edit.documentChanges ?? []).flatMap((change) => ('kind' in change ? [change.kind] : []));
+  const allowed = list(declared?.resourceOperations);
   return [
-    ...unless(!edit.documentChanges || is(client?.workspace?.workspaceEdit?.documentChanges), 'documentChanges'),
+    // Operations on files have no other place than documentChanges.
+    ...unless(!edit.documentChanges || is(declared?.documentChanges) || operations.length > 0, 'documentChanges'),
+    ...unless(
+      operations.every((operation) => allowed.includes(operation)),
+      `operations ${operations.join()}`,
+    ),
     ...unless(edits.every(TextEdit.is), 'text edits'),
     ...unless(!edit.changeAnnotations, 'change annotations'),
   ];

@@ -3,6 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
   ArtifactLocation,
+  CodeFlow,
   Fix,
   Invocation,
   Location,
@@ -12,7 +13,8 @@ import type {
   ReportingDescriptor,
   Result,
 } from 'sarif';
-import type { Finding } from '../../model/finding.js';
+import type { Finding, TraceStep } from '../../model/finding.js';
+import { describeStep } from '../../model/finding.js';
 import type { Range } from '../../model/position.js';
 import type { Rule, RuleProblem, Severity } from '../../model/rule.js';
 import type { CheckReport } from '../../model/verbs.js';
@@ -97,8 +99,24 @@ function toResult(finding: Finding, report: CheckReport, indexes: ReadonlyMap<st
     message: { text: finding.message.trim() || finding.rule },
     locations: [{ physicalLocation: { artifactLocation: inWorkspace(finding.path ?? '', report), region } }],
     partialFingerprints: { 'vireon/v1': finding.fingerprint },
+    ...(finding.trace !== undefined && { codeFlows: [toCodeFlow(finding, finding.trace, report)] }),
     ...(finding.fix !== undefined && { fixes: [toFix(finding, finding.fix, report)] }),
   };
+}
+
+/** Viewers mark steps that are essential or important apart from the others. */
+const IMPORTANCE = { source: 'essential', step: 'unimportant', sink: 'essential' } as const;
+
+function toCodeFlow(finding: Finding, trace: readonly TraceStep[], report: CheckReport): CodeFlow {
+  const artifactLocation = inWorkspace(finding.path ?? '', report);
+  const locations = trace.map(({ role, range, snippet }) => ({
+    importance: IMPORTANCE[role],
+    location: {
+      message: { text: describeStep(role, snippet) },
+      physicalLocation: { artifactLocation, region: { ...toRegion(range), snippet: { text: snippet } } },
+    },
+  }));
+  return { threadFlows: [{ locations }] };
 }
 
 function toFix(finding: Finding, text: string, report: CheckReport): Fix {

@@ -1,0 +1,184 @@
+// Follows values through one text, function by function, to a fixed point.
+#pragma once
+#include <deque>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "match/taint_marks.h"
+#include "match/taint_value.h"
+
+namespace vireon {
+
+/** A place that can be assigned to: a variable and the way into it. */
+struct Place {
+  uint64_t variable = 0;
+  std::vector<PartKey> way;
+};
+
+class TaintRun {
+ public:
+  TaintRun(TextUnderMatch& text, const CompiledRule& rule, const TaintMarks& marks);
+  std::vector<TaintFinding> run();
+  bool exhausted() const { return exhausted_; }
+
+ private:
+  struct Given {
+    const Node* node = nullptr;
+    std::string_view name;
+    TaintValue value;
+    bool spread = false;
+  };
+  struct Jump {
+    std::string_view label;
+    bool loop = false;
+    bool broken = false, continued = false;
+    TaintState breaks, continues;
+  };
+  struct Frame {
+    const Node* function = nullptr;
+    TaintValue result;
+    bool returned = false;
+    TaintState returns;
+    size_t jumps = 0, throws = 0;
+  };
+  struct Thrown {
+    bool any = false;
+    TaintState state;
+  };
+
+  /** A call that was followed, and what it did. */
+  struct Followed {
+    std::vector<TaintValue> arguments;
+    TaintValue self, result;
+    TaintState before, after;
+  };
+
+  // Expressions (taint_run.cc).
+  TaintValue eval(const Node* node);
+  TaintValue inner(const Node* node);
+  TaintValue readName(const Node* node);
+  TaintValue readMember(const Node* node, TaintValue* object = nullptr);
+  TaintValue readIndex(const Node* node);
+  TaintValue binary(const Node* node);
+  TaintValue list(const Node* node);
+  TaintValue record(const Node* node);
+  TaintValue flat(const Node* node);
+  TaintValue comprehension(const Node* node);
+  TaintValue ternary(const Node* node);
+  TaintValue assignment(const Node* node);
+  TaintValue augmented(const Node* node);
+  TaintValue variable(const Node* node);
+  /** What the marks of a node make of its value. `arguments`: of a call, what reaches it even where it returns clean. */
+  TaintValue marked(const Node* node, TaintValue value, const Taints* arguments = nullptr);
+  bool sanitized(const Node* node);
+  bool addSources(const Node* node, TaintValue& value);
+  void propagate(const Node* node, const NodeMarks& marks, TaintValue& value);
+  void checkSinks(const NodeMarks& marks, const Taints& taints, bool callWithoutFocus);
+  void checkSink(uint32_t sink, const Taints& reaching);
+  void report(uint32_t sink, const Taints& taints);
+  bool requirementHolds(const TaintHit& sink, const Taints& taints) const;
+  bool unifies(const TaintHit& sink, const TaintHit& source) const;
+  TaintValue safeByType(const Node* node, TaintValue value) const;
+
+  bool placeOf(const Node* node, Place& place);
+  uint64_t keyOf(const Node* name);
+  PartKey partOf(const Node* index);
+  TaintValue read(const Place& place) const;
+  void write(const Place& place, TaintValue value, bool certain = true);
+  void writeInto(TaintValue& whole, const Place& place, size_t at, TaintValue value, bool certain);
+  void assign(const Node* target, TaintValue value);
+  void assignPattern(const Node* pattern, const TaintValue& value);
+  TaintValue passed(TaintValue value, const Node* through);
+
+  // Statements (taint_flow.cc).
+  TaintValue block(const Node* node);
+  /** Which way a condition goes, where that is sure. */
+  std::optional<bool> truth(const Node* condition, int depth = 0);
+  const Node* literalOf(const Node* node);
+  TaintValue branch(const Node* node);
+  void loop(const Node* node, std::string_view label);
+  TaintValue choice(const Node* node);
+  TaintValue attempt(const Node* node);
+  void leave(const Node* node);
+  void jump(const Node* node);
+  void note();
+  void classBody(const Node* node);
+  void declare(const Node* function);
+  void runRoot(const Node* function, const Node* owner, const TaintState& globals);
+
+  // Calls (taint_calls.cc).
+  TaintValue call(const Node* node);
+  TaintValue construct(const Node* node);
+  std::vector<Given> given(const Node* node);
+  void findCallees(const Node* callee, const TaintValue& value, const TaintValue& object, std::vector<const Node*>& out);
+  const Node* methodOf(const Node* type, std::string_view name) const;
+  const Node* classNamed(std::string_view name) const;
+  bool follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result);
+  TaintState setAside();
+  bool recall(const Node* function, const std::vector<Given>& arguments, const TaintValue* self, TaintValue& result);
+  bool worthwhile(const Node* function, const std::vector<Given>& arguments, const TaintValue* self);
+  bool mayTaint(const Node* function, int depth);
+  void bindParams(const Node* function, const std::vector<Given>* arguments, const TaintValue* self);
+  void handBack(const Node* function, const std::vector<Given>& arguments, bool method);
+  TaintValue unknownCall(const Node* callee, const TaintValue& object, const TaintValue& function,
+                         std::vector<Given>& arguments);
+  bool callBack(std::string_view name, const TaintValue& object, std::vector<Given>& arguments, TaintValue& result);
+  void mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments);
+  TaintValue body(const Node* function);
+  static bool isConstructor(const Node* function, const Node* owner);
+  /** The object itself once a method has run. */
+  TaintValue selfAfter(const Node* function);
+  /** A name that is a call without arguments, as Ruby has them. */
+  void callBare(const Node* node, const TaintValue& object, TaintValue& value);
+  TaintValue made(const Node* type, const std::vector<Given>& arguments);
+  void indexDefinitions(const Node* node, const Node* owner);
+
+  bool tick();
+  bool language(std::string_view a) const { return tree_.language == a; }
+
+  TextUnderMatch& text_;
+  Tree& tree_;
+  const TaintRule& rule_;
+  const TaintMarks& marks_;
+
+  TaintState state_;
+  bool reachable_ = true;
+  std::vector<Frame> frames_;
+  std::vector<Jump> jumps_;
+  std::vector<Thrown> throws_;
+  std::deque<Passage> passages_;
+  /** What went in at `from`, by propagator hit. */
+  std::unordered_map<uint32_t, Taints> carried_;
+  std::unordered_map<uint32_t, Place> waiting_;
+  Taints control_;
+  /** By spelling, the variable of that name that was written last: for reads that no declaration reaches. */
+  std::unordered_map<uint32_t, uint64_t> lastNamed_;
+
+  std::unordered_map<const Node*, TaintValue> classInit_;
+  std::unordered_map<std::string_view, const Node*> classes_;
+  std::unordered_map<const Node*, const Node*> ownerOf_;
+  std::unordered_map<const Node*, std::vector<Followed>> followed_;
+  std::unordered_map<const Node*, int> mayTaint_;
+  /** Methods that stand outside of their type, as `Type.name`. */
+  std::unordered_map<std::string, const Node*> methods_;
+  std::unordered_map<std::string_view, const Node*> functions_;
+  std::vector<std::pair<const Node*, const Node*>> roots_;
+  std::unordered_set<const Node*> rooted_;
+  const Node* class_ = nullptr;
+
+  std::map<std::pair<uint32_t, uint32_t>, Taints> measured_;
+  std::vector<TaintFinding> findings_;
+  std::set<std::pair<uint32_t, uint32_t>> reported_;
+  /** Counts what may throw. */
+  uint64_t risks_ = 0;
+  uint64_t steps_ = 0;
+  bool exhausted_ = false;
+  int depth_ = 0;
+  bool implicitReturn_, patternCases_, fallsThrough_, closedFunctions_;
+};
+
+constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
+
+}  // namespace vireon
