@@ -10,19 +10,31 @@
 
 namespace vireon {
 
-TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names)
-    : text_(text), language_(language), names_(names) {}
+TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus)
+    : text_(text), language_(language), names_(names), focus_(focus) {}
 TextUnderMatch::~TextUnderMatch() = default;
 
 void TextUnderMatch::parse() {
   if (parsed_) return;
   parsed_ = true;
-  tree_ = parseText(text_, language_);
+  if (focus_) {
+    tree_ = parseOutline(text_, focus_->outline, language_);
+    settleNames();
+    if (tree_ && !standsAlone(*tree_, *focus_)) tree_.reset();
+  }
+  if (!tree_) {
+    tree_ = parseText(text_, language_);
+    settleNames();
+  }
+  if (!tree_) return;
+  index_ = std::make_unique<NodeIndex>(*tree_);
+  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
+}
+
+void TextUnderMatch::settleNames() {
   if (!tree_) return;
   resolveNames(*tree_);
   propagateConstants(*tree_);
-  index_ = std::make_unique<NodeIndex>(*tree_);
-  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
 }
 
 const std::string& TextUnderMatch::bound() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "match/focus.h"
 #include "match/formula.h"
 #include "parse/parser.h"
 
@@ -31,7 +32,8 @@ class Trace {
 /** One text, parsed once for all rules of its language; not shared between threads. */
 class TextUnderMatch {
  public:
-  TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names);
+  /** With `focus` only so much of the text is parsed; it must outlive this. */
+  TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus = nullptr);
   ~TextUnderMatch();
 
   std::vector<Range> evaluate(const CompiledRule& rule);
@@ -52,10 +54,12 @@ class TextUnderMatch {
  private:
   friend class FormulaRun;
   void parse();
+  void settleNames();
 
   std::string_view text_;
   std::string language_;
   const MetaNames& names_;
+  const Focus* focus_;
   bool parsed_ = false;
   std::unique_ptr<Tree> tree_;
   std::unique_ptr<NodeIndex> index_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "match/focus.h"
 #include "match/formula.h"
 #include "match/generic.h"
 
@@ -36,8 +37,9 @@ void addPiece(std::string_view text, Clauses& out) {
   add({std::move(lower), false}, out);
 }
 
-Clauses patternClauses(const Pattern& pattern) {
+Clauses patternClauses(const Pattern& pattern, std::string_view language) {
   Clauses out;
+  for (Literal& sign : signsOf(pattern, language)) add(std::move(sign), out);
   for (const std::string& word : pattern.words) addWord(word, out);
   if (out.size() > kMaxClauses) {
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a[0].text.size() > b[0].text.size(); });
@@ -84,7 +86,7 @@ Clauses clausesOf(const Formula& formula) {
   switch (formula.sort) {
     case Formula::Sort::Pattern: {
       std::vector<Clauses> options;
-      for (const auto& [language, pattern] : formula.patterns) options.push_back(patternClauses(*pattern));
+      for (const auto& [language, pattern] : formula.patterns) options.push_back(patternClauses(*pattern, language));
       if (formula.generic) {
         Clauses words;
         for (const std::string& word : genericWords(*formula.generic)) addPiece(word, words);

@@ -193,17 +193,16 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
 }  // namespace
 
 MatchOutcome RuleSet::match(std::string_view text, std::string_view language, const std::string* path,
-                            const std::vector<size_t>* only) const {
+                            const std::vector<size_t>* only, const Focus* focus) const {
   MatchOutcome outcome;
   std::string_view known = canonicalLanguage(language);
-  TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names);
+  TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus);
   TextUnderMatch plain(text, "generic", rules_->names);
   auto run = [&](size_t index) {
     const CompiledRule& rule = rules_->list[index];
     if (!rule.usable || !runsOn(index, language)) return;
     if (path && !allowsPath(index, *path)) return;
-    bool own = std::find(rule.languages.begin(), rule.languages.end(), known) != rule.languages.end();
-    report(index, rule, own && !isTextLanguage(known) ? parsed : plain, rules_->names, outcome);
+    report(index, rule, parses(index, language) ? parsed : plain, rules_->names, outcome);
   };
   if (only)
     for (size_t index : *only) {
@@ -317,6 +316,16 @@ bool RuleSet::allowsPath(size_t index, std::string_view path) const {
   if (rule.pathRegex && rule.pathRegex->find(path, 0, match) == Regex::Outcome::none) return false;
   if (rule.include.empty()) return true;
   return std::any_of(rule.include.begin(), rule.include.end(), [&](const std::string& glob) { return globMatchesPath(glob, path); });
+}
+
+std::optional<Reach> RuleSet::reach(size_t rule, std::string_view language) const {
+  return reachOf(rules_->list[rule], canonicalLanguage(language));
+}
+
+bool RuleSet::parses(size_t index, std::string_view language) const {
+  const std::string_view known = canonicalLanguage(language);
+  const std::vector<std::string>& own = rules_->list[index].languages;
+  return !isTextLanguage(known) && std::find(own.begin(), own.end(), known) != own.end();
 }
 
 const Prefilter& RuleSet::prefilter(size_t rule) const { return rules_->list[rule].prefilter; }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "match/focus.h"
 #include "match/prefilter.h"
 #include "match/value.h"
 
@@ -67,7 +68,11 @@ class RuleSet {
 
   /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at. */
   MatchOutcome match(std::string_view text, std::string_view language, const std::string* path,
-                     const std::vector<size_t>* rules) const;
+                     const std::vector<size_t>* rules, const Focus* focus = nullptr) const;
+  /** How much of a text in this language the rule needs to see; nothing where that may be all of it. */
+  std::optional<Reach> reach(size_t rule, std::string_view language) const;
+  /** The rule has patterns of this language, so that the text has to be parsed for it. */
+  bool parses(size_t rule, std::string_view language) const;
 
   /** Why a rule matches or does not, operator by operator, whether or not it would have been skipped. */
   Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;

@@ -88,7 +88,49 @@ uint32_t errorBytes(TSNode node) {
 
 bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree)); }
 
+/** Leads a tree of an outline back to the whole text. */
+class Placement {
+ public:
+  Placement(Tree& tree, const Outline& outline, std::string_view source)
+      : tree_(tree), outline_(outline), source_(source) {}
+
+  void place(Node* node) {
+    node->start = outline_.startOf(node->start);
+    node->end = std::max(node->start, outline_.endOf(node->end));
+    node->text = textOf(node->text);
+    for (Node* child : node->children()) place(child);
+  }
+
+ private:
+  std::string_view textOf(std::string_view text) {
+    const std::string_view all = outline_.text;
+    if (text.empty() || text.data() < all.data() || text.data() >= all.data() + all.size()) return text;
+    const auto from = static_cast<uint32_t>(text.data() - all.data());
+    const uint32_t start = outline_.startOf(from), end = outline_.endOf(from + static_cast<uint32_t>(text.size()));
+    // What stands for a body is compared by what it says.
+    return end - start == text.size() ? source_.substr(start, text.size()) : tree_.arena.keep(text);
+  }
+
+  Tree& tree_;
+  const Outline& outline_;
+  std::string_view source_;
+};
+
 }  // namespace
+
+std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outline, std::string_view language,
+                                   const ParseLimits& limits) {
+  const TSLanguage* grammar = grammarOf(language);
+  if (!grammar || !tableFor(language) || source.size() > limits.bytes) return nullptr;
+  const BoundedParse parsed = parseBounded(outline.text, grammar, std::chrono::milliseconds(limits.milliseconds));
+  if (!parsed.tree || hasError(parsed)) return nullptr;
+  auto tree = lowered(parsed.tree, outline.text, language);
+  if (!tree->bound.empty()) return nullptr;
+  Placement(*tree, outline, source).place(tree->root);
+  tree->source = source;
+  tree->root->end = source.size();
+  return tree;
+}
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
   if (language == "dockerfile") return parseDockerfile(source, limits);

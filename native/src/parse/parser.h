@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "parse/outline.h"
 #include "parse/tree.h"
 
 namespace vireon {
@@ -19,5 +20,9 @@ struct ParseLimits {
  * nullptr where the language has no grammar. Where a limit is hit `bound` says so and the tree is what there is.
  */
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits = {});
+
+/** As `parseText`, of the outline alone; nullptr where that does not parse whole. Places are those in `source`. */
+std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outline, std::string_view language,
+                                   const ParseLimits& limits = {});
 
 }  // namespace vireon

@@ -86,6 +86,23 @@ void LiteralSearch::collect(uint32_t state, std::string_view before, std::string
     }
 }
 
+std::vector<std::vector<uint32_t>> LiteralSearch::findAll(std::string_view text) const {
+  std::vector<std::vector<uint32_t>> places(literals_.size());
+  uint32_t row = 0;
+  for (size_t at = 0; at < text.size();) {
+    row = next_[row + classes_[static_cast<unsigned char>(text[at++])]];
+    if (!(row & kEnds)) continue;
+    row &= ~kEnds;
+    for (uint32_t state = static_cast<uint32_t>(row / classCount_); state != kNone; state = shorter_[state])
+      for (uint32_t number = literalAt_[state]; number != kNone; number = alike_[number]) {
+        const Literal& literal = literals_[number];
+        if (!literal.word || standsAlone(literal.text, text.substr(0, at), text.substr(at)))
+          places[number].push_back(static_cast<uint32_t>(at - 1));
+      }
+  }
+  return places;
+}
+
 std::vector<uint32_t> LiteralSearch::find(std::string_view text) const {
   std::vector<uint32_t> found;
   if (literals_.empty()) return found;

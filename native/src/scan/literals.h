@@ -36,6 +36,8 @@ class LiteralSearch {
 
   /** Numbers of the literals that occur, each once. */
   std::vector<uint32_t> find(std::string_view text) const;
+  /** Where each literal occurs, by its last byte. */
+  std::vector<std::vector<uint32_t>> findAll(std::string_view text) const;
 
  private:
   void classifyBytes();

@@ -78,13 +78,25 @@ const RuleFilter& Program::filterOf(std::string_view language) const {
   return *filter;
 }
 
+const Focuser& Program::focuserOf(std::string_view language) const {
+  {
+    std::shared_lock lock(filtersLock_);
+    if (const auto found = focusers_.find(language); found != focusers_.end()) return *found->second;
+  }
+  std::unique_lock lock(filtersLock_);
+  auto& focuser = focusers_[std::string(language)];
+  if (!focuser) focuser = std::make_unique<Focuser>(*rules_, rulesOf(language), language);
+  return *focuser;
+}
+
 bool Program::wants(std::string_view language) const { return !filterOf(runnable(language)).empty(); }
 
 TextOutcome Program::run(std::string_view text, std::string_view language, const std::string* path,
                          const std::vector<size_t>& rules) const {
   TextOutcome located;
   if (rules.empty()) return located;
-  MatchOutcome outcome = rules_->match(text, language, path, &rules);
+  const std::optional<Focus> focus = focuserOf(language).focus(text, rules);
+  MatchOutcome outcome = rules_->match(text, language, path, &rules, focus ? &*focus : nullptr);
   located.bounds = std::move(outcome.bounds);
   located.partial = outcome.partial;
   if (outcome.matches.empty()) return located;

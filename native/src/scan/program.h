@@ -11,6 +11,7 @@
 #include "match/explain.h"
 #include "match/ruleset.h"
 #include "scan/filter.h"
+#include "scan/focuser.h"
 #include "scan/hash.h"
 #include "scan/lines.h"
 
@@ -64,6 +65,7 @@ class Program {
  private:
   TextOutcome run(std::string_view text, std::string_view language, const std::string* path,
                   const std::vector<size_t>& rules) const;
+  const Focuser& focuserOf(std::string_view language) const;
   const RuleFilter& filterOf(std::string_view language) const;
   std::vector<size_t> rulesOf(std::string_view language) const;
   std::string_view ownLanguage(size_t rule, std::string_view language) const;
@@ -73,6 +75,7 @@ class Program {
   Hash128 hash_;
   mutable std::shared_mutex filtersLock_;
   mutable std::map<std::string, std::unique_ptr<RuleFilter>, std::less<>> filters_;
+  mutable std::map<std::string, std::unique_ptr<Focuser>, std::less<>> focusers_;
 };
 
 }  // namespace vireon
