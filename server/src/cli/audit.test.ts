@@ -17,7 +17,8 @@ beforeAll(() => {
   const proposals = ['fine', 'denied', 'also fine'].map((text, n) =>
     JSON.stringify({ act: { kind: 'prompt', text }, actor: { kind: 'agent', host: 'claude-code', session: `s${n}` } }),
   );
-  vireon(['decide', '--stream'], proposals.join('\n'));
+  // One after the other: a stream judges several at once, and its records stand in the order in which they were judged.
+  for (const proposal of proposals) vireon(['decide'], proposal);
 });
 
 afterAll(() => box.remove());
