@@ -46,7 +46,17 @@ const patterns = [
   'foo(...)',
   'use("secret")',
 ];
+const taint: Json = {
+  id: 'taint',
+  languages: ['javascript'],
+  severity: 'INFO',
+  message: '$X',
+  mode: 'taint',
+  'pattern-sources': [{ pattern: 'path.join(...)' }],
+  'pattern-sinks': [{ pattern: 'foo(...)' }],
+};
 const sets = [
+  [taint],
   ...patterns.map((pattern) => [rule('one', pattern)]),
   ...patterns.map((pattern) => [rule('one', pattern, { constant_propagation: false })]),
   patterns.map((pattern, index) => rule(`r${index}`, pattern)),

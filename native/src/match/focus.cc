@@ -121,7 +121,7 @@ std::vector<Literal> signsOf(const Pattern& pattern, std::string_view language) 
 }
 
 std::optional<Reach> reachOf(const CompiledRule& rule, std::string_view language) {
-  if (!rule.usable || !isScript(language) || rule.options.symbolic) return std::nullopt;
+  if (!rule.usable || rule.taint || !isScript(language) || rule.options.symbolic) return std::nullopt;
   Surveyor surveyor(language);
   if (!surveyor.formula(rule.formula)) return std::nullopt;
   if (!rule.options.constants && surveyor.reach.constants) surveyor.reach.constants = false;
