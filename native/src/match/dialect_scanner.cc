@@ -53,16 +53,17 @@ class DialectScanner {
  public:
   DialectScanner(std::string_view text, const Dialect& dialect, int variant)
       : in_(text), dialect_(dialect), language_(dialect.language), variant_(variant) {
-    php_ = language_ == "php";
+    php_ = language_ == "php" || language_ == "hack";
     ruby_ = language_ == "ruby";
     lua_ = language_ == "lua";
     rust_ = language_ == "rust";
     elixir_ = language_ == "elixir";
     ocaml_ = language_ == "ocaml";
     julia_ = language_ == "julia";
-    slashComments_ = !ruby_ && !lua_ && !elixir_ && !ocaml_ && !julia_;
-    hashComments_ = ruby_ || php_ || elixir_ || julia_ || language_ == "terraform";
-    lines_ = ruby_ || lua_ || elixir_ || ocaml_ || julia_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
+    const bool r = language_ == "r";
+    slashComments_ = !r && !ruby_ && !lua_ && !elixir_ && !ocaml_ && !julia_;
+    hashComments_ = r || ruby_ || php_ || elixir_ || julia_ || language_ == "terraform";
+    lines_ = r || ruby_ || lua_ || elixir_ || ocaml_ || julia_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
   }
 
   Placed run() {

@@ -109,14 +109,17 @@ class CompiledTable {
 const CompiledTable* tableFor(std::string_view language) {
   static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable, &kJavaTable, &kBashTable, &kJsonTable,
                                              &kYamlTable, &kRubyTable, &kPhpTable, &kCTable, &kCppTable, &kCsharpTable, &kTerraformTable, &kSolidityTable, &kRustTable, &kScalaTable,
-                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kElixirTable, &kOcamlTable, &kJuliaTable, &kHtmlTable, &kXmlTable};
+                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kElixirTable, &kOcamlTable, &kJuliaTable, &kRTable, &kDartTable, &kHtmlTable, &kXmlTable};
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<CompiledTable>, std::less<>> compiled;
   std::lock_guard lock(mutex);
   if (auto known = compiled.find(language); known != compiled.end()) return known->second.get();
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar) return nullptr;
-  std::string_view family = language == "typescript" || language == "tsx" ? "javascript" : language;
+  std::string_view family = language == "typescript" || language == "tsx" ? "javascript"
+                            : language == "apex"                          ? "java"
+                            : language == "hack"                          ? "php"
+                                                                          : language;
   for (const LowerTable* table : tables)
     if (table->language == family)
       return (compiled[std::string(language)] = std::make_unique<CompiledTable>(*table, grammar)).get();
