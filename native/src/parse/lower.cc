@@ -345,6 +345,14 @@ void Lowerer::takeChild(const LineItem& item, const Child& child, Node* node) {
   }
 }
 
+namespace {
+// What some grammars write as a bare word where an expression may stand.
+bool isSelf(TSNode token) {
+  const std::string_view type = ts_node_type(token);
+  return type == "this" || type == "base";
+}
+}  // namespace
+
 Node* Lowerer::fromLine(TSNode node, const CompiledLine& line) {
   if (line.kind == Kind::Drop) return nullptr;
   Node* result = make(line.kind, node);
@@ -367,6 +375,18 @@ Node* Lowerer::fromLine(TSNode node, const CompiledLine& line) {
       if (fits) {
         chosen = &item;
         break;
+      }
+    }
+    if (!child.named && isSelf(child.node)) {
+      if (!chosen)
+        for (const LineItem& item : line.items)
+          if (item.source == LineItem::Source::Rest && !item.drop) chosen = &item;
+      if (chosen && !chosen->text && chosen->source != LineItem::Source::Token) {
+        Node* self = leaf(Kind::Name, child.node);
+        self->flags |= kSpecialName;
+        self->role = chosen->role;
+        nodeStack_.push_back(self);
+        continue;
       }
     }
     if (!chosen && child.named && (line.kind == Kind::Through || line.kind == Kind::TupleOrOne)) chosen = &rest;
