@@ -38,9 +38,17 @@
       "cflags": ["-w", "-O2"]
     },
     {
+      "target_name": "grammars",
+      "type": "static_library",
+      "sources": ["<!@(node sources.cjs grammars)"],
+      "cflags": ["-w", "-O2"],
+      "cflags_c": ["-std=c11"]
+    },
+    {
       "target_name": "vireon",
       "dependencies": [
         "tree_sitter_core",
+        "grammars",
         "re2_core",
         "pcre2_core",
         "<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"

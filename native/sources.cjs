@@ -37,7 +37,19 @@ function pcre2Sources() {
   return ['shim/pcre2/chartables.c', ...listed.map((file) => relative(path.join(dir, file)))];
 }
 
+/** Parsers of packages that bring sources only. */
+const GRAMMARS = ['tree-sitter-dart-orchard/src', 'tree-sitter-sfapex/apex/src'];
+
+function grammarSources() {
+  return GRAMMARS.flatMap((place) => {
+    const [name, ...inside] = place.split('/');
+    const dir = path.join(packageDir(name), ...inside);
+    return ['parser.c', 'scanner.c'].map((file) => path.join(dir, file)).filter((file) => fs.existsSync(file));
+  }).map(relative);
+}
+
 const answers = {
+  grammars: grammarSources,
   pcre2: pcre2Sources,
   'pcre2-include': () => ['shim/pcre2', relative(path.join(packageDir('pcre2'), 'deps/pcre2/src'))],
   re2: re2Sources,

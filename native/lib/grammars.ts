@@ -35,6 +35,8 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   elixir: { package: 'tree-sitter-elixir' },
   ocaml: { package: 'tree-sitter-ocaml', part: 'ocaml' },
   julia: { package: 'tree-sitter-julia' },
+  r: { package: '@davisvaughan/tree-sitter-r' },
+  hack: { package: 'tree-sitter-php', part: 'php_only' },
   html: { package: 'tree-sitter-html' },
   xml: { package: '@tree-sitter-grammars/tree-sitter-xml', part: 'xml' },
 };

@@ -53,16 +53,17 @@ class DialectScanner {
  public:
   DialectScanner(std::string_view text, const Dialect& dialect, int variant)
       : in_(text), dialect_(dialect), language_(dialect.language), variant_(variant) {
-    php_ = language_ == "php";
+    php_ = language_ == "php" || language_ == "hack";
     ruby_ = language_ == "ruby";
     lua_ = language_ == "lua";
     rust_ = language_ == "rust";
     elixir_ = language_ == "elixir";
     ocaml_ = language_ == "ocaml";
     julia_ = language_ == "julia";
-    slashComments_ = !ruby_ && !lua_ && !elixir_ && !ocaml_ && !julia_;
-    hashComments_ = ruby_ || php_ || elixir_ || julia_ || language_ == "terraform";
-    lines_ = ruby_ || lua_ || elixir_ || ocaml_ || julia_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
+    const bool r = language_ == "r";
+    slashComments_ = !r && !ruby_ && !lua_ && !elixir_ && !ocaml_ && !julia_;
+    hashComments_ = r || ruby_ || php_ || elixir_ || julia_ || language_ == "terraform";
+    lines_ = r || ruby_ || lua_ || elixir_ || ocaml_ || julia_ || oneOf(language_, {"kotlin", "scala", "swift", "terraform"});
   }
 
   Placed run() {
@@ -148,7 +149,7 @@ class DialectScanner {
     if (!function)
       for (std::string_view word : {"class", "interface", "struct", "trait", "contract", "library", "object", "record", "extension", "protocol"})
         if (hasWord(before, word) && !(word == "record" && language_ != "csharp")) return c == '=' ? Sort::Block : Sort::Members;
-    if (hasWord(before, "switch") || hasWord(before, "match") || (language_ == "kotlin" && hasWord(before, "when"))) return Sort::Switch;
+    if (hasWord(before, "switch") || (hasWord(before, "match") && oneOf(language_, {"scala", "rust", "php", "hack", "ocaml"})) || (language_ == "kotlin" && hasWord(before, "when"))) return Sort::Switch;
     if (language_ == "solidity" && (c == '(' || wordBefore(at_).empty()) && c != ')' && c != '\0') return Sort::Object;
     return Sort::Block;
   }
@@ -339,7 +340,7 @@ class DialectScanner {
 
   // The whole of a quoted text is one metavariable.
   bool quotedMeta(char quote) {
-    if (quote != '"' || !oneOf(language_, {"php", "kotlin", "terraform", "scala", "julia"})) return false;
+    if (quote != '"' || !oneOf(language_, {"php", "kotlin", "terraform", "scala", "julia", "dart"})) return false;
     size_t length = metaLength(in_, at_ + 1);
     std::string_view prefix = "vvq_";
     size_t skip = 1;
@@ -360,7 +361,7 @@ class DialectScanner {
   // What opens code inside of a quoted text.
   size_t interpolation(bool dollar) const {
     if ((ruby_ || elixir_) && in_.substr(at_, 2) == "#{") return 2;
-    if (oneOf(language_, {"kotlin", "terraform", "scala"}) && in_.substr(at_, 2) == "${") return 2;
+    if (oneOf(language_, {"kotlin", "terraform", "scala", "dart"}) && in_.substr(at_, 2) == "${") return 2;
     if (php_ && in_.substr(at_, 2) == "{$") return 1;
     if (language_ == "swift" && in_.substr(at_, 2) == "\\(") return 2;
     if (language_ == "csharp" && dollar && in_[at_] == '{' && in_.substr(at_, 2) != "{{") return 1;
@@ -370,7 +371,10 @@ class DialectScanner {
   void string(char quote) {
     if (quotedMeta(quote)) return;
     bool dollar = at_ > 0 && (in_[at_ - 1] == '$' || (at_ > 1 && in_[at_ - 1] == '@' && in_[at_ - 2] == '$'));
-    bool raw = quote == '\'' && (ruby_ || php_);
+    bool prefixed = at_ > 0 && isWord(in_[at_ - 1]);
+    bool raw = (quote == '\'' && (ruby_ || php_)) || (language_ == "dart" && prefixed);
+    // Between the pieces that are put in, `$X` stands for a piece of text.
+    bool pieces = !raw && (oneOf(language_, {"kotlin", "dart"}) || (language_ == "scala" && prefixed));
     std::string mark(in_.substr(at_, 3) == "\"\"\"" ? 3 : 1, quote);
     copy(mark.size());
     bool expression = ocaml_ && in_.substr(at_, 3) == "=~/";
@@ -395,6 +399,9 @@ class DialectScanner {
         copy(2);
       } else if (size_t length = php_ && !raw ? metaLength(in_, at_) : 0) {
         meta(length);
+      } else if (size_t piece = pieces ? metaLength(in_, at_) : 0) {
+        out() += "${vvq_" + std::string(in_.substr(at_ + 1, piece - 1)) + "}";
+        at_ += piece;
       } else {
         copy();
       }

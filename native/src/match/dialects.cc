@@ -29,6 +29,20 @@ constexpr Context kPhp[] = {
     {"<?php [", "];"},
     {"<?php ", " class vvc_ {}"},
 };
+constexpr Context kHack[] = {
+    {"", ";", Take::Operand},
+    {"", ""},
+    {"", ";"},
+    {"class vvc_ { ", " }"},
+    {"class vvc_ { ", " { vve_; } }", Take::Whole},
+    {"", " { vve_; }", Take::Whole},
+    {"", " vve_;", Take::Whole},
+    {"try { vve_; } ", ""},
+    {"switch (vvc_) { ", " }"},
+    {"vvc_(", ");"},
+    {"[", "];"},
+    {"", " class vvc_ {}"},
+};
 constexpr Context kC[] = {
     {"void vvc_() {", ";}", Take::Operand},
     {"void vvc_() {", "\n}"},
@@ -160,6 +174,35 @@ constexpr Context kJulia[] = {
     {"try\n vve_\n", "\nend"},
     {"vvc_(", ")"},
 };
+constexpr Context kR[] = {{"", ""}, {"vvc_(", ")"}, {"", " vve_", Take::Whole}, {"", " { vve_ }", Take::Whole}};
+constexpr Context kDart[] = {
+    {"void vvc_() {", ";}", Take::Operand},
+    {"void vvc_() {", "\n}"},
+    {"", ""},
+    {"class vvc_ {", "\n}"},
+    {"void vvc_() {", ";\n}"},
+    {"", " { vve_; }", Take::Whole},
+    {"class vvc_ {", " { vve_; } }", Take::Whole},
+    {"void vvc_() {", " { vve_; } }", Take::Whole},
+    {"void vvc_() { switch (vvc_) {", "} }"},
+    {"void vvc_() { try { vve_; }", "}"},
+    {"void vvc_() { vvc_(", "); }"},
+    {"", " class vvc_ {}"},
+    {"", ";"},
+};
+constexpr Context kApex[] = {
+    {"class vvc_ { void vvc_() {", ";} }", Take::Operand},
+    {"class vvc_ { void vvc_() {", "\n} }"},
+    {"", ""},
+    {"class vvc_ {", "\n}"},
+    {"class vvc_ { void vvc_() {", ";\n} }"},
+    {"class vvc_ { Object vvc_ = ", "; }"},
+    {"", "\n{ vve_ vve_; }", Take::Whole},
+    {"class vvc_ {", " { vve_(vvw_); } }", Take::Whole},
+    {"class vvc_ { void vvc_() {", " { vve_(vvw_); } } }", Take::Whole},
+    {"class vvc_ { void vvc_() { try { vve_(vvw_); }", "} }"},
+    {"", " class vvc_ {}"},
+};
 constexpr Context kMarkup[] = {{"", ""}, {"<vvc_ ", "></vvc_>"}};
 constexpr Context kDocker[] = {{"", ""}, {"RUN ", ""}};
 
@@ -179,6 +222,10 @@ constexpr Dialect kDialects[] = {
     {"elixir", "N", "N", "N", "N -> N", "N", "N", "N: N", Typed::None, "", "", kElixir},
     {"ocaml", "N", "N", "N", "N -> N", "N", "N", "N", Typed::Colon, "let vvc_ : ", " = vvc_", kOcaml},
     {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kJulia},
+    {"r", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kR},
+    {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "final ", " vvc_;", kDart},
+    {"apex", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kApex},
+    {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kHack},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"xml", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"dockerfile", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kDocker},

@@ -53,9 +53,16 @@ bool isResult(const Node* node) {
       case Kind::Switch:
         if (node->role != Role::Case) return false;
         break;
-      case Kind::Try:
-        if (node->role != Role::Try) return false;
+      case Kind::Catch:
+      case Kind::Finally:
+        if (node->role != Role::Body) return false;
         break;
+      case Kind::Try: {
+        // What runs last gives the value; a handler runs where something can be thrown.
+        if (parent->child(Role::Finally) ? node->role != Role::Finally : node->role != Role::Try && node->role != Role::Handler) return false;
+        if (node->role == Role::Handler && !(parent->child(Role::Try) && mayThrow(parent->child(Role::Try)))) return false;
+        break;
+      }
       default:
         return false;
     }
@@ -416,9 +423,22 @@ bool Matcher::structure(const Node* p, const Node* t, Next k) {
   }
 }
 
+namespace {
+
+bool sameButCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+}  // namespace
+
 bool Matcher::name(const Node* p, const Node* t, Next k) {
-  if (t->kind == Kind::Name) return p->hash == t->hash && p->text == t->text && k();
-  return false;
+  // A call without arguments that Ruby lets be written as a name.
+  if (t->kind == Kind::Call && t->count == 1 && tree_.language == "ruby") return t->child(Role::Callee) && t->child(Role::Callee)->kind == Kind::Name && name(p, t->child(Role::Callee), k);
+  if (t->kind != Kind::Name) return false;
+  if (p->hash == t->hash && p->text == t->text) return k();
+  // PHP's functions and classes are called whatever the case of their letters.
+  bool folds = (tree_.language == "php" && !p->text.starts_with('$')) || tree_.language == "vb";
+  return folds && sameButCase(p->text, t->text) && k();
 }
 
 // A name stands for what was imported under it.
@@ -731,7 +751,7 @@ bool Matcher::assign(const Node* p, const Node* t, Next k) {
   if (!tl || !tr) return false;
   auto withType = [&] { return optional(p->child(Role::Type), t->child(Role::Type), true, k); };
   if (expression(left, tl, false, [&] { return expression(right, tr, false, withType); })) return true;
-  if (tl->kind == Kind::Tuple && tr->kind == Kind::Tuple && tl->count == tr->count)
+  if (tl->kind == Kind::Tuple && (tr->kind == Kind::Tuple || (tr->kind == Kind::Array && tree_.language == "ruby")) && tl->count == tr->count)
     for (uint32_t i = 0; i < tl->count; i++)
       if (expression(left, tl->items[i], false, [&] { return expression(right, tr->items[i], false, k); })) return true;
   return false;
@@ -832,6 +852,12 @@ const Node* Matcher::declaredType(const Node* t) {
   }
   if (t->kind == Kind::Call && tree_.language == "go" && t->child(Role::Callee) && oneOf(t->child(Role::Callee)->text, {"make"}) && !t->all(Role::Arg).empty())
     return t->all(Role::Arg)[0];
+  // Dart's constructors are called like functions; types begin with a large letter.
+  if (t->kind == Kind::Call && tree_.language == "dart") {
+    const Node* made = t->child(Role::Callee);
+    const std::string_view name = made ? lastName(made) : std::string_view();
+    if (made && made->kind != Kind::Member && !name.empty() && name[0] >= 'A' && name[0] <= 'Z') return made;
+  }
   const Binding* binding = t->info ? t->info->binding : nullptr;
   if (!binding || depth_ > kMaxDepth / 2) return nullptr;
   if (binding->type && binding->type->text != "var") return binding->type;
@@ -893,11 +919,18 @@ bool Matcher::typed(const Node* p, const Node* t, Next k) {
   if (!wanted) return false;
   auto done = [&] { return bind(p, t, k); };
   std::string_view name = lastName(wanted);
+  if (t->kind == Kind::String && wanted->kind == Kind::PointerType && (tree_.language == "c" || tree_.language == "cpp")) {
+    // A quoted text is a `char *`.
+    const Node* element = wanted->child(Role::Type);
+    return element && expression(element, nameAt("char", t), false, done);
+  }
   if (isLiteralKind(t->kind) && t->kind != Kind::Null) {
     if (wanted->kind == Kind::MetaVar) return bind(wanted, nameAt(impliedType(t), t), done);
     bool oneNumber = tree_.language == "javascript" || tree_.language == "typescript" || tree_.language == "tsx";
     return wanted->kind == Kind::Name && literalHasType(t, name, oneNumber) && done();
   }
+  const bool pointers = tree_.language == "c" || tree_.language == "cpp";
+  if (pointers && t->kind == Kind::Null && wanted->kind == Kind::PointerType) return done();
   const Node* known = declaredType(t);
   if (known) {
     if (type(wanted, known, done)) return true;

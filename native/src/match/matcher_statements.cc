@@ -77,7 +77,8 @@ bool Matcher::statement(const Node* p, const Node* t, Next k) {
         return optional(p->child(Role::Cond), t->child(Role::Cond), false, [&] {
           return block(p->child(Role::Then), t->child(Role::Then), [&] {
             const Node* otherwise = p->child(Role::Else);
-            if (!otherwise) return k();
+            // PHP's `if` always has two ways; the one that is not written is empty.
+            if (!otherwise) return !(tree_.language == "php" && t->child(Role::Else)) && k();
             return t->child(Role::Else) && block(otherwise, t->child(Role::Else), k);
           });
         });
@@ -202,8 +203,8 @@ bool Matcher::block(const Node* p, const Node* t, Next k) {
   bool onlyDots = p->kind == Kind::Block && p->count == 1 && p->items[0]->kind == Kind::Ellipsis;
   if (!t) return onlyDots && k();
   if (onlyDots) return k();
-  // Indented code has no braces: a body of one statement is that statement.
-  if (tree_.language == "python") {
+  // Code without braces: a body of one statement is that statement.
+  if (tree_.language == "python" || tree_.language == "ruby" || tree_.language == "vb") {
     if (p->kind == Kind::Block && p->count == 1 && t->kind == Kind::Block && t->count == 1 && !t->has(kClassBody)) t = t->items[0];
     if (p->kind == Kind::Block && p->count == 1 && (t->kind != Kind::Block || metaStatement(p->items[0]))) return statement(p->items[0], t, k);
   }
@@ -532,7 +533,10 @@ bool Matcher::classLike(const Node* p, const Node* t, Next k) {
     if (p->has(kWildcardBody)) return k();
     const Node *pb = p->child(Role::Body), *tb = t->child(Role::Body);
     if (!pb) return k();
-    if (!tb) return pb->count == 0 && k();
+    if (!tb) {
+      Nodes wanted = pb->children();
+      return std::all_of(wanted.begin(), wanted.end(), [](const Node* each) { return each->kind == Kind::Ellipsis; }) && k();
+    }
     return fields(pb->children(), tb->children(), k);
   };
   auto params = [&] {

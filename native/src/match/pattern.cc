@@ -11,6 +11,7 @@ namespace {
 
 using Take = Context::Take;
 
+constexpr Context kWhole[] = {{"", ""}};
 constexpr Context kObject[] = {
     {"vvc_ = ", ""}, {"", ""}, {"class vvc_ {", "}"},
 };
@@ -99,8 +100,22 @@ std::string_view firstWord(std::string_view text) {
   return text.substr(0, end);
 }
 
+bool declaresType(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end]))) end++;
+    std::string_view word = text.substr(at, end - at);
+    if (word == "class" || word == "record" || word == "struct" || word == "interface") return true;
+    if (word.empty() || end >= text.size() || !std::isspace(static_cast<unsigned char>(text[end]))) return false;
+    at = text.find_first_not_of(" \t\r\n", end);
+  }
+  return false;
+}
+
 /** The places that a first look at the text speaks for; they are tried before the others. */
 std::span<const Context> likelyContexts(std::string_view language, std::string_view text) {
+  // C#'s grammar takes `class A(int x) {}` in a method for a function that gives a `class`.
+  if (language == "csharp" && declaresType(text)) return kWhole;
   if (dialectOf(language)) return {};
   std::string_view word = firstWord(text);
   if (language == "python") return word == "except" || word == "finally" || word == "else" ? std::span<const Context>(kPythonHandler) : std::span<const Context>();
@@ -180,6 +195,8 @@ class Converter {
       makeEllipsis(node);
     } else if (starts(text, kMetaPrefix)) {
       makeMeta(node, Kind::MetaVar, "$" + std::string(text.substr(kMetaPrefix.size())));
+    } else if (node->kind == Kind::Name && starts(text, kQuotedMetaPrefix) && node->parent && node->parent->kind == Kind::Template && dialectOf(language_)) {
+      makeMeta(node, Kind::String, "$" + std::string(text.substr(kQuotedMetaPrefix.size())));
     } else if (starts(text, kMetaEllipsisPrefix)) {
       makeMeta(node, Kind::MetaEllipsis, "$..." + std::string(text.substr(kMetaEllipsisPrefix.size())));
     } else if (starts(text, kTypedPrefix)) {

@@ -1022,6 +1022,14 @@ Placed placePlaceholders(std::string_view pattern, std::string_view language, in
   if (language == "bash" || language == "dockerfile") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
+  // Hack has no place for a bare ellipsis in a chain: `$a->{...}->b()`.
+  std::string chained;
+  if (language == "hack") {
+    constexpr std::string_view written = "->{...}->";
+    chained = pattern;
+    for (size_t at; (at = chained.find(written)) != chained.npos;) chained.replace(at, written.size(), "-> ... ->");
+    pattern = chained;
+  }
   if (const Dialect* dialect = dialectOf(language)) return placeInDialect(pattern, *dialect, variant);
   std::string plain = withoutComments(pattern);
   return BraceScanner(plain, language, variant).run();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <unordered_map>
 
 #include "parse/names.h"
 
@@ -91,6 +92,12 @@ const Node* foldBinary(Tree& tree, const Node* node) {
 
 const Node* foldCall(Tree& tree, const Node* node) {
   const Node* callee = node->child(Role::Callee);
+  // What these give for a constant is one.
+  if (callee && callee->kind == Kind::Name && tree.language == "php" && (callee->text == "escapeshellarg" || callee->text == "htmlspecialchars_decode")) {
+    for (const Node* argument : node->all(Role::Arg))
+      if (!constantOf(tree, argument)) return nullptr;
+    return node->all(Role::Arg).empty() ? nullptr : &kAnyString;
+  }
   if (!callee || callee->kind != Kind::Member) return nullptr;
   const Node *object = callee->child(Role::Object), *name = callee->child(Role::Name);
   if (!object || !name || name->text != "format" || tree.language != "java") return nullptr;
@@ -148,7 +155,7 @@ using Env = std::vector<std::pair<const Binding*, const Node*>>;
 
 class Propagator {
  public:
-  explicit Propagator(Tree& tree) : tree_(tree) {}
+  explicit Propagator(Tree& tree) : tree_(tree), ruby_(tree.language == "ruby") {}
 
   void run() {
     owner_ = nullptr;
@@ -304,6 +311,9 @@ class Propagator {
       case Kind::VarDef: {
         const Node* value = node->child(Role::Value);
         if (value) expression(value);
+        // `char a[N]`
+        for (const Node* type = node->child(Role::Type); type && type->kind == Kind::ArrayType; type = type->child(Role::Type))
+          for (const Node* size : type->all(Role::Item)) expression(size);
         const Node* target = node->child(Role::Name);
         if (!target) target = node->child(Role::Target);
         if (target && value && !node->has(kNotExpression)) assign(target, value);
@@ -402,14 +412,6 @@ class Propagator {
     }
   }
 
-  static bool mayThrow(const Node* node) {
-    if (node->kind == Kind::Call || node->kind == Kind::New || node->kind == Kind::Throw || node->kind == Kind::Await) return true;
-    if (node->kind == Kind::Function || node->kind == Kind::Lambda) return false;
-    for (const Node* child : node->children())
-      if (mayThrow(child)) return true;
-    return false;
-  }
-
   static bool breaks(const Node* node) {
     if (node->kind == Kind::Break) return true;
     if (node->kind == Kind::Function || node->kind == Kind::Lambda || node->kind == Kind::For || node->kind == Kind::While ||
@@ -435,8 +437,17 @@ class Propagator {
           assign(left, right);
         return;
       }
+      case Kind::Call:
+        for (const Node* child : node->children()) expression(child);
+        if (ruby_) changedInPlace(node);
+        return;
       case Kind::Binary: {
         const Node *left = node->child(Role::Left), *right = node->child(Role::Right);
+        if (ruby_ && node->text == "<<" && left && right) {
+          expression(left);
+          expression(right);
+          return change(left, constantOf(tree_, right));
+        }
         bool maybe = node->text == "&&" || node->text == "||" || node->text == "and" || node->text == "or" || node->text == "??";
         if (!maybe || !left || !right) break;
         expression(left);
@@ -491,6 +502,26 @@ class Propagator {
     for (const Node* child : node->children()) expression(child);
   }
 
+  // Ruby's strings are changed where they are; they stay constant if what is added is.
+  void change(const Node* target, bool constant) {
+    if (target->kind != Kind::Name || !target->info || !target->info->binding) return;
+    const Node* before = value(target->info->binding);
+    const Node* known = before ? constantOf(tree_, before) : nullptr;
+    if (!known) return;
+    set(target->info->binding, constant && known->kind == Kind::String ? &kAnyString : nullptr);
+  }
+
+  void changedInPlace(const Node* call) {
+    const Node* callee = call->child(Role::Callee);
+    if (!callee || callee->kind != Kind::Member || !callee->child(Role::Object) || !callee->child(Role::Name)) return;
+    std::string_view name = callee->child(Role::Name)->text;
+    bool changes = name == "concat" || name == "insert" || name == "prepend" || name == "replace" || name == "append" || name == "<<";
+    if (!changes && !name.ends_with('!')) return;
+    bool constant = true;
+    for (const Node* argument : call->all(Role::Arg)) constant = constant && constantOf(tree_, argument);
+    change(callee->child(Role::Object), constant);
+  }
+
   void augmented(const Node* node) {
     const Node *left = node->child(Role::Left), *right = node->child(Role::Right);
     if (right) expression(right);
@@ -525,6 +556,7 @@ class Propagator {
   }
 
   Tree& tree_;
+  bool ruby_;
   const Node* owner_ = nullptr;
   Env env_;
   bool dead_ = false;
@@ -532,6 +564,14 @@ class Propagator {
 };
 
 }  // namespace
+
+bool mayThrow(const Node* node) {
+  if (node->kind == Kind::Call || node->kind == Kind::New || node->kind == Kind::Throw || node->kind == Kind::Await) return true;
+  if (node->kind == Kind::Function || node->kind == Kind::Lambda) return false;
+  for (const Node* child : node->children())
+    if (mayThrow(child)) return true;
+  return false;
+}
 
 bool isAnyString(const Node* literal) { return literal->kind == Kind::String && literal->has(kWildcardBody); }
 
@@ -548,6 +588,55 @@ const Node* constantOf(Tree& tree, const Node* node) {
   return info->constant;
 }
 
-void propagateConstants(Tree& tree) { Propagator(tree).run(); }
+namespace {
+
+// Terraform's `local.x` and `var.x` stand for what the file's `locals` and `variable` blocks say.
+class TerraformNames {
+ public:
+  explicit TerraformNames(Tree& tree) : tree_(tree) {}
+
+  void run() {
+    for (const Node* block : tree_.root->children()) collect(block);
+    if (!known_.empty()) visit(tree_.root);
+  }
+
+ private:
+  void collect(const Node* block) {
+    if (block->kind != Kind::Class || !block->child(Role::Name) || !block->child(Role::Body)) return;
+    const std::string_view word = block->child(Role::Name)->text;
+    const Node* label = block->child(Role::Param);
+    for (const Node* field : block->child(Role::Body)->children()) {
+      const Node *name = field->child(Role::Name), *value = field->child(Role::Value);
+      if (field->kind != Kind::VarDef || !name || !value) continue;
+      if (word == "locals") add("local", name->text, value);
+      if (word == "variable" && label && name->text == "default") add("var", label->text, value);
+    }
+  }
+
+  // What is said twice is not known.
+  void add(std::string_view space, std::string_view name, const Node* value) {
+    auto [at, fresh] = known_.try_emplace(std::string(space) + "." + std::string(name), value);
+    if (!fresh) at->second = nullptr;
+  }
+
+  void visit(const Node* node) {
+    const Node *object = node->child(Role::Object), *name = node->child(Role::Name);
+    if (node->kind == Kind::Member && object && name && object->kind == Kind::Name) {
+      auto found = known_.find(std::string(object->text) + "." + std::string(name->text));
+      if (found != known_.end() && found->second) tree_.info(node)->value = found->second;
+    }
+    for (const Node* child : node->children()) visit(child);
+  }
+
+  Tree& tree_;
+  std::unordered_map<std::string, const Node*> known_;
+};
+
+}  // namespace
+
+void propagateConstants(Tree& tree) {
+  Propagator(tree).run();
+  if (tree.language == "terraform") TerraformNames(tree).run();
+}
 
 }  // namespace vireon

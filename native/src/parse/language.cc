@@ -3,6 +3,10 @@
 #include <array>
 #include <utility>
 
+// Grammars that are compiled from their packages' sources, because those hold no binaries for every platform.
+extern "C" const TSLanguage* tree_sitter_dart_orchard();
+extern "C" const TSLanguage* tree_sitter_apex();
+
 namespace vireon {
 namespace {
 
@@ -38,6 +42,10 @@ std::vector<Language>& languages() {
       {"elixir", {"ex"}},
       {"ocaml", {"ml"}},
       {"julia", {"jl"}},
+      {"r", {}},
+      {"dart", {}, tree_sitter_dart_orchard()},
+      {"apex", {}, tree_sitter_apex()},
+      {"hack", {}},
       {"html", {}},
       {"xml", {}},
       {"dockerfile", {"docker"}},

@@ -109,14 +109,17 @@ class CompiledTable {
 const CompiledTable* tableFor(std::string_view language) {
   static const LowerTable* const tables[] = {&kJavascriptTable, &kPythonTable, &kGoTable, &kJavaTable, &kBashTable, &kJsonTable,
                                              &kYamlTable, &kRubyTable, &kPhpTable, &kCTable, &kCppTable, &kCsharpTable, &kTerraformTable, &kSolidityTable, &kRustTable, &kScalaTable,
-                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kElixirTable, &kOcamlTable, &kJuliaTable, &kHtmlTable, &kXmlTable};
+                                             &kKotlinTable, &kSwiftTable, &kLuaTable, &kElixirTable, &kOcamlTable, &kJuliaTable, &kRTable, &kDartTable, &kHtmlTable, &kXmlTable};
   static std::mutex mutex;
   static std::map<std::string, std::unique_ptr<CompiledTable>, std::less<>> compiled;
   std::lock_guard lock(mutex);
   if (auto known = compiled.find(language); known != compiled.end()) return known->second.get();
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar) return nullptr;
-  std::string_view family = language == "typescript" || language == "tsx" ? "javascript" : language;
+  std::string_view family = language == "typescript" || language == "tsx" ? "javascript"
+                            : language == "apex"                          ? "java"
+                            : language == "hack"                          ? "php"
+                                                                          : language;
   for (const LowerTable* table : tables)
     if (table->language == family)
       return (compiled[std::string(language)] = std::make_unique<CompiledTable>(*table, grammar)).get();
@@ -342,6 +345,14 @@ void Lowerer::takeChild(const LineItem& item, const Child& child, Node* node) {
   }
 }
 
+namespace {
+// What some grammars write as a bare word where an expression may stand.
+bool isSelf(TSNode token) {
+  const std::string_view type = ts_node_type(token);
+  return type == "this" || type == "base";
+}
+}  // namespace
+
 Node* Lowerer::fromLine(TSNode node, const CompiledLine& line) {
   if (line.kind == Kind::Drop) return nullptr;
   Node* result = make(line.kind, node);
@@ -364,6 +375,18 @@ Node* Lowerer::fromLine(TSNode node, const CompiledLine& line) {
       if (fits) {
         chosen = &item;
         break;
+      }
+    }
+    if (!child.named && isSelf(child.node)) {
+      if (!chosen)
+        for (const LineItem& item : line.items)
+          if (item.source == LineItem::Source::Rest && !item.drop) chosen = &item;
+      if (chosen && !chosen->text && chosen->source != LineItem::Source::Token) {
+        Node* self = leaf(Kind::Name, child.node);
+        self->flags |= kSpecialName;
+        self->role = chosen->role;
+        nodeStack_.push_back(self);
+        continue;
       }
     }
     if (!chosen && child.named && (line.kind == Kind::Through || line.kind == Kind::TupleOrOne)) chosen = &rest;

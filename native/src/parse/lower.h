@@ -121,6 +121,6 @@ void settle(Node* node);
 extern const LowerTable kJavascriptTable, kPythonTable, kGoTable, kJavaTable, kBashTable, kJsonTable, kYamlTable;
 extern const LowerTable kRubyTable, kPhpTable, kCTable, kCppTable, kCsharpTable, kTerraformTable,
     kSolidityTable, kRustTable, kScalaTable, kKotlinTable, kSwiftTable, kLuaTable, kElixirTable, kOcamlTable,
-    kJuliaTable, kHtmlTable, kXmlTable;
+    kJuliaTable, kRTable, kDartTable, kHtmlTable, kXmlTable;
 
 }  // namespace vireon

@@ -12,6 +12,8 @@ void propagateConstants(Tree& tree);
 
 /** What an expression is known to be: a literal, or nullptr. `anyString` of its info tells a string of unknown text. */
 const Node* constantOf(Tree& tree, const Node* node);
+/** Whether running it may leave it before its end. */
+bool mayThrow(const Node* node);
 /** Stands for a string that is constant but not known. */
 bool isAnyString(const Node* literal);
 

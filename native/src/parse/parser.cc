@@ -5,6 +5,7 @@
 
 #include "parse/bounded.h"
 #include "parse/dockerfile.h"
+#include "parse/hack.h"
 #include "parse/language.h"
 #include "parse/lower.h"
 
@@ -143,7 +144,8 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
     return givenUp(source, language, "indented deeper than can be parsed safely");
 
   const std::chrono::milliseconds time(limits.milliseconds);
-  const BoundedParse parsed = parseBounded(source, grammar, time);
+  const std::string respelled = canonicalLanguage(language) == "hack" ? hackAsPhp(source) : std::string();
+  const BoundedParse parsed = parseBounded(respelled.empty() ? source : std::string_view(respelled), grammar, time);
   if (parsed.end == ParseEnd::outOfTime)
     return givenUp(source, language, "parsing took longer than " + std::to_string(limits.milliseconds) + " ms");
   if (parsed.end == ParseEnd::outOfMemory)

@@ -36,6 +36,7 @@ constexpr LowerLine kLines[] = {
     {"constant_pattern", Kind::Through},
     {"or_pattern", Kind::Binary, "left:Left operator@ right:Right"},
     {"and_pattern", Kind::Binary, "left:Left operator@ right:Right"},
+    {"relational_pattern", Kind::Unary, "operator@ *:Operand"},
     {"negated_pattern", Kind::Unary, "=not *:Operand"},
     {"cast_expression", Kind::Cast, "type:Type value:Operand"},
     {"conditional_expression", Kind::Ternary, "condition:Cond consequence:Then alternative:Else"},
@@ -148,6 +149,8 @@ Node* argument(Lowerer& l, TSNode node) {
   Node* value = nullptr;
   for (const Child& child : l.childrenOf(node))
     if (child.named && (ts_node_is_null(name) || !ts_node_eq(child.node, name))) value = l.lower(child.node);
+  for (const Child& child : l.childrenOf(node))
+    if (!value && !child.named && (l.type(child.node) == "this" || l.type(child.node) == "base")) value = specialName(l, child.node);
   if (ts_node_is_null(name)) return value;
   return build(l, Kind::Keyword, node, {as(Role::Name, l.lower(name)), as(Role::Value, value)});
 }
@@ -321,7 +324,19 @@ Node* package(Lowerer& l, TSNode node) {
   return space;
 }
 
-Node* method(Lowerer& l, TSNode node) { return functionWithParams(l, node); }
+// `this T x`: whom the method is called on, and no parameter of the call.
+Node* method(Lowerer& l, TSNode node) {
+  Node* result = functionWithParams(l, node);
+  if (!result) return result;
+  for (Node* part : result->children()) {
+    if (part->role != Role::Param || part->kind != Kind::Param) continue;
+    for (const Node* modifier : part->all(Role::Modifier))
+      if (modifier->text == "this") part->role = Role::Receiver;
+  }
+  Items items(result->items, result->items + result->count);
+  l.finish(result, items);
+  return result;
+}
 
 Node* classBody(Lowerer& l, TSNode node) {
   TSNode parent = ts_node_parent(node);

@@ -195,13 +195,18 @@ Node* classLike(Lowerer& l, TSNode node) {
       if (!ts_node_is_null(list)) addEach(l, items, list, Role::Param);
     }
     if (type == "type_parameters") addEach(l, items, child.node, Role::TypeParam);
-    if (type == "delegation_specifiers") addEach(l, items, child.node, Role::Base);
+    if (type == "delegation_specifiers")
+      for (const Child& each : l.childrenOf(child.node)) {
+        Node* parent = each.named ? l.lower(each.node) : nullptr;
+        // What is not constructed may be an interface: those stand in any order.
+        if (parent) l.add(items, parent, parent->kind == Kind::Call ? Role::Base : Role::Interface);
+      }
     if (type == "class_body" || type == "enum_class_body") l.add(items, l.lower(child.node), Role::Body);
   }
   if (l.type(node) == "object_literal") {
     Node* body = nullptr;
     for (Node* item : items)
-      if (item->role == Role::Base) item->role = Role::Type;
+      if (item->role == Role::Base || item->role == Role::Interface) item->role = Role::Type;
     (void)body;
     return build(l, Kind::New, node, items);
   }

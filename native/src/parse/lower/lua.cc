@@ -4,8 +4,8 @@ namespace vireon {
 namespace {
 
 constexpr LowerLine kLines[] = {
-    {"chunk", Kind::Block, "*:Item"},
-    {"block", Kind::Block, "*:Item"},
+    {"chunk", Kind::Block, "local_declaration:Item *:Item"},
+    {"block", Kind::Block, "local_declaration:Item *:Item"},
     {"hash_bang_line", Kind::Drop},
     {"empty_statement", Kind::Drop},
     {"parenthesized_expression", Kind::Through},

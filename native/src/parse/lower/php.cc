@@ -16,7 +16,6 @@ constexpr LowerLine kLines[] = {
     {"expression_statement", Kind::ExprStmt, "*:Item"},
     {"parenthesized_expression", Kind::Through},
     {"name", Kind::Name},
-    {"relative_scope", Kind::Name},
     {"primitive_type", Kind::Name},
     {"bottom_type", Kind::Name},
     {"cast_type", Kind::Name},
@@ -277,7 +276,29 @@ Node* catchClause(Lowerer& l, TSNode node) {
   return build(l, Kind::Catch, node, {as(Role::Param, param), as(Role::Body, l.lower(l.field(node, "body")))});
 }
 
-Node* classBody(Lowerer& l, TSNode node) { return memberBlock(l, node); }
+// What a constructor promotes is a property of the class.
+void addPromoted(Lowerer& l, Node* body, TSNode method) {
+  TSNode parameters = l.field(method, "parameters");
+  if (ts_node_is_null(parameters)) return;
+  for (const Child& child : l.childrenOf(parameters)) {
+    if (l.type(child.node) != "property_promotion_parameter") continue;
+    Items items;
+    for (std::string_view field : {"visibility", "readonly"}) l.add(items, l.lower(l.field(child.node, field)), Role::Modifier);
+    l.add(items, l.lower(l.field(child.node, "type")), Role::Type);
+    l.add(items, l.lower(l.field(child.node, "name")), Role::Name);
+    l.append(body, build(l, Kind::VarDef, child.node, items), Role::Item);
+  }
+}
+
+Node* classBody(Lowerer& l, TSNode node) {
+  Node* body = memberBlock(l, node);
+  // The class around a pattern that is a member is none of the pattern's.
+  TSNode name = l.field(l.parent(), "name");
+  if (!ts_node_is_null(name) && l.text(name) == "vvc_") return body;
+  for (const Child& child : l.childrenOf(node))
+    if (l.type(child.node) == "method_declaration") addPromoted(l, body, child.node);
+  return body;
+}
 
 // `use ...;` stands for any members.
 Node* useDeclaration(Lowerer& l, TSNode node) {
@@ -404,6 +425,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"nullsafe_member_call_expression", methodCall},
     {"scoped_call_expression", methodCall},
     {"nullsafe_member_access_expression", nullsafe},
+    {"relative_scope", specialName},
     {"class_constant_access_expression", classConstant},
     {"subscript_expression", index},
     {"object_creation_expression", creation},

@@ -202,7 +202,8 @@ Node* classLike(Lowerer& l, TSNode node) {
   l.add(items, l.lower(l.field(node, "body")), Role::Body);
   Node* result = build(l, Kind::Class, node, items);
   std::string_view word = l.text(l.field(node, "declaration_kind"));
-  if (word != "class" && !word.empty()) l.setText(result, word);
+  // Structures, actors and extensions are classes to a pattern.
+  if (word == "enum") l.setText(result, word);
   return result;
 }
 
