@@ -37,7 +37,7 @@ class Signs {
 /** Goes through all that a rule asks, until something asks for the whole text. */
 class Surveyor {
  public:
-  explicit Surveyor(std::string_view language) : language_(language) {}
+  Surveyor(std::string_view language, bool exact) : language_(language), exact_(exact) {}
 
   bool formula(const Formula& formula) {
     if (formula.as || formula.generic) return false;
@@ -45,7 +45,10 @@ class Surveyor {
       if (condition.sort == Condition::Sort::Pattern || condition.sort == Condition::Sort::Type) return false;
       reach.constants = true;
     }
-    if (formula.sort == Formula::Sort::Regex) return formula.groups.empty();
+    if (formula.sort == Formula::Sort::Regex) {
+      reach.texts = true;
+      return formula.groups.empty();
+    }
     if (formula.sort == Formula::Sort::Pattern) {
       const auto pattern = formula.patterns.find(language_);
       return pattern != formula.patterns.end() && this->pattern(*pattern->second);
@@ -58,17 +61,10 @@ class Surveyor {
  private:
   bool pattern(const Pattern& pattern) {
     if (pattern.sort == Pattern::Sort::Statements || !shape(pattern.root)) return false;
-    std::vector<Literal> marks;
-    for (const std::string& word : pattern.words) addWord(word, marks);
-    for (Literal& sign : signsOf(pattern, language_)) marks.push_back(std::move(sign));
+    std::vector<Mark> marks = anchoredMarks(pattern, signsOf(pattern, language_), exact_);
     if (marks.empty()) return false;
     reach.marks.push_back(std::move(marks));
     return true;
-  }
-
-  static void addWord(const std::string& word, std::vector<Literal>& marks) {
-    const bool plain = std::all_of(word.begin(), word.end(), [](unsigned char c) { return c < 0x80; });
-    if (plain && word.size() > 1) marks.push_back({word, true});
   }
 
   /** Whether all that the pattern looks at stands in the same function as its words. */
@@ -108,6 +104,7 @@ class Surveyor {
   }
 
   std::string_view language_;
+  const bool exact_;
   std::vector<MetaId> metas_;
 };
 
@@ -122,7 +119,7 @@ std::vector<Literal> signsOf(const Pattern& pattern, std::string_view language) 
 
 std::optional<Reach> reachOf(const CompiledRule& rule, std::string_view language) {
   if (!rule.usable || rule.taint || !isScript(language) || rule.options.symbolic) return std::nullopt;
-  Surveyor surveyor(language);
+  Surveyor surveyor(language, !rule.options.constants);
   if (!surveyor.formula(rule.formula)) return std::nullopt;
   if (!rule.options.constants && surveyor.reach.constants) surveyor.reach.constants = false;
   return std::move(surveyor.reach);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "match/anchor.h"
 #include "match/prefilter.h"
 #include "parse/outline.h"
 
@@ -17,9 +18,11 @@ struct Tree;
 /** A rule whose every pattern matches only around certain words; all else is of no account to it. */
 struct Reach {
   /** Of each list one literal marks every place where that pattern can match, but through another name of an import. */
-  std::vector<std::vector<Literal>> marks;
+  std::vector<std::vector<Mark>> marks;
   /** What variables hold matters. */
   bool constants = false;
+  /** A regular expression looks at the text besides. */
+  bool texts = false;
 };
 
 /** Nothing where the rule may look at any part of the text. */

@@ -1,4 +1,4 @@
-// Cuts a text down to what the rules that run on it look at.
+// Looks, before anything is parsed, at the places where rules could match: what of a text, and of its rules, remains.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -9,26 +9,44 @@
 
 namespace vireon {
 
+/** What is left to do for a text. */
+struct Sighting {
+  /** Those that may match somewhere. */
+  std::vector<size_t> rules;
+  /** Nothing where all of the text has to be seen for these rules. */
+  std::optional<Focus> focus;
+};
+
 /** Of some rules in one language. Immutable once built. */
 class Focuser {
  public:
   Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::string_view language);
 
-  /** Nothing where all of the text has to be seen for these rules. `numbers` are among those it was built of. */
-  std::optional<Focus> focus(std::string_view text, const std::vector<size_t>& numbers) const;
+  /** `numbers` are among those it was built of. */
+  Sighting look(std::string_view text, std::vector<size_t> numbers) const;
 
  private:
   struct Sight {
-    bool parses = false, bounded = false, constants = false;
-    /** As `Reach::marks`, by number of the literal. */
+    bool parses = false, bounded = false, constants = false, texts = false;
+    /** As `Reach::marks`, by number of the mark. */
     std::vector<std::vector<uint32_t>> marks;
   };
+  struct Placed {
+    uint32_t literal;
+    Anchor anchor;
+    bool operator==(const Placed&) const = default;
+  };
+  class View;
+
+  uint32_t numberOf(const Mark& mark);
+  std::optional<Focus> focus(View& view, const std::vector<size_t>& numbers) const;
 
   const std::string language_;
   std::vector<Sight> sights_;
+  std::vector<Placed> marks_;
+  /** Behind those of the marks stand the words that import. */
   std::vector<Literal> literals_;
-  /** How many of the literals are marks; the others are always looked for. */
-  size_t marks_ = 0;
+  size_t importing_ = 0;
   std::optional<LiteralSearch> search_;
 };
 

@@ -95,8 +95,9 @@ TextOutcome Program::run(std::string_view text, std::string_view language, const
                          const std::vector<size_t>& rules) const {
   TextOutcome located;
   if (rules.empty()) return located;
-  const std::optional<Focus> focus = focuserOf(language).focus(text, rules);
-  MatchOutcome outcome = rules_->match(text, language, path, &rules, focus ? &*focus : nullptr);
+  const Sighting seen = focuserOf(language).look(text, rules);
+  if (seen.rules.empty()) return located;
+  MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr);
   located.bounds = std::move(outcome.bounds);
   located.partial = outcome.partial;
   if (outcome.matches.empty()) return located;
