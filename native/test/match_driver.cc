@@ -1,7 +1,5 @@
 // Runs rules over files without Node: match_driver JOBS.json
 // JOBS: [{"rules": [rule…], "targets": [{"path": "…", "language": "…"}…]}…]; prints one JSON line a job.
-#include <dlfcn.h>
-
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -15,7 +13,8 @@
 #include "parse/language.h"
 #include "parse/names.h"
 #include "parse/parser.h"
-
+#include "test/grammars.h"
+#include "test/json.h"
 
 namespace {
 
@@ -33,106 +32,19 @@ bool occurs(const vireon::Literal& literal, const std::string& text, const std::
 }
 
 using vireon::Value;
-
-class JsonReader {
- public:
-  explicit JsonReader(std::string_view text) : in_(text) {}
-  Value read() {
-    skip();
-    Value value;
-    char c = in_[at_];
-    if (c == '{') {
-      vireon::ValueMap map;
-      at_++;
-      for (skip(); in_[at_] != '}'; skip()) {
-        std::string key = text();
-        skip();
-        at_++;
-        map.emplace_back(key, read());
-        skip();
-        if (in_[at_] == ',') at_++;
-      }
-      at_++;
-      value.data = std::move(map);
-    } else if (c == '[') {
-      vireon::ValueList list;
-      at_++;
-      for (skip(); in_[at_] != ']'; skip()) {
-        list.push_back(read());
-        skip();
-        if (in_[at_] == ',') at_++;
-      }
-      at_++;
-      value.data = std::move(list);
-    } else if (c == '"') {
-      value.data = text();
-    } else if (c == 't' || c == 'f') {
-      value.data = c == 't';
-      at_ += c == 't' ? 4 : 5;
-    } else if (c == 'n') {
-      at_ += 4;
-    } else {
-      size_t end = at_;
-      while (end < in_.size() && std::string_view("+-.eE0123456789").find(in_[end]) != std::string_view::npos) end++;
-      value.data = std::stod(std::string(in_.substr(at_, end - at_)));
-      at_ = end;
-    }
-    return value;
-  }
-
- private:
-  void skip() {
-    while (at_ < in_.size() && isspace(static_cast<unsigned char>(in_[at_]))) at_++;
-  }
-  std::string text() {
-    std::string out;
-    for (at_++; in_[at_] != '"'; at_++) {
-      if (in_[at_] != '\\') {
-        out += in_[at_];
-        continue;
-      }
-      char c = in_[++at_];
-      if (c == 'n') out += '\n';
-      else if (c == 't') out += '\t';
-      else if (c == 'r') out += '\r';
-      else if (c == 'b') out += '\b';
-      else if (c == 'f') out += '\f';
-      else if (c == 'u') {
-        unsigned code = std::stoul(std::string(in_.substr(at_ + 1, 4)), nullptr, 16);
-        at_ += 4;
-        if (code >= 0xD800 && code < 0xDC00) {
-          unsigned low = std::stoul(std::string(in_.substr(at_ + 3, 4)), nullptr, 16);
-          at_ += 6;
-          code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-        }
-        if (code < 0x80) out += static_cast<char>(code);
-        else if (code < 0x800) { out += static_cast<char>(0xC0 | code >> 6); out += static_cast<char>(0x80 | (code & 63)); }
-        else if (code < 0x10000) { out += static_cast<char>(0xE0 | code >> 12); out += static_cast<char>(0x80 | (code >> 6 & 63)); out += static_cast<char>(0x80 | (code & 63)); }
-        else { out += static_cast<char>(0xF0 | code >> 18); out += static_cast<char>(0x80 | (code >> 12 & 63)); out += static_cast<char>(0x80 | (code >> 6 & 63)); out += static_cast<char>(0x80 | (code & 63)); }
-      } else out += c;
-    }
-    at_++;
-    return out;
-  }
-  std::string_view in_;
-  size_t at_ = 0;
-};
-
-std::string quoted(std::string_view text) {
-  std::ostringstream out;
-  out << '"';
-  for (unsigned char c : text) {
-    if (c == '"' || c == '\\') out << '\\' << c;
-    else if (c < 0x20) { char buffer[8]; snprintf(buffer, sizeof buffer, "\\u%04x", c); out << buffer; }
-    else out << c;
-  }
-  out << '"';
-  return out.str();
-}
+using vireon::test::quoted;
 
 std::string slurp(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Value readJobs(const std::string& file) {
+  const std::string text = slurp(file);
+  std::optional<Value> jobs = vireon::test::JsonReader(text).read();
+  if (jobs) return *std::move(jobs);
+  std::cerr << file << " is no JSON\n";
+  std::exit(2);
 }
 
 size_t lineOf(const std::string& text, size_t byte) { return 1 + std::count(text.begin(), text.begin() + byte, '\n'); }
@@ -232,27 +144,8 @@ void checkPrefilter(const Value& job) {
 
 }  // namespace
 
-// The packages' prebuilt grammars; what they want of Node is not called.
-void loadGrammars() {
-  struct Grammar {
-    const char *language, *file, *symbol;
-  };
-  constexpr Grammar grammars[] = {
-#define GRAMMAR(language, file, symbol) {language, file, "tree_sitter_" symbol},
-#include "grammars.inc"
-  };
-  for (const Grammar& grammar : grammars) {
-    void* library = dlopen(grammar.file, RTLD_LAZY);
-    auto* make = library ? reinterpret_cast<const TSLanguage* (*)()>(dlsym(library, grammar.symbol)) : nullptr;
-    if (make)
-      vireon::registerLanguage(grammar.language, make());
-    else
-      std::cerr << grammar.language << ": " << dlerror() << "\n";
-  }
-}
-
 int main(int argc, char** argv) {
-  loadGrammars();
+  vireon::test::loadGrammars();
   if (argc == 4 && std::string(argv[1]) == "--tree") {
     std::string text = slurp(argv[3]);
     auto tree = vireon::parseText(text, argv[2]);
@@ -274,13 +167,11 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (argc == 3 && std::string(argv[1]) == "--time") {
-    std::string text = slurp(argv[2]);
-    Value jobs = JsonReader(text).read();
+    Value jobs = readJobs(argv[2]);
     for (const Value& job : *jobs.list()) timeJob(job);
     return 0;
   }
   bool prefilter = argc == 3 && std::string(argv[1]) == "--prefilter";
-  std::string text = slurp(argv[argc - 1]);
-  Value jobs = JsonReader(text).read();
+  Value jobs = readJobs(argv[argc - 1]);
   for (const Value& job : *jobs.list()) prefilter ? checkPrefilter(job) : runJob(job);
 }

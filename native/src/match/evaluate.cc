@@ -53,6 +53,8 @@ std::string TextUnderMatch::textOf(const Bound& bound) const {
 namespace {
 
 constexpr size_t kMaxRanges = 50'000;
+/** One rule may hold so many ranges of a text against each other. */
+constexpr uint64_t kMaxPairs = 20'000'000;
 
 const Bound* find(const Bindings& bindings, MetaId id) {
   for (const Bound& bound : bindings)
@@ -200,6 +202,19 @@ class FormulaRun {
     std::vector<Bindings> more;
   };
 
+  /** No more ranges are taken; that is told. */
+  bool full(const std::vector<Range>& ranges) const {
+    if (ranges.size() < kMaxRanges) return false;
+    text_.exhausted = true;
+    return true;
+  }
+
+  bool mayCompare() const {
+    if (++text_.pairs <= kMaxPairs) return true;
+    text_.exhausted = true;
+    return false;
+  }
+
   void tell(Trace::Stage stage, const void* by, const std::vector<Range>& ranges) const {
     if (text_.trace) text_.trace->note(stage, by, ranges);
   }
@@ -215,7 +230,7 @@ class FormulaRun {
           if (text_.trace) tell(Trace::Stage::Refused, &condition, {candidate.range});
           break;
         }
-      if (!holds || out.size() >= kMaxRanges) continue;
+      if (!holds || full(out)) continue;
       for (Bindings& more : candidate.more) {
         Range extended = candidate.range;
         for (Bound& bound : more)
@@ -242,7 +257,7 @@ class FormulaRun {
         std::vector<Range> all;
         for (const Formula& child : formula.children)
           for (Range& range : evaluate(child, context, inside))
-            if (all.size() < kMaxRanges) all.push_back(std::move(range));
+            if (!full(all)) all.push_back(std::move(range));
         return all;
       }
       case Formula::Sort::Inside:
@@ -282,7 +297,7 @@ class FormulaRun {
     if (!formula.regex->findAll(text_.text_, matches)) text_.exhausted = true;
     std::vector<Range> ranges;
     for (const RegexMatch& match : matches) {
-      if (ranges.size() >= kMaxRanges) break;
+      if (full(ranges)) break;
       Range range{Range::Sort::Regexp, match[0].start, match[0].end, given(context)};
       bool fits = true;
       for (size_t i = 1; i < match.size() && i - 1 < formula.groups.size(); i++) {
@@ -415,7 +430,7 @@ class FormulaRun {
   void merge(const Range& x, const Range& y, std::vector<Range>& out) const {
     // What only surrounds must not become the finding.
     if (x.sort == Range::Sort::Inside && y.sort != Range::Sort::Inside) return;
-    if (!includedIn(x, y) || out.size() >= kMaxRanges) return;
+    if (!includedIn(x, y) || full(out)) return;
     Range merged = x;
     for (const Bound& bound : y.bindings)
       if (!find(x.bindings, bound.id)) merged.bindings.push_back(bound);
@@ -424,7 +439,7 @@ class FormulaRun {
 
   /** Calls `visit(x, y)` for each x of the one that lies within a y of the other, x by x. */
   template <class F>
-  static void eachWithin(const std::vector<Range>& xs, const std::vector<Range>& ys, const F& visit) {
+  void eachWithin(const std::vector<Range>& xs, const std::vector<Range>& ys, const F& visit) const {
     // By start, the longer first; of equals those that hold before those that are held.
     std::vector<std::pair<const Range*, bool>> order;
     order.reserve(xs.size() + ys.size());
@@ -442,8 +457,10 @@ class FormulaRun {
         open.push_back(range);
         continue;
       }
-      for (const Range* y : open)
+      for (const Range* y : open) {
+        if (!mayCompare()) return;
         if (y->end >= range->end) visit(*range, *y);
+      }
     }
   }
 
@@ -454,6 +471,7 @@ class FormulaRun {
     eachWithin(ys, xs, both);
     for (const Range& x : xs)
       for (const Range& y : ys) {
+        if (!mayCompare()) return out;
         if (x.sort == Range::Sort::Anywhere) merge(y, x, out);
         if (y.sort == Range::Sort::Anywhere) merge(x, y, out);
         if (x.sort != Range::Sort::Anywhere && ys.front().sort != Range::Sort::Anywhere) break;
@@ -469,6 +487,7 @@ class FormulaRun {
       auto& known = seen[{range.start, range.end}];
       bool repeated = std::any_of(known.begin(), known.end(), [&](size_t i) {
         const Range& other = out[i];
+        if (!mayCompare()) return false;
         if (other.sort != range.sort || other.bindings.size() != range.bindings.size()) return false;
         for (const Bound& bound : range.bindings) {
           const Bound* theirs = find(other.bindings, bound.id);
@@ -528,7 +547,7 @@ class FormulaRun {
         focused = std::move(next);
       }
       for (Range& each : focused)
-        if (out.size() < kMaxRanges) out.push_back(std::move(each));
+        if (!full(out)) out.push_back(std::move(each));
     }
     return unique(std::move(out));
   }

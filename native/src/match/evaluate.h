@@ -45,6 +45,8 @@ class TextUnderMatch {
 
   /** Told once a rule has hit a bound. */
   bool exhausted = false;
+  /** Ranges that the rule at work has held against each other. */
+  uint64_t pairs = 0;
   /** Only where a rule is to be explained. */
   Trace* trace = nullptr;
   bool partial() const { return tree_ && tree_->partial; }

@@ -55,6 +55,20 @@ std::vector<Token> tokensOf(std::string_view text, bool pattern) {
   return tokens;
 }
 
+constexpr size_t kNone = SIZE_MAX;
+
+/** For each opening bracket the one that closes it, whatever its sort. */
+std::vector<size_t> closersOf(const std::vector<Token>& tokens) {
+  std::vector<size_t> closers(tokens.size(), kNone), open;
+  for (size_t i = 0; i < tokens.size(); i++) {
+    if (tokens[i].sort == Token::Sort::Open) open.push_back(i);
+    if (tokens[i].sort != Token::Sort::Close || open.empty()) continue;
+    closers[open.back()] = i;
+    open.pop_back();
+  }
+  return closers;
+}
+
 bool sameText(std::string_view a, std::string_view b, bool caseless) {
   if (!caseless) return a == b;
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -109,17 +123,26 @@ namespace {
 class GenericMatcher {
  public:
   GenericMatcher(const GenericPattern& pattern, std::string_view text, const std::vector<Token>& tokens)
-      : pattern_(pattern), text_(text), tokens_(tokens) {}
+      : pattern_(pattern), text_(text), tokens_(tokens), closers_(closersOf(tokens)) {}
 
   /** Index behind the last token, or 0 where nothing matches from `start`. */
   size_t match(size_t start, Bindings& bindings) {
-    steps_ = 0;
+    stepsHere_ = 0;
     size_t end = 0;
     return from(0, start, bindings, end) ? end : 0;
   }
   bool exhausted = false;
 
  private:
+  // One start may cost so much, one pattern in one text so much.
+  static constexpr uint32_t kStepsAtStart = 20'000, kStepsInText = 20'000'000;
+
+  bool tick() {
+    if (++stepsHere_ <= kStepsAtStart && ++steps_ <= kStepsInText) return true;
+    exhausted = true;
+    return false;
+  }
+
   bool bind(MetaId id, std::string_view name, uint32_t start, uint32_t end, Bindings& bindings) {
     if (name == "$_") return true;
     std::string_view text = text_.substr(start, end - start);
@@ -136,10 +159,7 @@ class GenericMatcher {
   }
 
   bool from(size_t i, size_t j, Bindings& bindings, size_t& end) {
-    if (++steps_ > 20'000) {
-      exhausted = true;
-      return false;
-    }
+    if (!tick()) return false;
     if (i == pattern_.tokens.size()) {
       end = j;
       return true;
@@ -169,9 +189,11 @@ class GenericMatcher {
     const Token& p = pattern_.tokens[i];
     int depth = 0;
     uint32_t line = j > 0 ? tokens_[j - 1].line : 0;
+    const uint32_t last = line + (p.sort == Token::Sort::MetaMany ? 0 : pattern_.maxSpan * p.times);
     for (size_t to = j; to <= tokens_.size(); to++) {
+      if (!tick()) return false;
       if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan * p.times) break;
-      if (level ? depth == 0 : depth > 0) {
+      if (level || depth > 0) {
         size_t known = bindings.size();
         uint32_t start = j < tokens_.size() ? tokens_[j].start : text_.size();
         uint32_t stop = to > j ? tokens_[to - 1].end : start;
@@ -181,8 +203,14 @@ class GenericMatcher {
       }
       if (to == tokens_.size()) break;
       if (p.sort == Token::Sort::MetaMany && tokens_[to].line > line) break;
-      if (tokens_[to].sort == Token::Sort::Open) depth++;
       if (tokens_[to].sort == Token::Sort::Close && --depth < 0) break;
+      if (tokens_[to].sort != Token::Sort::Open) continue;
+      if (!level) {
+        depth++;
+        continue;
+      }
+      if (closers_[to] == kNone || tokens_[closers_[to]].line > last) break;
+      to = closers_[to];
     }
     return false;
   }
@@ -190,7 +218,8 @@ class GenericMatcher {
   const GenericPattern& pattern_;
   std::string_view text_;
   const std::vector<Token>& tokens_;
-  uint32_t steps_ = 0;
+  const std::vector<size_t> closers_;
+  uint32_t stepsHere_ = 0, steps_ = 0;
 };
 
 }  // namespace

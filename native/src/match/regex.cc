@@ -14,6 +14,8 @@ namespace {
 
 constexpr uint32_t kMatchLimit = 1'000'000, kDepthLimit = 100'000, kHeapKilobytes = 64 << 10;
 constexpr size_t kMaxPattern = 64 << 10;
+/** So many matches of one text are held. */
+constexpr size_t kMaxFound = 100'000;
 
 struct PcreDeleter {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
@@ -264,6 +266,7 @@ bool Regex::findAll(std::string_view text, std::vector<RegexMatch>& matches) con
   for (size_t from = 0; from <= text.size();) {
     Outcome outcome = find(text, from, match);
     if (outcome != Outcome::found) return outcome == Outcome::none;
+    if (matches.size() >= kMaxFound) return false;
     from = match[0].end > match[0].start ? match[0].end : match[0].end + 1;
     matches.push_back(match);
   }

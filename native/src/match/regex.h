@@ -37,7 +37,7 @@ class Regex {
   Outcome find(std::string_view text, size_t from, RegexMatch& match) const;
   /** Whether a match starts at the very beginning (as Python's `re.match`). */
   Outcome matchesAtStart(std::string_view text, RegexMatch* match = nullptr) const;
-  /** All matches, none overlapping. False where a bound was hit. */
+  /** All matches up to 100,000, none overlapping. False where a bound was hit. */
   bool findAll(std::string_view text, std::vector<RegexMatch>& matches) const;
 
   const std::vector<std::string>& groupNames() const { return names_; }

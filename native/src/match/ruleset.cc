@@ -142,6 +142,8 @@ std::string applyFixRegex(const CompiledRule& rule, std::string_view text) {
 }
 
 constexpr size_t kMaxMatches = 10'000;
+/** What the matches of one rule in one text say, together. */
+constexpr size_t kMaxMatchBytes = 8 << 20;
 constexpr size_t kMaxStepText = 200;
 
 std::vector<MatchStep> traceOf(const std::vector<TaintFinding>& findings, const Range& range, std::string_view text) {
@@ -156,8 +158,16 @@ std::vector<MatchStep> traceOf(const std::vector<TaintFinding>& findings, const 
   return out;
 }
 
+size_t bytesOf(const Match& match) {
+  size_t bytes = sizeof match + match.message.size() + (match.fix ? match.fix->size() : 0);
+  for (const auto& [name, value] : match.metavariables) bytes += name.size() + value.size();
+  for (const MatchStep& step : match.trace) bytes += sizeof step + step.text.size();
+  return bytes;
+}
+
 void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, MatchOutcome& outcome) {
   text.exhausted = false;
+  text.pairs = 0;
   std::vector<TaintFinding> findings;
   std::vector<Range> ranges;
   if (rule.taint) {
@@ -166,10 +176,10 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
   } else {
     ranges = text.evaluate(rule);
   }
-  if (text.exhausted) outcome.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
+  if (text.exhausted) outcome.bounds.push_back({index, "matching was cut short at its limit; there may be more"});
   std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
   uint32_t lastStart = UINT32_MAX, lastEnd = 0;
-  size_t count = 0;
+  size_t count = 0, bytes = 0;
   for (const Range& range : ranges) {
     // The same place once, whatever was bound; of several ends of one start the longest.
     if (range.start == lastStart && (range.end == lastEnd || rule.formula.sort == Formula::Sort::Pattern)) continue;
@@ -186,6 +196,11 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
     if (rule.fixRegex) match.fix = applyFixRegex(rule, text.text().substr(range.start, range.end - range.start));
     for (const Bound& bound : range.bindings) match.metavariables.emplace_back(names.name(bound.id), text.textOf(bound));
     match.trace = traceOf(findings, range, text.text());
+    bytes += bytesOf(match);
+    if (count > 1 && bytes > kMaxMatchBytes) {
+      outcome.bounds.push_back({index, "matches hold more than " + std::to_string(kMaxMatchBytes >> 20) + " MiB of text; there may be more"});
+      break;
+    }
     outcome.matches.push_back(std::move(match));
   }
 }
@@ -281,7 +296,7 @@ Explanation RuleSet::explain(size_t index, std::string_view text, std::string_vi
     explanation.steps.push_back(recorder.stepOf(rule.formula));
   }
   explanation.ranges = recorder.gaveOf(&rule);
-  if (under.exhausted) explanation.bounds.push_back({index, "matching was cut short at its limit of steps; there may be more"});
+  if (under.exhausted) explanation.bounds.push_back({index, "matching was cut short at its limit; there may be more"});
   if (!under.bound().empty()) explanation.bounds.push_back({std::nullopt, under.bound()});
   explanation.partial = under.partial();
   return explanation;

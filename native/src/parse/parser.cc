@@ -44,6 +44,15 @@ bool indentedTooDeep(std::string_view source, std::string_view language) {
   return false;
 }
 
+/**
+ * A tenth of a megabyte a second is far slower than any honest text. The scanners of HTML, XML and Scala keep what is
+ * open in a list that they copy at each token, so that a small text of open elements could take all of the time.
+ */
+std::chrono::milliseconds timeFor(std::string_view source, const ParseLimits& limits) {
+  const auto time = static_cast<uint64_t>(limits.milliseconds);
+  return std::chrono::milliseconds(std::min<uint64_t>(time, 1500 + source.size() / 100));
+}
+
 std::unique_ptr<Tree> emptyTree(std::string_view source, std::string_view language) {
   auto tree = std::make_unique<Tree>();
   tree->source = source;
@@ -123,7 +132,7 @@ std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outli
                                    const ParseLimits& limits) {
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar || !tableFor(language) || source.size() > limits.bytes) return nullptr;
-  const BoundedParse parsed = parseBounded(outline.text, grammar, std::chrono::milliseconds(limits.milliseconds));
+  const BoundedParse parsed = parseBounded(outline.text, grammar, timeFor(source, limits));
   if (!parsed.tree || hasError(parsed)) return nullptr;
   auto tree = lowered(parsed.tree, outline.text, language);
   if (!tree->bound.empty()) return nullptr;
@@ -143,11 +152,11 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
   if (indentedTooDeep(source, canonicalLanguage(language)))
     return givenUp(source, language, "indented deeper than can be parsed safely");
 
-  const std::chrono::milliseconds time(limits.milliseconds);
+  const std::chrono::milliseconds time = timeFor(source, limits);
   const std::string respelled = canonicalLanguage(language) == "hack" ? hackAsPhp(source) : std::string();
   const BoundedParse parsed = parseBounded(respelled.empty() ? source : std::string_view(respelled), grammar, time);
   if (parsed.end == ParseEnd::outOfTime)
-    return givenUp(source, language, "parsing took longer than " + std::to_string(limits.milliseconds) + " ms");
+    return givenUp(source, language, "parsing took longer than " + std::to_string(time.count()) + " ms");
   if (parsed.end == ParseEnd::outOfMemory)
     return givenUp(source, language,
                    "parsing took more than " + std::to_string(parseMemory(source.size()) >> 20) + " MiB of memory");

@@ -1,4 +1,4 @@
-// What is fuzzed of the addon's frame: everything that reads bytes which somebody else wrote.
+// The addon's frame: everything beside matching that reads bytes which somebody else wrote.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -13,26 +13,19 @@
 #include "scan/hash.h"
 #include "scan/lines.h"
 #include "scan/literals.h"
+#include "parse/language.h"
+#include "test/fuzz/matching.h"
 #include "walk/ignore.h"
 
-extern "C" const TSLanguage* tree_sitter_bash();
-
+namespace vireon::fuzz {
 namespace {
-
-using namespace vireon;
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
 
 bool ordered(const Span& span) {
   return std::pair(span.start.line, span.start.column) <= std::pair(span.end.line, span.end.column);
 }
 
 void fuzzShell(std::string_view text) {
-  for (const TSLanguage* grammar : {tree_sitter_bash(), static_cast<const TSLanguage*>(nullptr)}) {
+  for (const TSLanguage* grammar : {grammarOf("bash"), static_cast<const TSLanguage*>(nullptr)}) {
     const ShellParse parse = parseShell(text, grammar);
     for (const ShellCommand& command : parse.commands) {
       require(ordered(command.span), "a command's end lies before its start");
@@ -125,11 +118,9 @@ void fuzzCache(std::string_view text) {
 
 }  // namespace
 
-/** The first byte chooses what is fuzzed with the rest. */
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size == 0) return 0;
-  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 6) {
+void fuzzFrame(std::string_view bytes) {
+  const std::string_view text = bytes.substr(1);
+  switch (static_cast<unsigned char>(bytes[0]) % 6) {
     case 0: fuzzShell(text); break;
     case 1: fuzzIgnore(text); break;
     case 2: fuzzLines(text); break;
@@ -139,5 +130,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       languageOfPath(text);
       languageOfShebang(text);
   }
-  return 0;
 }
+
+}  // namespace vireon::fuzz
