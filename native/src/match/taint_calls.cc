@@ -7,7 +7,7 @@
 namespace vireon {
 namespace {
 
-constexpr size_t kMaxFrames = 12;
+constexpr size_t kMaxFrames = 40;
 constexpr size_t kMaxRecalled = 6;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
@@ -156,6 +156,10 @@ TaintValue TaintRun::call(const Node* node) {
     function = eval(callee);
   }
   std::vector<Given> arguments = given(node);
+  Known size;
+  if (name && asksForSize(name->text) && arguments.size() == (receiver ? 0 : 1)) size = sizeOf(receiver ? object.known : arguments[0].value.known);
+  if (!rule_.options.guarded)
+    for (Given& one : arguments) one.value.forget();
   Taints reaching;
   for (const Given& one : arguments) reaching.add(one.value.all());
   // What the arguments carry to the function or to what it is called on, both of which were read before them.
@@ -186,11 +190,16 @@ TaintValue TaintRun::call(const Node* node) {
     const Node* type = callee->kind == Kind::Name ? callee : name && name->text == "new" ? receiver : nullptr;
     if (type && type->kind == Kind::Name) constructed = classNamed(type->text);
   }
-  if (constructed)
+  if (constructed) {
     result = made(constructed, arguments);
-  else if (!followed)
+  } else if (!followed) {
     result = unknownCall(callee, object, function, arguments);
-  else result.taints.add(marks_.at(callee) ? function.taints : Taints());
+    result.known = size;
+  } else {
+    result.forget();
+    result.taints.add(marks_.at(callee) ? function.taints : Taints());
+  }
+  if (!size.any()) forgetPassed(receiver, arguments);
   return marked(node, safeByType(node, std::move(result)), &reaching);
 }
 

@@ -129,7 +129,7 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Regex:
     case Kind::Text: {
       TaintValue value;
-      if (rule_.options.guarded) value.constant = node;
+      value.known = Known::literal(node);
       return marked(node, std::move(value));
     }
     case Kind::Call:
@@ -182,7 +182,9 @@ TaintValue TaintRun::inner(const Node* node) {
     }
     case Kind::Unary:
       if (node->text == "&" || node->text == "*") return marked(node, eval(node->child(Role::Operand)));
-      return marked(node, flat(node));
+      return marked(node, unary(node));
+    case Kind::Update:
+      return marked(node, update(node));
     case Kind::Block:
       return block(node);
     case Kind::ExprStmt: {
@@ -222,8 +224,10 @@ TaintValue TaintRun::inner(const Node* node) {
       bool loops = body && (body->kind == Kind::While || body->kind == Kind::DoWhile || body->kind == Kind::For || body->kind == Kind::ForEach);
       if (loops)
         loop(body, label ? label->text : std::string_view());
-      else
+      else {
+        forgetAll();
         eval(body);
+      }
       return {};
     }
     case Kind::Import:
@@ -264,6 +268,25 @@ TaintValue TaintRun::flat(const Node* node) {
   // A wrapper of one thing (a block expression, brackets) keeps what is known of its parts.
   if (valued == 1 && node->kind == Kind::Other) return only;
   return TaintValue::of(std::move(all));
+}
+
+TaintValue TaintRun::unary(const Node* node) {
+  TaintValue operand = eval(node->child(Role::Operand));
+  if (rule_.options.onlyAssignments) operand = {};
+  TaintValue value = TaintValue::of(operand.all());
+  value.known = foldUnary(node->text, operand.known, tree_.language);
+  return value;
+}
+
+TaintValue TaintRun::update(const Node* node) {
+  TaintValue value = flat(node);
+  value.forget();
+  if (Place place; node->child(Role::Operand) && placeOf(node->child(Role::Operand), place)) {
+    TaintValue now = read(place);
+    now.forget();
+    write(place, std::move(now));
+  }
+  return value;
 }
 
 uint64_t TaintRun::keyOf(const Node* name) {
@@ -330,10 +353,12 @@ void TaintRun::writeInto(TaintValue& whole, const Place& place, size_t at, Taint
   TaintValue part = whole.part(place.way[at]);
   bool last = at + 1 == place.way.size();
   if (last && certain) {
+    whole.known = {};
     whole.setPart(place.way[at], std::move(value), true);
     return;
   }
   writeInto(part, place, at + 1, std::move(value), certain);
+  whole.known = {};
   whole.setPart(place.way[at], std::move(part), true);
 }
 
@@ -365,6 +390,8 @@ TaintValue TaintRun::readName(const Node* node) {
   if (binding->sort == Binding::Sort::Function && declared && (declared->kind == Kind::Function || declared->kind == Kind::Lambda))
     value.functions.push_back(declared);
   if (binding->value && binding->value->kind == Kind::Lambda && binding->writes == 0) value.functions.push_back(binding->value);
+  if (const Node* literal = binding->writes == 0 ? constantOf(tree_, node) : nullptr; literal && !isAnyString(literal))
+    value.known = Known::literal(literal);
   return value;
 }
 
@@ -376,6 +403,11 @@ TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
   Place place;
   bool named = object && placeOf(object, place);
   PartKey key{hashOf(name->text), false};
+  if (whole.known.sort == Known::Sort::Collection && asksForSize(name->text)) {
+    TaintValue size = TaintValue::of(whole.taints);
+    size.known = sizeOf(whole.known);
+    return size;
+  }
   if (rule_.options.onlyAssignments && !(whole.parts && whole.parts->count(key))) return {};
   bool known = whole.parts && whole.parts->count(key);
   if (!known && whole.parts && !named && !whole.type) return TaintValue::of(whole.all());
@@ -401,31 +433,40 @@ TaintValue TaintRun::readIndex(const Node* node) {
 TaintValue TaintRun::binary(const Node* node) {
   if (isChoice(node->text)) {
     TaintValue value;
+    std::vector<Known> known;
     for (const Node* child : node->children()) {
       TaintState before = state_;
-      value = joined(value, eval(child));
+      TaintValue side = eval(child);
+      known.push_back(side.known);
+      value = joined(value, side);
       // `x ?: return`: what follows is reached where the right side was not.
       if (!reachable_) state_ = std::move(before);
       reachable_ = true;
     }
-    if (rule_.options.onlyAssignments) return {};
+    if (rule_.options.onlyAssignments) value = {};
+    value.known = known.size() == 2 ? foldBinary(node->text, known[0], known[1], tree_.language) : Known();
     return value;
   }
-  Taints all;
-  for (const Node* child : node->children()) all.add(eval(child).all());
-  if (rule_.options.onlyAssignments || (rule_.options.safeComparisons && isComparison(node->text))) return {};
-  return TaintValue::of(std::move(all));
+  TaintValue value;
+  std::vector<Known> known;
+  for (const Node* child : node->children()) {
+    TaintValue side = eval(child);
+    known.push_back(side.known);
+    value.taints.add(side.all());
+  }
+  if (rule_.options.onlyAssignments || (rule_.options.safeComparisons && isComparison(node->text))) value = {};
+  if (known.size() == 2) value.known = foldBinary(node->text, known[0], known[1], tree_.language);
+  return value;
 }
 
-TaintValue TaintRun::ternary(const Node* node) {
-  eval(node->child(Role::Cond));
-  if (std::optional<bool> sure = truth(node->child(Role::Cond))) return eval(node->child(*sure ? Role::Then : Role::Else));
-  TaintState before = state_;
-  TaintValue value = eval(node->child(Role::Then));
-  std::swap(before, state_);
-  value = joined(value, eval(node->child(Role::Else)));
-  joinInto(state_, before);
-  return value;
+// No two items of a set are written alike.
+bool itemsDiffer(const Node* node) {
+  for (uint32_t i = 0; i < node->count; i++) {
+    if (!Known::literal(node->items[i]).any()) return false;
+    for (uint32_t j = 0; j < i; j++)
+      if (node->items[i]->text == node->items[j]->text) return false;
+  }
+  return node->count <= 32;
 }
 
 TaintValue TaintRun::list(const Node* node) {
@@ -438,15 +479,19 @@ TaintValue TaintRun::list(const Node* node) {
       counted = false;
       item = item.part(kAnyPart);
     }
+    if (!rule_.options.guarded) item.forget();
     value.setPart(counted ? PartKey{hashOf(std::to_string(at++)), true} : kAnyPart, std::move(item));
   }
+  if (counted && (node->kind != Kind::Set || itemsDiffer(node))) value.known = Known::collection(node->count);
   return value;
 }
 
 TaintValue TaintRun::record(const Node* node) {
   TaintValue value;
+  bool counted = node->kind == Kind::Dict;
   for (const Node* child : node->children()) {
     if (child->kind == Kind::Spread) {
+      counted = false;
       TaintValue other = eval(child);
       value.taints.add(other.taints);
       if (other.parts)
@@ -461,8 +506,10 @@ TaintValue TaintRun::record(const Node* node) {
       part = {hashOf(key->text), true};
     else if (key && key->kind != Kind::Name)
       part = partOf(key);
+    if (!rule_.options.guarded) item.forget();
     value.setPart(part, std::move(item));
   }
+  if (counted) value.known = Known::collection(node->count);
   return value;
 }
 
@@ -597,6 +644,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   for (const Taint& taint : own.taints)
     if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
   if (sanitized(target)) value = {};
+  if (!remembers(place)) value.forget();
   write(place, std::move(value));
 }
 
@@ -638,6 +686,7 @@ TaintValue TaintRun::augmented(const Node* node) {
   if (!left || !right) return marked(node, flat(node));
   TaintValue before = eval(left), added = eval(right);
   TaintValue value = oneOf(node->text, {"?" "?=", "||=", "&&="}) ? joined(before, added) : before;
+  value.known = {};
   if (!oneOf(node->text, {"?" "?=", "||=", "&&="})) value.taints.add(added.all());
   if (rule_.options.onlyAssignments && node->text == "=") value = added;
   assign(left, value);

@@ -65,8 +65,9 @@ class TaintRun {
   TaintValue list(const Node* node);
   TaintValue record(const Node* node);
   TaintValue flat(const Node* node);
+  TaintValue unary(const Node* node);
+  TaintValue update(const Node* node);
   TaintValue comprehension(const Node* node);
-  TaintValue ternary(const Node* node);
   TaintValue assignment(const Node* node);
   TaintValue augmented(const Node* node);
   TaintValue variable(const Node* node);
@@ -94,12 +95,7 @@ class TaintRun {
 
   // Statements (taint_flow.cc).
   TaintValue block(const Node* node);
-  /** Which way a condition goes, where that is sure. */
-  std::optional<bool> truth(const Node* condition, int depth = 0);
-  const Node* literalOf(const Node* node);
-  TaintValue branch(const Node* node);
   void loop(const Node* node, std::string_view label);
-  TaintValue choice(const Node* node);
   TaintValue attempt(const Node* node);
   void leave(const Node* node);
   void jump(const Node* node);
@@ -107,6 +103,24 @@ class TaintRun {
   void classBody(const Node* node);
   void declare(const Node* function);
   void runRoot(const Node* function, const Node* owner, const TaintState& globals);
+
+  // Conditions (taint_conditions.cc).
+  TaintValue branch(const Node* node);
+  TaintValue ternary(const Node* node);
+  TaintValue choice(const Node* node);
+  /** Evaluates a condition; which way it goes, where that is sure. */
+  std::optional<bool> decide(const Node* condition);
+  /** What follows of a condition for the variables in it. */
+  void assume(const Node* condition, bool holds, int depth = 0);
+  void assumeEqual(const Node* node, const Known& known);
+  /** Finds the variables that conditions ask for, and those that change where it is not seen. */
+  void watch(const Node* node, const Node* function, bool asked);
+  /** What is known of a value may be kept there. */
+  bool remembers(const Place& place) const;
+  void forgetCaptured(const Node* function);
+  void forgetAll();
+  /** A call may change what it was given. */
+  void forgetPassed(const Node* receiver, const std::vector<Given>& arguments);
 
   // Calls (taint_calls.cc).
   TaintValue call(const Node* node);
@@ -155,6 +169,9 @@ class TaintRun {
   Taints control_;
   /** By spelling, the variable of that name that was written last: for reads that no declaration reaches. */
   std::unordered_map<uint32_t, uint64_t> lastNamed_;
+
+  /** Variables in conditions, and variables that are written where their function does not see it. */
+  std::unordered_set<uint64_t> asked_, shared_;
 
   std::unordered_map<const Node*, TaintValue> classInit_;
   std::unordered_map<std::string_view, const Node*> classes_;
