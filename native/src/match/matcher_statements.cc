@@ -513,6 +513,12 @@ bool Matcher::param(const Node* p, const Node* t, Next k) {
 }
 
 bool Matcher::paramParts(const Node* p, const Node* t, Next k) {
+  // `$X: $T` where a pattern stands for the name.
+  const Node *meta = p->child(Role::Name), *pattern = t->child(Role::Target);
+  if (meta && meta->kind == Kind::MetaVar && pattern && pattern->kind != Kind::Spread && t->child(Role::Type))
+    return optional(p->child(Role::Value), t->child(Role::Value), true, [&] {
+      return optional(p->child(Role::Type), t->child(Role::Type), true, [&] { return bind(meta, pattern, k); });
+    });
   return optional(p->child(Role::Name), t->child(Role::Name), false, [&] {
     const Node *pt = p->child(Role::Target), *tt = t->child(Role::Target);
     if ((pt == nullptr) != (tt == nullptr)) return false;

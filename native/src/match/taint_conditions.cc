@@ -103,13 +103,16 @@ TaintValue TaintRun::branch(const Node* node) {
   if (const Node* init = node->child(Role::Init)) eval(init);
   const auto& conditions = node->all(Role::Cond);
   std::optional<bool> sure;
+  // What `if let` binds is not known where it does not hold.
+  const bool binds = language("rust") && std::any_of(conditions.begin(), conditions.end(), [](const Node* each) { return each->kind == Kind::Other; });
+  TaintState unbound = binds ? state_ : TaintState();
   for (const Node* condition : conditions) sure = decide(condition);
   if (conditions.size() == 1 && sure) {
     TaintValue taken;
     for (const Node* each : node->all(*sure ? Role::Then : Role::Else)) taken = eval(each);
     return taken;
   }
-  TaintState before = state_;
+  TaintState before = binds ? std::move(unbound) : state_;
   steps_ += 2 * state_.size();
   Taints control = control_;
   TaintValue value;
@@ -147,6 +150,7 @@ TaintValue TaintRun::ternary(const Node* node) {
 TaintValue TaintRun::choice(const Node* node) {
   for (const Node* init : node->all(Role::Init)) eval(init);
   TaintValue subject;
+  const bool hasSubject = node->child(Role::Cond) || node->parent->kind == Kind::Try || (node->parent->parent && node->parent->role == Role::Else && node->parent->parent->kind == Kind::Try);
   for (const Node* condition : node->all(Role::Cond)) subject = joined(subject, eval(condition));
   if (const Node* alias = node->child(Role::Target)) assign(alias, subject);
   jumps_.emplace_back();
@@ -167,13 +171,15 @@ TaintValue TaintRun::choice(const Node* node) {
     bool always = true;
     for (const Node* condition : clause->all(Role::Cond)) {
       always = false;
-      if (patternCases_) {
+      if (patternCases_ && hasSubject) {
         assignPattern(condition, subject);
         marked(condition, subject);
         if (language("python") && condition->kind == Kind::Name) always = true;
         if (condition->kind == Kind::Name && condition->text == "_") always = true;
       } else {
         eval(condition);
+        // One condition is asked after the other.
+        if (!hasSubject) entry = state_;
       }
     }
     for (const Node* guard : clause->all(Role::Update)) {

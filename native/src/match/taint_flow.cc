@@ -292,9 +292,12 @@ void TaintRun::declare(const Node* function) {
   body(function);
   frames_.pop_back();
   reachable_ = true;
-  if (function->kind == Kind::Lambda)
+  // What a lambda changes it changes when it is called; one that is handed on may be.
+  const bool kept = function->parent && (function->parent->kind == Kind::VarDef || function->parent->kind == Kind::Assign);
+  if (function->kind == Kind::Lambda && !kept) {
+    std::erase_if(state_, [&](const auto& entry) { return functionOf(entry.first) == function; });
     joinInto(state_, saved);
-  else
+  } else
     state_ = std::move(saved);
 }
 

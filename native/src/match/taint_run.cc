@@ -11,6 +11,7 @@ namespace {
 constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr int kMaxDepth = 400;
 constexpr uint16_t kMaxPassages = 24;
+constexpr uint32_t kMaxItems = 64;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -84,7 +85,7 @@ TaintRun::TaintRun(TextUnderMatch& text, const CompiledRule& rule, const TaintMa
     : text_(text), tree_(*text.tree()), rule_(*rule.taint), marks_(marks) {
   implicitReturn_ = language("ruby") || language("elixir") || language("ocaml") || language("julia") || language("rust") || language("scala") || language("kotlin") || language("swift");
   patternCases_ = language("python") || language("rust") || language("scala") || language("kotlin") || language("swift") ||
-                  language("ruby") || language("c-sharp") || language("csharp");
+                  language("ruby") || language("c-sharp") || language("csharp") || language("elixir");
   fallsThrough_ = language("c") || language("cpp") || language("java") || language("javascript") || language("typescript") ||
                   language("tsx") || language("php") || language("c-sharp") || language("csharp");
   closedFunctions_ = language("php") || language("ruby");
@@ -157,8 +158,10 @@ TaintValue TaintRun::inner(const Node* node) {
       return marked(node, record(node));
     case Kind::Comprehension:
       return marked(node, comprehension(node));
-    case Kind::Keyword:
     case Kind::Pair:
+      if (const Node* key = node->child(Role::Key); key && key->kind == Kind::Call) eval(key);
+      [[fallthrough]];
+    case Kind::Keyword:
       return marked(node, eval(node->child(Role::Value)));
     case Kind::Spread:
     case Kind::Await:
@@ -181,6 +184,7 @@ TaintValue TaintRun::inner(const Node* node) {
       return marked(node, value);
     }
     case Kind::Unary:
+      if (node->text == "&" && language("elixir")) return marked(node, captured(node));
       if (node->text == "&" || node->text == "*") return marked(node, eval(node->child(Role::Operand)));
       return marked(node, unary(node));
     case Kind::Update:
@@ -242,6 +246,18 @@ TaintValue TaintRun::inner(const Node* node) {
     default:
       break;
   }
+  if (node->kind == Kind::Other && node->hash == hashOf("clauses")) {
+    TaintValue all;
+    for (const Node* clause : node->children()) all = joined(all, eval(clause));
+    return marked(node, std::move(all));
+  }
+  if (node->kind == Kind::Other && node->text == "for" && node->child(Role::Init)) return marked(node, generated(node));
+  // `if let Some(x) = y`
+  if (node->kind == Kind::Other && node->text == "let" && node->count == 2 && node->items[0]->role == Role::Left) {
+    TaintValue value = eval(node->items[1]);
+    assignPattern(node->items[0], value);
+    return marked(node, std::move(value));
+  }
   // `value as name`, and whatever else names something.
   const Node *target = node->child(Role::Target), *from = node->child(Role::Value);
   if (target && from) {
@@ -278,6 +294,16 @@ TaintValue TaintRun::unary(const Node* node) {
   return value;
 }
 
+// Elixir's `&f/1`.
+TaintValue TaintRun::captured(const Node* node) {
+  const Node* named = node->child(Role::Operand);
+  TaintValue value;
+  if (!named || named->kind != Kind::Binary) return value;
+  const Node* callee = named->items[0];
+  findCallees(callee, callee->kind == Kind::Name ? readName(callee) : TaintValue(), {}, value.functions);
+  return value;
+}
+
 TaintValue TaintRun::update(const Node* node) {
   TaintValue value = flat(node);
   value.forget();
@@ -290,12 +316,14 @@ TaintValue TaintRun::update(const Node* node) {
 }
 
 uint64_t TaintRun::keyOf(const Node* name) {
-  if (name->has(kSpecialName) && oneOf(name->text, {"this", "$this", "self"})) return kThisVariable;
+  if ((name->has(kSpecialName) || language("scala")) && oneOf(name->text, {"this", "$this", "self"})) return kThisVariable;
   if (name->info && name->info->binding) return reinterpret_cast<uint64_t>(name->info->binding);
   return (uint64_t(1) << 63) | hashOf(name->text);
 }
 
 PartKey TaintRun::partOf(const Node* index) {
+  // A symbol.
+  if (index->kind == Kind::Other && index->hash == hashOf("atom") && index->count == 1) return {hashOf(index->items[0]->text), true};
   const Node* literal = index;
   if (index->kind != Kind::String && index->kind != Kind::Int) literal = constantOf(tree_, index);
   if (!literal || isAnyString(literal) || (literal->kind != Kind::String && literal->kind != Kind::Int)) return kAnyPart;
@@ -388,7 +416,7 @@ TaintValue TaintRun::readName(const Node* node) {
   }
   const Node* declared = binding->declaration;
   if (binding->sort == Binding::Sort::Function && declared && (declared->kind == Kind::Function || declared->kind == Kind::Lambda))
-    value.functions.push_back(declared);
+    addClauses(declared, value.functions);
   if (binding->value && binding->value->kind == Kind::Lambda && binding->writes == 0) value.functions.push_back(binding->value);
   if (const Node* literal = binding->writes == 0 ? constantOf(tree_, node) : nullptr; literal && !isAnyString(literal))
     value.known = Known::literal(literal);
@@ -431,6 +459,12 @@ TaintValue TaintRun::readIndex(const Node* node) {
 }
 
 TaintValue TaintRun::binary(const Node* node) {
+  // A generator, or a step of `with`.
+  if (node->text == "<-" && language("elixir") && node->count == 2) {
+    TaintValue value = eval(node->items[1]);
+    assignPattern(node->items[0], value);
+    return value;
+  }
   if (isChoice(node->text)) {
     TaintValue value;
     std::vector<Known> known;
@@ -527,6 +561,23 @@ TaintValue TaintRun::comprehension(const Node* node) {
   return value;
 }
 
+// `for (a <- as; b <- bs if c) yield d`: once round and once more, for what comes back.
+TaintValue TaintRun::generated(const Node* node) {
+  TaintState entry = state_;
+  TaintValue value;
+  for (int round = 0; round < 2; round++) {
+    for (const Node* each : node->all(Role::Init)) {
+      if (each->kind == Kind::Other && each->count == 2)
+        assign(each->items[0], eval(each->items[1]).part(kAnyPart));
+      else
+        eval(each);
+    }
+    for (const Node* body : node->all(Role::Body)) value.setPart(kAnyPart, eval(body));
+    joinInto(state_, entry);
+  }
+  return value;
+}
+
 TaintValue TaintRun::passed(TaintValue value, const Node* through) {
   if (value.taints.empty()) return value;
   Taints along;
@@ -555,7 +606,7 @@ TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
 TaintValue restOf(const TaintValue& list, uint32_t from) {
   if (!list.parts) return list;
   TaintValue rest = TaintValue::of(list.taints);
-  for (uint32_t at = from; at < from + list.parts->size(); at++)
+  for (uint32_t at = from; at < kMaxItems; at++)
     if (auto part = list.parts->find({hashOf(std::to_string(at)), true}); part != list.parts->end())
       rest.setPart({hashOf(std::to_string(at - from)), true}, part->second);
   if (auto any = list.parts->find(kAnyPart); any != list.parts->end()) rest.setPart(kAnyPart, any->second);
@@ -569,8 +620,24 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     case Kind::Tuple: {
       uint32_t at = 0;
       for (const Node* child : target->children()) {
+        if (child->kind == Kind::Other && child->text == "..") {
+          // What follows is counted from the end.
+          const uint32_t left = target->count - at - 1;
+          if (value.known.sort != Known::Sort::Collection || value.known.number < left + at) {
+            value = TaintValue::of(restOf(value, at).all());
+          } else {
+            value = restOf(value, static_cast<uint32_t>(value.known.number) - left);
+          }
+          at = 0;
+          continue;
+        }
         if (child->kind == Kind::Spread && child->child(Role::Operand))
           assign(child->child(Role::Operand), restOf(value, at));
+        else if (child->kind == Kind::Binary && child->text == "|" && child->count == 2) {
+          // Elixir's head and tail.
+          assign(child->items[0], value.part({hashOf(std::to_string(at)), true}));
+          assign(child->items[1], restOf(value, at + 1));
+        }
         else
           assign(child, value.part({hashOf(std::to_string(at)), true}));
         at++;
@@ -604,6 +671,11 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     }
     case Kind::Assign: {
       const Node *left = target->child(Role::Left), *fallback = target->child(Role::Right);
+      if (language("elixir")) {
+        for (const Node* side : {left, fallback})
+          if (side) assignPattern(side, value);
+        return;
+      }
       if (left) assign(left, fallback ? joined(value, eval(fallback)) : value);
       return;
     }
@@ -625,6 +697,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   }
   Place place;
   if (!placeOf(target, place)) {
+    if (target->kind == Kind::New && target->text == "struct") return assignPattern(target, value);
     bool pattern = target->kind != Kind::Member && target->kind != Kind::Index && target->kind != Kind::Unary &&
                    (target->kind != Kind::Call || patternCases_);
     if (pattern)
@@ -656,7 +729,24 @@ void TaintRun::assignPattern(const Node* pattern, const TaintValue& value) {
   }
   if (pattern->kind == Kind::Array || pattern->kind == Kind::Tuple || pattern->kind == Kind::Object || pattern->kind == Kind::Dict)
     return assign(pattern, value);
-  if (pattern->kind == Kind::Member || pattern->kind == Kind::Index) return;
+  if (pattern->kind == Kind::New && pattern->text == "struct") {
+    for (const Node* field : pattern->all(Role::Arg)) {
+      const Node *key = field->kind == Kind::Pair ? field->child(Role::Key) : nullptr, *inside = key ? field->child(Role::Value) : nullptr;
+      if (!key)
+        assignPattern(field, value);
+      else if (TaintValue part = value.part({hashOf(key->text), true}); inside)
+        assignPattern(inside, part);
+      else
+        assign(key, part);
+    }
+    return;
+  }
+  if (language("elixir")) {
+    if (pattern->kind == Kind::New)
+      if (const Node* fields = pattern->child(Role::Arg)) return assign(fields, value);
+    if (pattern->kind == Kind::Assign) return assign(pattern, value);
+  }
+  if (pattern->kind == Kind::Member || pattern->kind == Kind::Index || (pattern->kind == Kind::Unary && pattern->text == "^")) return;
   for (const Node* child : pattern->children())
     if (child->role != Role::Callee && child->role != Role::Type && child->role != Role::Key) assignPattern(child, TaintValue::of(value.all()));
 }
@@ -703,6 +793,14 @@ TaintValue TaintRun::variable(const Node* node) {
   if (given) value = safeByType(given, eval(given));
   for (const Node* argument : node->all(Role::Arg)) value.taints.add(eval(argument).all());
   bool holds = given || !node->all(Role::Arg).empty();
+  // `User user(name);` and `User user;`
+  const Node* type = language("cpp") && !value.type ? node->child(Role::Type) : nullptr;
+  if (const Node* known = type && type->kind == Kind::Name && rule_.options.acrossFunctions ? classNamed(type->text) : nullptr) {
+    std::vector<Given> arguments;
+    if (given) arguments.push_back({given, {}, value, false});
+    value = made(known, arguments);
+    holds = true;
+  }
   if (name && name->kind == Kind::Name) value = safeByType(name, std::move(value));
   if (name && holds)
     assign(name, value);

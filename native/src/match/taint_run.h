@@ -67,7 +67,9 @@ class TaintRun {
   TaintValue flat(const Node* node);
   TaintValue unary(const Node* node);
   TaintValue update(const Node* node);
+  TaintValue captured(const Node* node);
   TaintValue comprehension(const Node* node);
+  TaintValue generated(const Node* node);
   TaintValue assignment(const Node* node);
   TaintValue augmented(const Node* node);
   TaintValue variable(const Node* node);
@@ -127,6 +129,9 @@ class TaintRun {
   TaintValue construct(const Node* node);
   std::vector<Given> given(const Node* node);
   void findCallees(const Node* callee, const TaintValue& value, const TaintValue& object, std::vector<const Node*>& out);
+  /** A function with the other clauses of it. */
+  void addClauses(const Node* function, std::vector<const Node*>& out) const;
+  void chooseClauses(std::vector<const Node*>& clauses, const std::vector<Given>& arguments) const;
   const Node* methodOf(const Node* type, std::string_view name) const;
   const Node* classNamed(std::string_view name) const;
   bool follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result);
@@ -139,6 +144,7 @@ class TaintRun {
   TaintValue unknownCall(const Node* callee, const TaintValue& object, const TaintValue& function,
                          std::vector<Given>& arguments);
   bool callBack(std::string_view name, const TaintValue& object, std::vector<Given>& arguments, TaintValue& result);
+  bool readEntry(std::string_view name, const Node* module, std::vector<Given>& arguments, TaintValue& result);
   void mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments);
   TaintValue body(const Node* function);
   static bool isConstructor(const Node* function, const Node* owner);
@@ -195,7 +201,5 @@ class TaintRun {
   int depth_ = 0;
   bool implicitReturn_, patternCases_, fallsThrough_, closedFunctions_;
 };
-
-constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
 
 }  // namespace vireon

@@ -140,6 +140,12 @@ TaintValue joined(const TaintValue& a, const TaintValue& b) {
   return out;
 }
 
+const Node* functionOf(uint64_t variable) {
+  if (variable <= kThrownVariable || variable >> 63) return nullptr;
+  const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
+  return owner && owner->kind != Kind::Class ? owner : nullptr;
+}
+
 void joinInto(TaintState& into, const TaintState& other) {
   static const TaintValue none;
   for (auto& [key, value] : into)

@@ -85,6 +85,10 @@ struct TaintValue {
 
 TaintValue joined(const TaintValue& a, const TaintValue& b);
 
+constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
+/** The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration. */
+const Node* functionOf(uint64_t variable);
+
 /** Variables by key; what is not there is clean. */
 using TaintState = std::map<uint64_t, TaintValue>;
 void joinInto(TaintState& into, const TaintState& other);

@@ -121,6 +121,9 @@ Node* navigation(Lowerer& l, TSNode node) {
   Node* object = l.lower(l.field(node, "target"));
   TSNode suffix = l.field(node, "suffix");
   Node* name = l.lower(l.field(suffix, "suffix"));
+  // `[a].map { … }` reads like the type of a list.
+  if (object && object->kind == Kind::ArrayType && object->count == 1)
+    object = build(l, Kind::Array, object->start, object->end, {as(Role::Item, object->items[0])});
   if (object && object->kind == Kind::Unary && object->text == "?") {
     object = object->items[0];
     Node* member = memberOf(l, object, name);
