@@ -492,6 +492,7 @@ bool Matcher::function(const Node* p, const Node* t, Next k) {
 }
 
 bool Matcher::functionParts(const Node* p, const Node* t, Next k) {
+  if (p->child(Role::Receiver) && !t->child(Role::Receiver)) return false;
   auto body = [&] {
     if (p->has(kWildcardBody)) return k();
     return block(p->child(Role::Body), t->child(Role::Body), k);

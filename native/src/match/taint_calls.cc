@@ -593,6 +593,15 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
     return arguments.size() > 2 ? joined(result, arguments[2].value) : result;
   }
   if (language("elixir") && readEntry(name, receiver, arguments, result)) return result;
+  if (language("ruby") && receiver && oneOf(name, {"dig", "send", "public_send"}) && !arguments.empty() && object.parts) {
+    result = object;
+    for (const Given& one : arguments) result = result.part(partOf(one.node));
+    return result;
+  }
+  if (!receiver && name == "delete" && language("go") && arguments.size() == 2) {
+    removeEntry(arguments[0].node, arguments[1].node);
+    return {};
+  }
   if (receiver) mutate(name, receiver, arguments);
   if (rule_.options.onlyAssignments) return {};
   // Elixir's `a.f()` calls a function, of a module.
@@ -610,6 +619,10 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
   }
   if (!rule_.options.safeFunctions)
     for (const Given& one : arguments) all.add(one.value.all());
+  if (oneOf(name, {"getOrElse", "getOrPut", "orElseGet", "computeIfAbsent", "ifEmpty", "ifBlank", "unwrap_or_else"}))
+    for (const Given& one : arguments)
+      for (const Node* fallback : one.value.functions)
+        if (TaintValue made; follow(fallback, {}, nullptr, nullptr, made)) all.add(made.all());
   return TaintValue::of(std::move(all));
 }
 
@@ -633,6 +646,14 @@ bool TaintRun::readEntry(std::string_view name, const Node* module, std::vector<
   return true;
 }
 
+void TaintRun::removeEntry(const Node* from, const Node* at) {
+  Place place;
+  if (!placeOf(from, place) || !read(place).parts) return;
+  const PartKey key = partOf(at);
+  place.way.push_back(key);
+  if (key.hash != kAnyPart.hash) write(place, {});
+}
+
 void TaintRun::mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments) {
   Place place;
   if (arguments.empty() || !placeOf(receiver, place)) return;
@@ -640,12 +661,7 @@ void TaintRun::mutate(std::string_view name, const Node* receiver, const std::ve
     place.way.push_back(partOf(arguments[0].node));
     return write(place, arguments.back().value);
   }
-  if (oneOf(name, {"remove", "Remove", "delete", "Delete"}) && read(place).parts) {
-    PartKey key = partOf(arguments[0].node);
-    place.way.push_back(key);
-    if (key.hash != kAnyPart.hash) write(place, {});
-    return;
-  }
+  if (oneOf(name, {"remove", "Remove", "delete", "Delete"})) return removeEntry(receiver, arguments[0].node);
   if (keepsArguments(name)) {
     Taints all;
     for (const Given& one : arguments) all.add(one.value.all());

@@ -147,6 +147,41 @@ TaintValue TaintRun::ternary(const Node* node) {
   return value;
 }
 
+// Whether a clause takes a value that is known.
+std::optional<bool> TaintRun::takes(const Node* clause, const Known& subject) const {
+  const auto& heads = clause->all(Role::Cond);
+  if (!subject.any() || heads.empty()) return std::nullopt;
+  std::optional<bool> any = false;
+  for (const Node* head : heads) {
+    std::optional<bool> one = fits(head, subject);
+    if (one && *one) any = true;
+    if (!one && !(any && *any)) any = std::nullopt;
+    if (!any) return std::nullopt;
+  }
+  if (any && *any && clause->child(Role::Update)) return std::nullopt;
+  return any;
+}
+
+std::optional<bool> TaintRun::fits(const Node* head, const Known& subject, int depth) const {
+  if (depth > kMaxNesting) return std::nullopt;
+  if (head->kind == Kind::Name && head->text == "_") return true;
+  const Node *left = head->child(Role::Left), *right = head->child(Role::Right), *operand = head->child(Role::Operand);
+  if (!operand && head->count == 1) operand = head->items[0];
+  auto of = [&](const Known& known) { return truthOf(known, tree_.language); };
+  if (head->kind == Kind::Binary && left && right && oneOf(head->text, {"and", "or"})) {
+    std::optional<bool> a = fits(left, subject, depth + 1), b = fits(right, subject, depth + 1);
+    auto known = [](std::optional<bool> value) { return value ? Known::boolean(*value) : Known(); };
+    return of(foldBinary(head->text, known(a), known(b), tree_.language));
+  }
+  if (head->kind == Kind::Unary && operand && head->text == "not") {
+    std::optional<bool> inner = fits(operand, subject, depth + 1);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if (head->kind == Kind::Unary && operand && oneOf(head->text, {"<", ">", "<=", ">="}))
+    return of(foldBinary(head->text, subject, Known::literal(operand), tree_.language));
+  return of(foldBinary("==", subject, Known::literal(head), tree_.language));
+}
+
 TaintValue TaintRun::choice(const Node* node) {
   for (const Node* init : node->all(Role::Init)) eval(init);
   TaintValue subject;
@@ -165,7 +200,11 @@ TaintValue TaintRun::choice(const Node* node) {
       done = state;
     anyDone = true;
   };
+  bool decided = false;
   for (const Node* clause : node->all(Role::Case)) {
+    const std::optional<bool> taken = fallen || decided ? std::nullopt : takes(clause, subject.known);
+    if (!fallen && (decided || (taken && !*taken))) continue;
+    decided |= taken && *taken;
     state_ = entry;
     reachable_ = true;
     bool always = true;
@@ -199,13 +238,14 @@ TaintValue TaintRun::choice(const Node* node) {
       finish(state_);
   }
   if (fallen) finish(below);
-  if (const Node* otherwise = node->child(Role::Else)) {
+  if (const Node* otherwise = node->child(Role::Else); otherwise && !decided) {
     state_ = entry;
     reachable_ = true;
     value = joined(value, eval(otherwise));
     if (reachable_) finish(state_);
     complete = true;
   }
+  complete |= decided;
   if (!complete) finish(entry);
   Jump outcome = std::move(jumps_.back());
   jumps_.pop_back();

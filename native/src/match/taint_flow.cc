@@ -63,7 +63,10 @@ TaintValue TaintRun::block(const Node* node) {
     if (!reachable_) {
       // What stands behind a jump still declares.
       if (child->kind == Kind::Function || child->kind == Kind::Label) {
-        reachable_ = child->kind == Kind::Label;
+        const Node* label = child->kind == Kind::Label ? child->child(Role::Name) : nullptr;
+        reachable_ = label != nullptr;
+        // Only what jumped there holds there.
+        if (auto from = label ? leaps_.find(label->text) : leaps_.end(); from != leaps_.end()) state_ = from->second;
         if (reachable_)
           eval(child);
         else
@@ -247,6 +250,16 @@ void TaintRun::jump(const Node* node) {
     any = true;
     break;
   }
+  reachable_ = false;
+}
+
+// `goto`
+void TaintRun::leap(const Node* node) {
+  for (const Node* label : node->children())
+    if (label->kind == Kind::Name) {
+      auto [at, added] = leaps_.try_emplace(label->text, state_);
+      if (!added) joinInto(at->second, state_);
+    }
   reachable_ = false;
 }
 

@@ -25,6 +25,8 @@ bool isHull(const Node* node) {
     case Kind::With:
     case Kind::Label:
       return true;
+    case Kind::Return:
+      return node->has(kSynthetic);
     default:
       return false;
   }

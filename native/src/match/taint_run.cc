@@ -40,7 +40,8 @@ std::string_view lastName(const Node* type) {
 }
 
 // The name of the type of an expression, as far as it shows.
-std::string_view typeName(const Node* node, int depth = 0) {
+// `sums`: where arithmetic gives numbers whatever it is given.
+std::string_view typeName(const Node* node, bool sums, int depth = 0) {
   if (!node || depth > 8) return {};
   switch (node->kind) {
     case Kind::Bool:
@@ -49,11 +50,12 @@ std::string_view typeName(const Node* node, int depth = 0) {
     case Kind::Float:
       return "int";
     case Kind::Unary:
-      return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), depth + 1);
+      return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), sums, depth + 1);
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
-      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), depth + 1))) return "int";
-      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
+      if (oneOf(node->text, sums ? std::initializer_list<std::string_view>{"+", "-", "*", "/", "%", "**"} : std::initializer_list<std::string_view>{"-", "/", "**"})) return "int";
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1))) return "int";
+      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), sums, depth + 1);
       return {};
     case Kind::Cast:
       return lastName(node->child(Role::Type));
@@ -219,6 +221,10 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Throw:
       leave(node);
       return {};
+    case Kind::Other:
+      if (node->hash != hashOf("goto_statement")) break;
+      leap(node);
+      return {};
     case Kind::Break:
     case Kind::Continue:
       jump(node);
@@ -229,6 +235,7 @@ TaintValue TaintRun::inner(const Node* node) {
       if (loops)
         loop(body, label ? label->text : std::string_view());
       else {
+        if (auto from = label ? leaps_.find(label->text) : leaps_.end(); from != leaps_.end()) joinInto(state_, from->second);
         forgetAll();
         eval(body);
       }
@@ -323,7 +330,7 @@ uint64_t TaintRun::keyOf(const Node* name) {
 
 PartKey TaintRun::partOf(const Node* index) {
   // A symbol.
-  if (index->kind == Kind::Other && index->hash == hashOf("atom") && index->count == 1) return {hashOf(index->items[0]->text), true};
+  if (index->kind == Kind::Other && index->count == 1 && index->items[0]->kind == Kind::Name && (language("elixir") || language("ruby"))) return {hashOf(index->items[0]->text), true};
   const Node* literal = index;
   if (index->kind != Kind::String && index->kind != Kind::Int) literal = constantOf(tree_, index);
   if (!literal || isAnyString(literal) || (literal->kind != Kind::String && literal->kind != Kind::Int)) return kAnyPart;
@@ -437,6 +444,8 @@ TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
     return size;
   }
   if (rule_.options.onlyAssignments && !(whole.parts && whole.parts->count(key))) return {};
+  // Of a list.
+  if (oneOf(name->text, {"first", "last", "values", "head", "tail"}) && whole.parts && !whole.parts->count(key)) return TaintValue::of(whole.elements());
   bool known = whole.parts && whole.parts->count(key);
   if (!known && whole.parts && !named && !whole.type) return TaintValue::of(whole.all());
   return whole.part(key);
@@ -597,7 +606,7 @@ TaintValue TaintRun::passed(TaintValue value, const Node* through) {
 
 TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
   if (!rule_.options.safeBooleans && !rule_.options.safeNumbers) return value;
-  std::string_view type = typeName(node);
+  std::string_view type = typeName(node, language("php"));
   if ((rule_.options.safeBooleans && isBooleanType(type)) || (rule_.options.safeNumbers && isNumberType(type))) return {};
   return value;
 }

@@ -101,6 +101,7 @@ class TaintRun {
   TaintValue attempt(const Node* node);
   void leave(const Node* node);
   void jump(const Node* node);
+  void leap(const Node* node);
   void note();
   void classBody(const Node* node);
   void declare(const Node* function);
@@ -110,6 +111,8 @@ class TaintRun {
   TaintValue branch(const Node* node);
   TaintValue ternary(const Node* node);
   TaintValue choice(const Node* node);
+  std::optional<bool> takes(const Node* clause, const Known& subject) const;
+  std::optional<bool> fits(const Node* head, const Known& subject, int depth = 0) const;
   /** Evaluates a condition; which way it goes, where that is sure. */
   std::optional<bool> decide(const Node* condition);
   /** What follows of a condition for the variables in it. */
@@ -145,6 +148,7 @@ class TaintRun {
                          std::vector<Given>& arguments);
   bool callBack(std::string_view name, const TaintValue& object, std::vector<Given>& arguments, TaintValue& result);
   bool readEntry(std::string_view name, const Node* module, std::vector<Given>& arguments, TaintValue& result);
+  void removeEntry(const Node* from, const Node* at);
   void mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments);
   TaintValue body(const Node* function);
   static bool isConstructor(const Node* function, const Node* owner);
@@ -173,6 +177,8 @@ class TaintRun {
   std::unordered_map<uint32_t, Taints> carried_;
   std::unordered_map<uint32_t, Place> waiting_;
   Taints control_;
+  /** By label, what held where it was jumped to. */
+  std::unordered_map<std::string_view, TaintState> leaps_;
   /** By spelling, the variable of that name that was written last: for reads that no declaration reaches. */
   std::unordered_map<uint32_t, uint64_t> lastNamed_;
 

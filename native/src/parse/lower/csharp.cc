@@ -224,7 +224,9 @@ Node* switchSection(Lowerer& l, TSNode node) {
       if (l.type(child.node) == "case" || l.type(child.node) == "default") labels = true;
       continue;
     }
-    if (labels)
+    if (labels && l.type(child.node) == "when_clause")
+      addEach(l, items, child.node, Role::Update);
+    else if (labels)
       l.add(items, l.lower(child.node), Role::Cond);
     else
       l.add(body, l.lower(child.node), Role::Item);
