@@ -388,7 +388,7 @@ TaintValue TaintRun::body(const Node* function) {
   }
   reachable_ = true;
   // A sink that is a function is what the function gives.
-  if (const NodeMarks* marks = marks_.at(function); marks && !marks->sinks.empty()) checkSinks(*marks, frame.result.all(), false);
+  if (const NodeMarks* marks = function->kind == Kind::Function ? marks_.at(function) : nullptr; marks && !marks->sinks.empty()) checkSinks(*marks, frame.result.all(), false);
   return frame.result;
 }
 

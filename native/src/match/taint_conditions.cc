@@ -186,7 +186,12 @@ TaintValue TaintRun::choice(const Node* node) {
   for (const Node* init : node->all(Role::Init)) eval(init);
   TaintValue subject;
   const bool hasSubject = node->child(Role::Cond) || node->parent->kind == Kind::Try || (node->parent->parent && node->parent->role == Role::Else && node->parent->parent->kind == Kind::Try);
-  for (const Node* condition : node->all(Role::Cond)) subject = joined(subject, eval(condition));
+  Known known;
+  for (const Node* condition : node->all(Role::Cond)) {
+    TaintValue one = eval(condition);
+    known = one.known;
+    subject = joined(subject, one);
+  }
   if (const Node* alias = node->child(Role::Target)) assign(alias, subject);
   jumps_.emplace_back();
   TaintState entry = state_, done;
@@ -202,7 +207,7 @@ TaintValue TaintRun::choice(const Node* node) {
   };
   bool decided = false;
   for (const Node* clause : node->all(Role::Case)) {
-    const std::optional<bool> taken = fallen || decided ? std::nullopt : takes(clause, subject.known);
+    const std::optional<bool> taken = fallen || decided ? std::nullopt : takes(clause, known);
     if (!fallen && (decided || (taken && !*taken))) continue;
     decided |= taken && *taken;
     state_ = entry;

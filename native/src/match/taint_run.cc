@@ -54,15 +54,21 @@ std::string_view typeName(const Node* node, bool sums, int depth = 0) {
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
       if (oneOf(node->text, sums ? std::initializer_list<std::string_view>{"+", "-", "*", "/", "%", "**"} : std::initializer_list<std::string_view>{"-", "/", "**"})) return "int";
-      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1))) return "int";
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1)) && isNumberType(typeName(node->child(Role::Left), sums, depth + 1))) return "int";
+      if (node->text == "+") return {};
       if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), sums, depth + 1);
       return {};
     case Kind::Cast:
       return lastName(node->child(Role::Type));
     case Kind::Name:
-    case Kind::Member:
-      if (node->info && node->info->binding) return lastName(node->info->binding->type);
-      return {};
+    case Kind::Member: {
+      if (node->kind == Kind::Member && node->child(Role::Name) && node->child(Role::Name)->text == "length") return "int";
+      const Binding* binding = node->info ? node->info->binding : nullptr;
+      if (!binding) return {};
+      std::string_view declared = lastName(binding->type);
+      const bool inferred = declared.empty() || declared == "var" || declared == "auto" || declared == "val";
+      return inferred && binding->value && binding->writes == 0 ? typeName(binding->value, sums, depth + 1) : declared;
+    }
     case Kind::Call: {
       const Node* callee = node->child(Role::Callee);
       if (!callee) return {};
@@ -72,9 +78,11 @@ std::string_view typeName(const Node* node, bool sums, int depth = 0) {
                              "containsValue", "hasNext", "isBlank"}) &&
           callee->kind == Kind::Member)
         return "bool";
+      if (const Node* boxed = callee->kind == Kind::Member ? callee->child(Role::Object) : nullptr; boxed && boxed->kind == Kind::Name)
+        if ((isNumberType(boxed->text) || isBooleanType(boxed->text)) && (name->text == "valueOf" || name->text.substr(0, 5) == "parse")) return boxed->text;
       if (name->info && name->info->binding && name->info->binding->declaration)
         return lastName(name->info->binding->declaration->child(Role::Result));
-      return oneOf(name->text, {"parseInt", "parseLong", "indexOf", "length", "size"}) && callee->kind == Kind::Member ? "int" : "";
+      return oneOf(name->text, {"parseInt", "parseLong", "indexOf", "length", "size", "compareTo", "hashCode"}) && callee->kind == Kind::Member ? "int" : "";
     }
     default:
       return {};

@@ -302,7 +302,7 @@ void readArguments(Lowerer& l, TSNode list, Parts& parts, std::vector<TSNode>& r
 
 // Rescued bodies hold one attempt.
 Node* guardedBody(Lowerer& l, Parts& parts) {
-  if (!parts.body || (parts.handlers.empty() && !parts.after)) return parts.body;
+  if (!parts.body || (parts.handlers.empty() && !parts.after && !parts.otherwise)) return parts.body;
   Items items{as(Role::Try, parts.body)};
   uint32_t start = parts.body->start, end = parts.body->end;
   for (Node* handler : parts.handlers) {
