@@ -75,6 +75,88 @@ const flows: readonly Case[] = [
     'java',
     'class A {\n  String k;\n  A(String s) { this.k = s; }\n  void p() {\n    sink(this.k); <<\n  }\n}\nclass B {\n  void m() {\n    A a = new A(source(1));\n    a.p();\n  }\n}',
   ],
+  [
+    'a clause of several (elixir)',
+    'elixir',
+    'def f(0), do: 1\ndef f(x), do: sink(x) <<\ndef m() do\n  f(source(1))\nend',
+  ],
+  ['a pipe', 'elixir', 'source(1) |> g() |> sink() <<\n1 |> sink()'],
+  [
+    'captured functions',
+    'elixir',
+    'def f(x), do: sink(x) <<\nEnum.each([source(1)], &f/1)\nEnum.map([source(1)], &(sink(&1))) <<',
+  ],
+  ['a comprehension (elixir)', 'elixir', 'for x <- source(1) do\n  sink(x) <<\n  sink(1)\nend'],
+  [
+    'entries of a map (elixir)',
+    'elixir',
+    'def f(%{a: a, b: b}) do\n  sink(a) <<\n  sink(b)\nend\nf(%{a: source(1), b: 1})',
+  ],
+  ['head and tail', 'elixir', '[h | t] = [1, 2, 3, source(1)]\nsink(h)\nsink(t) <<'],
+  [
+    'what a pattern binds (rust)',
+    'rust',
+    'fn f() {\n  let P { a, b: c, .. } = source(1);\n  sink(a); <<\n  sink(c); <<\n  let [x, .., y] = [1, 2, source(1)];\n  sink(x);\n  sink(y); <<\n}',
+  ],
+  [
+    'what `if let` binds',
+    'rust',
+    'fn f() {\n  if let Some(x) = source(1) {\n    sink(x); <<\n  } else {\n    sink(x);\n  }\n}',
+  ],
+  [
+    'fields of a literal (rust)',
+    'rust',
+    'fn f() {\n  let r = R { a: source(1), b: 1 };\n  sink(r.a); <<\n  sink(r.b);\n}',
+  ],
+  [
+    'a lambda of one parameter (c#)',
+    'csharp',
+    'class A { void F() {\n  new List<string> { source(1) }.Select(x => {\n    sink(x); <<\n    return x;\n  });\n} }',
+  ],
+  [
+    'a lambda of one parameter (scala)',
+    'scala',
+    'object A { def f() = {\n  List(source(1)).map(x => {\n    sink(x) <<\n  })\n} }',
+  ],
+  ['generators', 'scala', 'object A { def f() = {\n  for (x <- source(1)) {\n    sink(x) <<\n  }\n} }'],
+  [
+    'a function of any type (c++)',
+    'cpp',
+    'template<typename T> void each(T a, F f) { f(a); }\nvoid m() {\n  each<int>(source(1), [](int x) {\n    sink(x); <<\n  });\n}',
+  ],
+  [
+    'an object that is declared',
+    'cpp',
+    'class U { public:\n  U(S n) { this->n = n; }\n  void p() {\n    sink(this->n); <<\n  }\n};\nvoid m() {\n  S s = source(1);\n  U u(s);\n  u.p();\n}',
+  ],
+  ['a block that is handed on', 'ruby', 'def each(a, &f)\n  f.call(a)\nend\neach(source(1)) do |x|\n  sink(x) <<\nend'],
+  [
+    'holes in a tuple',
+    'solidity',
+    'contract C { function f() public {\n  (, uint a, ) = (1, source(1), 2);\n  sink(a); <<\n  (uint b, , uint c) = (1, source(1), 2);\n  sink(b);\n  sink(c);\n} }',
+  ],
+  ['a jump', 'go', 'func f() {\n\tx := source(1)\n\tgoto END\n\tsink(x)\nEND:\n\tsink(x) <<\n}'],
+  [
+    'a branch that is never taken',
+    'python',
+    'a = [1]\nflag = False\nif flag:\n  sink(source(1))\nif len(a) == 2:\n  sink(source(1))\nif len(a) == 1:\n  sink(source(1)) <<',
+  ],
+  [
+    'a size that may have changed',
+    'python',
+    'def grow(l):\n  l.append(1)\na = [1]\ngrow(a)\nif len(a) == 2:\n  sink(source(1)) <<',
+  ],
+  ['a number that changes', 'javascript', 'let i = 0;\ni++;\nif (i == 1) sink(source(1)); <<'],
+  [
+    'a flag that a callback sets',
+    'javascript',
+    'function f() {\n  let on = false;\n  xs.forEach(() => { on = true; });\n  if (on) sink(source(1)); <<\n}',
+  ],
+  [
+    'conditions that cannot hold together',
+    'python',
+    'def f(a, x):\n  if a == 1:\n    if a == 2:\n      sink(source(1))\n    if a == 1:\n      sink(source(1)) <<',
+  ],
   ['recursion ends', 'python', 'def f(x):\n  sink(x) <<\n  return f(g(x))\nf(source(1))'],
 ];
 
@@ -142,6 +224,34 @@ const rules: readonly RuleCase[] = [
     { options: { taint_assume_safe_indexes: true } },
   ],
   ['only this function', 'python', 'def f(a):\n  sink(a)\nf(source(1))', { options: { taint_intrafile: false } }],
+  [
+    'guards of the caller',
+    'python',
+    'def f(on, x):\n  if on:\n    sink(x)\ndef g(n, x):\n  if n == 2:\n    sink(x) <<\nf(False, source(1))\ng(2, source(1))',
+    { options: { guarded_taint_signatures: true } },
+  ],
+  [
+    'clauses of a switch that the caller decides',
+    'csharp',
+    'class A {\n  void F(int n, string x) {\n    switch (n) {\n      case < 0:\n        sink(x);\n        break;\n      case >= 1 and < 9:\n        sink(x); <<\n        break;\n    }\n  }\n  void M() { F(5, source(1)); }\n}',
+    { options: { guarded_taint_signatures: true } },
+  ],
+  [
+    'safe numbers',
+    'java',
+    'class A { void f() {\n  String s = source(1);\n  sink(Integer.parseInt(s));\n  sink("a" + 1 + s); <<\n  sink(s.length());\n} }',
+    { options: { taint_assume_safe_numbers: true } },
+  ],
+  [
+    'a parameter of any type',
+    'java',
+    'class A { public void f(int n, String s) {\n  sink(s); <<\n} }',
+    {
+      'pattern-sources': [
+        { patterns: [{ pattern: 'public void $F(..., $X) { ... }' }, { 'focus-metavariable': '$X' }] },
+      ],
+    },
+  ],
   [
     'control',
     'python',

@@ -369,6 +369,13 @@ class Evaluator {
     return input->value;
   }
 
+  // Two metavariables that have no value are alike where they are written alike.
+  Result spelled(const Expr& left, const Expr& right, bool alike) {
+    if (left.sort != Expr::Sort::Meta || right.sort != Expr::Sort::Meta) return std::nullopt;
+    auto a = context_.lookup(left.name), b = context_.lookup(right.name);
+    return a && b ? Result(Value((a->raw == b->raw) == alike)) : std::nullopt;
+  }
+
   Result unary(const Expr& expr) {
     Result operand = eval(*expr.parts[0]);
     if (!operand) return std::nullopt;
@@ -390,6 +397,7 @@ class Evaluator {
       if (!a || !b) return std::nullopt;
       return Value(op == "and" ? *a && *b : *a || *b);
     }
+    if (!left && !right && (op == "==" || op == "!=")) return spelled(*expr.parts[0], *expr.parts[1], op == "==");
     if (!left || !right) return std::nullopt;
     if (op == "in" || op == "not in") {
       auto *part = std::get_if<std::string>(&*left), *whole = std::get_if<std::string>(&*right);

@@ -139,6 +139,25 @@ void Matcher::matchSequence(const Pattern& pattern, const Node* block, size_t in
   sequenceDeep(ps, 0, block, index, true, [&] { return record(start, std::max(sequenceEnd_, start)); });
 }
 
+namespace {
+
+// A later clause of one function (Elixir), which a pattern that says nothing of parameters finds at the first.
+bool continuesClauses(const Node* pattern, const Node* function) {
+  const Node *name = function->child(Role::Name), *block = function->parent;
+  const auto& asked = pattern->all(Role::Param);
+  const bool any = std::all_of(asked.begin(), asked.end(), [](const Node* param) { return param->kind == Kind::Ellipsis; });
+  if (!any || !name || !block) return false;
+  const Node* before = nullptr;
+  for (const Node* each : block->children()) {
+    if (each == function) break;
+    before = each;
+  }
+  const Node* earlier = before && before->kind == Kind::Function ? before->child(Role::Name) : nullptr;
+  return earlier && earlier->text == name->text && before->all(Role::Param).size() == function->all(Role::Param).size();
+}
+
+}  // namespace
+
 std::vector<PatternMatch> Matcher::findAt(const Pattern& pattern, const MatchOptions& options, const Node* at, const Bindings& given) {
   options_ = options;
   bindings_ = given;
@@ -163,6 +182,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     for (const Node* node : nodes) {
       if (node->has(kNotExpression) && pattern.sort == Pattern::Sort::Expression && isExpressionKind(node->kind)) continue;
       if (within && !within->holds(node->start, node->end)) continue;
+      if (!inside && p->kind == Kind::Function && tree_.language == "elixir" && node->kind == Kind::Function && continuesClauses(p, node)) continue;
       matchRoot(pattern, node);
       if (steps_ > budget) {
         exhausted_ = true;

@@ -492,6 +492,7 @@ bool Matcher::function(const Node* p, const Node* t, Next k) {
 }
 
 bool Matcher::functionParts(const Node* p, const Node* t, Next k) {
+  if (p->child(Role::Receiver) && !t->child(Role::Receiver)) return false;
   auto body = [&] {
     if (p->has(kWildcardBody)) return k();
     return block(p->child(Role::Body), t->child(Role::Body), k);
@@ -513,6 +514,12 @@ bool Matcher::param(const Node* p, const Node* t, Next k) {
 }
 
 bool Matcher::paramParts(const Node* p, const Node* t, Next k) {
+  // `$X: $T` where a pattern stands for the name.
+  const Node *meta = p->child(Role::Name), *pattern = t->child(Role::Target);
+  if (meta && meta->kind == Kind::MetaVar && pattern && pattern->kind != Kind::Spread && t->child(Role::Type))
+    return optional(p->child(Role::Value), t->child(Role::Value), true, [&] {
+      return optional(p->child(Role::Type), t->child(Role::Type), true, [&] { return bind(meta, pattern, k); });
+    });
   return optional(p->child(Role::Name), t->child(Role::Name), false, [&] {
     const Node *pt = p->child(Role::Target), *tt = t->child(Role::Target);
     if ((pt == nullptr) != (tt == nullptr)) return false;

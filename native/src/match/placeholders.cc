@@ -478,6 +478,9 @@ class BraceScanner {
     // The source of an import is a string.
     bool quoted = javascript_ && wordBefore(at_) == "from";
     if (quoted) out() += '"';
+    // A parameter of any type.
+    const char before = previous(), after = next(at_ + length);
+    if (!stack_.empty() && stack_.back().params && (before == '(' || before == ',') && (after == ')' || after == ',')) out() += "vve_ ";
     out() += kMetaPrefix;
     out() += in_.substr(at_ + 1, length - 1);
     if (quoted) out() += '"';
@@ -640,6 +643,14 @@ class PythonScanner {
     return j >= in_.size() || in_[j] == '}' || in_[j] == ',';
   }
 
+  std::string_view wordBefore() const {
+    size_t end = at_;
+    while (end > 0 && isSpace(in_[end - 1])) end--;
+    size_t start = end;
+    while (start > 0 && isWord(in_[start - 1])) start--;
+    return in_.substr(start, end - start);
+  }
+
   // `f($X: int)`: a typed metavariable where no parameter list is.
   bool typed(size_t length) {
     if (stack_.empty() || stack_.back() != '(' || definition_) return false;
@@ -654,6 +665,7 @@ class PythonScanner {
       if ((c == ')' || c == ']') && depth-- == 0) break;
       if (c == ',' && depth == 0) break;
     }
+    if (wordBefore() == "lambda") return false;
     TypedPlaceholder typed{std::string(in_.substr(at_, length)), std::string(in_.substr(colon + 1, end - colon - 1))};
     placed_.text += std::string(kTypedPrefix) + std::to_string(placed_.typed.size()) + "_";
     placed_.typed.push_back(typed);

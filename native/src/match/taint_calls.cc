@@ -7,7 +7,7 @@
 namespace vireon {
 namespace {
 
-constexpr size_t kMaxFrames = 12;
+constexpr size_t kMaxFrames = 40;
 constexpr size_t kMaxRecalled = 6;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
@@ -33,7 +33,7 @@ bool handsElements(std::string_view name) {
                       "also",     "apply",    "run",     "takeIf",    "mapNotNull",  "filterNot", "iter",    "array_map", "array_filter",
                       "array_walk", "array_reduce", "map!", "inject", "partition", "groupBy", "sortBy", "anyMatch", "allMatch", "ifPresent",
                       "peek",     "findIndex", "forEachIndexed", "mapIndexed", "First", "FirstOrDefault", "compactMap", "filter_map", "and_then",
-                      "tap", "each_pair", "detect", "find_all", "usort", "reduceRight", "foldRight", "foldl", "foldr", "flatMapToObj", "mapToObj", "each_slice", "Map", "Filter", "Reduce", "Each", "SortFunc", "findLast", "flatten_map", "map_err", "unwrap_or_else", "Aggregate"});
+                      "tap", "transform", "each_pair", "detect", "find_all", "usort", "reduceRight", "foldRight", "foldl", "foldr", "flatMapToObj", "mapToObj", "each_slice", "Map", "Filter", "Reduce", "Each", "SortFunc", "findLast", "flatten_map", "map_err", "unwrap_or_else", "Aggregate"});
 }
 
 // What comes out is what the given function makes of them.
@@ -52,13 +52,6 @@ std::optional<PartKey> property(std::string_view method, std::string_view prefix
   if (name.empty()) return std::nullopt;
   name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
   return PartKey{hashOf(name), false};
-}
-
-// The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration.
-const Node* functionOf(uint64_t variable) {
-  if (variable <= kThrownVariable || variable >> 63) return nullptr;
-  const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
-  return owner && owner->kind != Kind::Class ? owner : nullptr;
 }
 
 // It sees no variables of another function.
@@ -82,6 +75,12 @@ bool isRest(const Node* param) {
   for (const Node* modifier : param->all(Role::Modifier))
     if (oneOf(modifier->text, {"...", "*", "params", "vararg"})) return true;
   return param->text == "...";
+}
+
+// Ruby's `&block`.
+bool takesBlock(const Node* param) {
+  const Node* modifier = param->child(Role::Modifier);
+  return modifier && modifier->text == "&";
 }
 
 }  // namespace
@@ -124,6 +123,40 @@ const Node* TaintRun::methodOf(const Node* type, std::string_view name) const {
   return nullptr;
 }
 
+void TaintRun::addClauses(const Node* function, std::vector<const Node*>& out) const {
+  const Node *name = function->child(Role::Name), *block = function->parent;
+  if (!language("elixir") || !name || !block) {
+    out.push_back(function);
+    return;
+  }
+  for (const Node* each : block->children()) {
+    const Node* other = each->kind == Kind::Function ? each->child(Role::Name) : nullptr;
+    if (other && other->text == name->text && each->all(Role::Param).size() == function->all(Role::Param).size()) out.push_back(each);
+  }
+}
+
+// Clauses whose heads cannot take the arguments are not run, nor those behind one that surely takes them.
+void TaintRun::chooseClauses(std::vector<const Node*>& clauses, const std::vector<Given>& arguments) const {
+  std::vector<const Node*> taken;
+  for (const Node* clause : clauses) {
+    bool fits = true, sure = !clause->child(Role::Cond) && !clause->child(Role::Update);
+    size_t at = 0;
+    for (const Node* param : clause->all(Role::Param)) {
+      const Node* head = nameOfParam(param);
+      const Known given = at < arguments.size() ? arguments[at].value.known : Known();
+      at++;
+      if (!head || head->kind == Kind::Name) continue;
+      const Known wanted = Known::literal(head);
+      const Known same = foldBinary("==", wanted, given, tree_.language);
+      fits &= !(same.any() && same.number == 0);
+      sure &= same.any() && same.number != 0;
+    }
+    if (fits) taken.push_back(clause);
+    if (fits && sure) break;
+  }
+  clauses = std::move(taken);
+}
+
 std::vector<TaintRun::Given> TaintRun::given(const Node* node) {
   std::vector<Given> out;
   for (const Node* argument : node->all(Role::Arg)) {
@@ -141,7 +174,15 @@ std::vector<TaintRun::Given> TaintRun::given(const Node* node) {
 }
 
 TaintValue TaintRun::call(const Node* node) {
-  const Node* callee = node->child(Role::Callee);
+  const Node *callee = node->child(Role::Callee), *inner = nullptr;
+  // `f(a) { … }` and `f(a)(b)`: one call, whose arguments stand in two lists.
+  if (callee && callee->kind == Kind::Call && (language("ruby") || language("scala"))) {
+    inner = callee;
+    callee = inner->child(Role::Callee);
+  }
+  // `callback.(x)`
+  if (language("elixir") && callee && callee->kind == Kind::Member && !callee->child(Role::Name)) callee = callee->child(Role::Object);
+  if (callee && callee->kind == Kind::TypeApply && callee->child(Role::Name)) callee = callee->child(Role::Name);
   TaintValue object, function;
   const Node *receiver = nullptr, *name = nullptr;
   if (callee && callee->kind == Kind::Member) {
@@ -155,7 +196,13 @@ TaintValue TaintRun::call(const Node* node) {
     name = callee->kind == Kind::Name ? callee : nullptr;
     function = eval(callee);
   }
-  std::vector<Given> arguments = given(node);
+  std::vector<Given> arguments = given(inner ? inner : node);
+  if (inner)
+    for (Given& one : given(node)) arguments.push_back(std::move(one));
+  Known size;
+  if (name && asksForSize(name->text) && arguments.size() == (receiver ? 0 : 1)) size = sizeOf(receiver ? object.known : arguments[0].value.known);
+  if (!rule_.options.guarded)
+    for (Given& one : arguments) one.value.forget();
   Taints reaching;
   for (const Given& one : arguments) reaching.add(one.value.all());
   // What the arguments carry to the function or to what it is called on, both of which were read before them.
@@ -172,6 +219,7 @@ TaintValue TaintRun::call(const Node* node) {
   bool followed = false;
   std::vector<const Node*> callees;
   if (callee) findCallees(callee, function, object, callees);
+  if (rule_.options.guarded && callees.size() > 1) chooseClauses(callees, arguments);
   for (const Node* each : callees) {
     TaintValue self = object;
     TaintValue one;
@@ -186,11 +234,17 @@ TaintValue TaintRun::call(const Node* node) {
     const Node* type = callee->kind == Kind::Name ? callee : name && name->text == "new" ? receiver : nullptr;
     if (type && type->kind == Kind::Name) constructed = classNamed(type->text);
   }
-  if (constructed)
+  if (constructed) {
     result = made(constructed, arguments);
-  else if (!followed)
+  } else if (!followed) {
     result = unknownCall(callee, object, function, arguments);
-  else result.taints.add(marks_.at(callee) ? function.taints : Taints());
+    result.known = size;
+  } else {
+    result.forget();
+    result.taints.add(marks_.at(callee) ? function.taints : Taints());
+  }
+  if (!size.any()) forgetPassed(receiver, arguments);
+  if (inner) result = marked(inner, std::move(result), &reaching);
   return marked(node, safeByType(node, std::move(result)), &reaching);
 }
 
@@ -200,7 +254,7 @@ void TaintRun::findCallees(const Node* callee, const TaintValue& value, const Ta
   if (callee->kind == Kind::Lambda && out.empty()) out.push_back(callee);
   if (!out.empty() || !rule_.options.acrossFunctions) return;
   auto take = [&](const Node* method) {
-    if (method) out.push_back(method);
+    if (method) addClauses(method, out);
     return method != nullptr;
   };
   if (callee->kind == Kind::Name) {
@@ -274,6 +328,9 @@ void TaintRun::bindParams(const Node* function, const std::vector<Given>* argume
   bool python = language("python");
   if (function->kind == Kind::Lambda && arguments && !arguments->empty() && !function->child(Role::Param)) {
     std::string_view implicit = language("kotlin") ? "it" : language("swift") ? "$0" : language("ruby") ? "it" : "";
+    if (language("elixir"))
+      for (size_t i = 0; i < arguments->size(); i++)
+        write({(uint64_t(1) << 63) | hashOf("&" + std::to_string(i + 1)), {}}, (*arguments)[i].value);
     if (!implicit.empty()) write({(uint64_t(1) << 63) | hashOf(implicit), {}}, (*arguments)[0].value);
   }
   for (const Node* param : function->children()) {
@@ -288,7 +345,8 @@ void TaintRun::bindParams(const Node* function, const std::vector<Given>* argume
     } else if (arguments && name) {
       const Given* found = nullptr;
       for (size_t i = 0; i < arguments->size(); i++)
-        if (!(*arguments)[i].name.empty() && (*arguments)[i].name == name->text) {
+        if (takesBlock(param) ? (*arguments)[i].node->kind == Kind::Lambda || (*arguments)[i].node->text == "&"
+                              : !(*arguments)[i].name.empty() && (*arguments)[i].name == name->text) {
           found = &(*arguments)[i];
           used[i] = true;
         }
@@ -317,7 +375,7 @@ TaintValue TaintRun::body(const Node* function) {
   const Node* body = function->child(Role::Body);
   TaintValue last;
   for (const Node* child : function->children())
-    if (child->role == Role::Init) eval(child);
+    if (child->role == Role::Init || child->role == Role::Cond || child->role == Role::Update) eval(child);
   if (body) last = eval(body);
   Frame& frame = frames_.back();
   bool expression = body && body->kind != Kind::Block;
@@ -329,6 +387,8 @@ TaintValue TaintRun::body(const Node* function) {
       state_ = frame.returns;
   }
   reachable_ = true;
+  // A sink that is a function is what the function gives.
+  if (const NodeMarks* marks = function->kind == Kind::Function ? marks_.at(function) : nullptr; marks && !marks->sinks.empty()) checkSinks(*marks, frame.result.all(), false);
   return frame.result;
 }
 
@@ -532,8 +592,20 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
     result = arguments[0].value.part(partOf(arguments[1].node));
     return arguments.size() > 2 ? joined(result, arguments[2].value) : result;
   }
+  if (language("elixir") && readEntry(name, receiver, arguments, result)) return result;
+  if (language("ruby") && receiver && oneOf(name, {"dig", "send", "public_send"}) && !arguments.empty() && object.parts) {
+    result = object;
+    for (const Given& one : arguments) result = result.part(partOf(one.node));
+    return result;
+  }
+  if (!receiver && name == "delete" && language("go") && arguments.size() == 2) {
+    removeEntry(arguments[0].node, arguments[1].node);
+    return {};
+  }
   if (receiver) mutate(name, receiver, arguments);
   if (rule_.options.onlyAssignments) return {};
+  // Elixir's `a.f()` calls a function, of a module.
+  if (rule_.options.safeFunctions && language("elixir")) return {};
   Taints all = function.taints;
   if (receiver) {
     auto read = arguments.empty() ? property(name, "get") : std::nullopt;
@@ -547,7 +619,39 @@ TaintValue TaintRun::unknownCall(const Node* callee, const TaintValue& object, c
   }
   if (!rule_.options.safeFunctions)
     for (const Given& one : arguments) all.add(one.value.all());
+  if (oneOf(name, {"getOrElse", "getOrPut", "orElseGet", "computeIfAbsent", "ifEmpty", "ifBlank", "unwrap_or_else"}))
+    for (const Given& one : arguments)
+      for (const Node* fallback : one.value.functions)
+        if (TaintValue made; follow(fallback, {}, nullptr, nullptr, made)) all.add(made.all());
   return TaintValue::of(std::move(all));
+}
+
+// Elixir's ways to read an entry of a map.
+bool TaintRun::readEntry(std::string_view name, const Node* module, std::vector<Given>& arguments, TaintValue& result) {
+  if (arguments.size() < 2) return false;
+  const TaintValue& whole = arguments[0].value;
+  if (!module) {
+    const Node* way = arguments[1].node;
+    if (name != "get_in" || way->kind != Kind::Array) return false;
+    result = whole;
+    for (const Node* key : way->children()) result = result.part(partOf(key));
+    return true;
+  }
+  if (module->kind != Kind::Name || !oneOf(module->text, {"Map", "Keyword", "Access"}) || !oneOf(name, {"get", "fetch", "fetch!"})) return false;
+  TaintValue entry = whole.part(partOf(arguments[1].node));
+  if (name == "fetch")
+    result.setPart({hashOf("1"), true}, entry);
+  else
+    result = arguments.size() > 2 ? joined(entry, arguments[2].value) : entry;
+  return true;
+}
+
+void TaintRun::removeEntry(const Node* from, const Node* at) {
+  Place place;
+  if (!placeOf(from, place) || !read(place).parts) return;
+  const PartKey key = partOf(at);
+  place.way.push_back(key);
+  if (key.hash != kAnyPart.hash) write(place, {});
 }
 
 void TaintRun::mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments) {
@@ -557,12 +661,7 @@ void TaintRun::mutate(std::string_view name, const Node* receiver, const std::ve
     place.way.push_back(partOf(arguments[0].node));
     return write(place, arguments.back().value);
   }
-  if (oneOf(name, {"remove", "Remove", "delete", "Delete"}) && read(place).parts) {
-    PartKey key = partOf(arguments[0].node);
-    place.way.push_back(key);
-    if (key.hash != kAnyPart.hash) write(place, {});
-    return;
-  }
+  if (oneOf(name, {"remove", "Remove", "delete", "Delete"})) return removeEntry(receiver, arguments[0].node);
   if (keepsArguments(name)) {
     Taints all;
     for (const Given& one : arguments) all.add(one.value.all());
@@ -611,7 +710,7 @@ TaintValue TaintRun::construct(const Node* node) {
   const Node* name = type && type->kind == Kind::TypeApply ? type->child(Role::Name) : type;
   const Node* known = name && name->kind == Kind::Name ? classNamed(name->text) : nullptr;
   TaintValue value;
-  if (node->text == "literal") {
+  if (node->text == "literal" || node->text == "struct") {
     uint32_t at = 0;
     for (const Given& one : arguments) {
       const Node* key = one.node->kind == Kind::Pair ? one.node->child(Role::Key) : nullptr;
@@ -619,6 +718,10 @@ TaintValue TaintRun::construct(const Node* node) {
         value.setPart(key->kind == Kind::Name ? PartKey{hashOf(key->text), true} : partOf(key), one.value);
       else if (!one.name.empty())
         value.setPart({hashOf(one.name), true}, one.value);
+      else if (node->text == "struct" && one.node->kind == Kind::Name)
+        value.setPart({hashOf(one.node->text), true}, one.value);
+      else if (one.spread)
+        value = joined(value, one.value);
       else
         value.setPart({hashOf(std::to_string(at++)), true}, one.value);
     }

@@ -1,6 +1,5 @@
 // Statements: branches and loops are joined, jumps carry their state to where they lead.
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
 #include "match/taint_run.h"
@@ -18,6 +17,7 @@ std::vector<TaintFinding> TaintRun::run() {
       for (uint32_t id = 0; marks_.sinkCount() > id; id++)
         for (const Bound& bound : marks_.sink(id).range.bindings) measured_[{bound.start, bound.end}];
   indexDefinitions(tree_.root, nullptr);
+  watch(tree_.root, nullptr, false);
   frames_.push_back({});
   eval(tree_.root);
   frames_.clear();
@@ -63,7 +63,10 @@ TaintValue TaintRun::block(const Node* node) {
     if (!reachable_) {
       // What stands behind a jump still declares.
       if (child->kind == Kind::Function || child->kind == Kind::Label) {
-        reachable_ = child->kind == Kind::Label;
+        const Node* label = child->kind == Kind::Label ? child->child(Role::Name) : nullptr;
+        reachable_ = label != nullptr;
+        // Only what jumped there holds there.
+        if (auto from = label ? leaps_.find(label->text) : leaps_.end(); from != leaps_.end()) state_ = from->second;
         if (reachable_)
           eval(child);
         else
@@ -88,93 +91,6 @@ void TaintRun::note() {
   else
     thrown.state = state_;
   thrown.any = true;
-}
-
-const Node* TaintRun::literalOf(const Node* node) {
-  switch (node->kind) {
-    case Kind::Bool:
-    case Kind::Int:
-    case Kind::String:
-    case Kind::Null:
-      return node;
-    case Kind::Name:
-    case Kind::Member:
-    case Kind::Index: {
-      Place place;
-      if (!rule_.options.guarded || !placeOf(node, place)) return nullptr;
-      return read(place).constant;
-    }
-    default:
-      return nullptr;
-  }
-}
-
-std::optional<bool> TaintRun::truth(const Node* condition, int depth) {
-  if (!condition || depth > 8) return std::nullopt;
-  const Node *left = condition->child(Role::Left), *right = condition->child(Role::Right);
-  if (condition->kind == Kind::Unary && (condition->text == "!" || condition->text == "not")) {
-    std::optional<bool> inner = truth(condition->child(Role::Operand), depth + 1);
-    return inner ? std::optional(!*inner) : std::nullopt;
-  }
-  if (condition->kind == Kind::Binary && left && right) {
-    bool both = condition->text == "&&" || condition->text == "and", either = condition->text == "||" || condition->text == "or";
-    if (both || either) {
-      std::optional<bool> a = truth(left, depth + 1), b = truth(right, depth + 1);
-      if ((a && *a == either) || (b && *b == either)) return either;
-      return a && b ? std::optional(both) : std::nullopt;
-    }
-    const Node *a = literalOf(left), *b = literalOf(right);
-    if (!a || !b) return std::nullopt;
-    std::string_view op = condition->text;
-    if (op == "==" || op == "===" || op == "is") return a->kind == b->kind && a->text == b->text;
-    if (op == "!=" || op == "!==" || op == "is not") return !(a->kind == b->kind && a->text == b->text);
-    if (a->kind != Kind::Int || b->kind != Kind::Int) return std::nullopt;
-    long long x = std::strtoll(std::string(a->text).c_str(), nullptr, 0), y = std::strtoll(std::string(b->text).c_str(), nullptr, 0);
-    if (op == "<") return x < y;
-    if (op == ">") return x > y;
-    if (op == "<=") return x <= y;
-    if (op == ">=") return x >= y;
-    return std::nullopt;
-  }
-  const Node* literal = literalOf(condition);
-  if (!literal) return std::nullopt;
-  if (literal->kind == Kind::Bool) return literal->text == "true" || literal->text == "True" || literal->text == "TRUE";
-  if (!rule_.options.guarded) return std::nullopt;
-  if (literal->kind == Kind::Null) return false;
-  if (literal->kind == Kind::String) return !literal->text.empty();
-  return literal->text.find_first_not_of("0xX_") != literal->text.npos;
-}
-
-TaintValue TaintRun::branch(const Node* node) {
-  if (const Node* init = node->child(Role::Init)) eval(init);
-  for (const Node* condition : node->all(Role::Cond)) eval(condition);
-  if (node->all(Role::Cond).size() == 1)
-    if (std::optional<bool> sure = truth(node->child(Role::Cond))) {
-      TaintValue taken;
-      for (const Node* each : node->all(*sure ? Role::Then : Role::Else)) taken = eval(each);
-      return taken;
-    }
-  TaintState before = state_;
-  steps_ += 2 * state_.size();
-  Taints control = control_;
-  TaintValue value;
-  for (const Node* then : node->all(Role::Then)) value = eval(then);
-  bool thenReachable = reachable_;
-  std::swap(before, state_);
-  Taints thenControl = control_;
-  control_ = control;
-  reachable_ = true;
-  TaintValue other;
-  for (const Node* otherwise : node->all(Role::Else)) other = eval(otherwise);
-  value = joined(value, other);
-  control_.add(thenControl);
-  if (!reachable_) {
-    state_ = std::move(before);
-    reachable_ = thenReachable;
-  } else if (thenReachable) {
-    joinInto(state_, before);
-  }
-  return value;
 }
 
 void TaintRun::loop(const Node* node, std::string_view label) {
@@ -225,71 +141,6 @@ void TaintRun::loop(const Node* node, std::string_view label) {
   reachable_ = true;
   for (const Node* otherwise : node->all(Role::Else)) eval(otherwise);
   if (outcome.broken) joinInto(state_, outcome.breaks);
-}
-
-TaintValue TaintRun::choice(const Node* node) {
-  for (const Node* init : node->all(Role::Init)) eval(init);
-  TaintValue subject;
-  for (const Node* condition : node->all(Role::Cond)) subject = joined(subject, eval(condition));
-  if (const Node* alias = node->child(Role::Target)) assign(alias, subject);
-  jumps_.emplace_back();
-  TaintState entry = state_, done;
-  bool anyDone = false, complete = false, fallen = false;
-  TaintState below;
-  TaintValue value;
-  auto finish = [&](const TaintState& state) {
-    if (anyDone)
-      joinInto(done, state);
-    else
-      done = state;
-    anyDone = true;
-  };
-  for (const Node* clause : node->all(Role::Case)) {
-    state_ = entry;
-    reachable_ = true;
-    bool always = true;
-    for (const Node* condition : clause->all(Role::Cond)) {
-      always = false;
-      if (patternCases_) {
-        assignPattern(condition, subject);
-        marked(condition, subject);
-        if (language("python") && condition->kind == Kind::Name) always = true;
-        if (condition->kind == Kind::Name && condition->text == "_") always = true;
-      } else {
-        eval(condition);
-      }
-    }
-    for (const Node* guard : clause->all(Role::Update)) {
-      eval(guard);
-      always = false;
-    }
-    complete |= always;
-    if (fallen) joinInto(state_, below);
-    TaintValue result;
-    for (const Node* body : clause->all(Role::Body)) result = eval(body);
-    for (const Node* body : clause->all(Role::Item)) result = eval(body);
-    value = joined(value, result);
-    fallen = reachable_ && fallsThrough_;
-    if (fallen)
-      below = state_;
-    else if (reachable_)
-      finish(state_);
-  }
-  if (fallen) finish(below);
-  if (const Node* otherwise = node->child(Role::Else)) {
-    state_ = entry;
-    reachable_ = true;
-    value = joined(value, eval(otherwise));
-    if (reachable_) finish(state_);
-    complete = true;
-  }
-  if (!complete) finish(entry);
-  Jump outcome = std::move(jumps_.back());
-  jumps_.pop_back();
-  if (outcome.broken) finish(outcome.breaks);
-  reachable_ = anyDone;
-  state_ = anyDone ? std::move(done) : std::move(entry);
-  return value;
 }
 
 TaintValue TaintRun::attempt(const Node* node) {
@@ -402,6 +253,16 @@ void TaintRun::jump(const Node* node) {
   reachable_ = false;
 }
 
+// `goto`
+void TaintRun::leap(const Node* node) {
+  for (const Node* label : node->children())
+    if (label->kind == Kind::Name) {
+      auto [at, added] = leaps_.try_emplace(label->text, state_);
+      if (!added) joinInto(at->second, state_);
+    }
+  reachable_ = false;
+}
+
 void TaintRun::classBody(const Node* node) {
   const Node* outer = class_;
   class_ = node;
@@ -439,13 +300,17 @@ void TaintRun::declare(const Node* function) {
   frame.throws = throws_.size();
   if (frames_.size() > 60) return;
   frames_.push_back(std::move(frame));
+  forgetCaptured(function);
   bindParams(function, nullptr, nullptr);
   body(function);
   frames_.pop_back();
   reachable_ = true;
-  if (function->kind == Kind::Lambda)
+  // What a lambda changes it changes when it is called; one that is handed on may be.
+  const bool kept = function->parent && (function->parent->kind == Kind::VarDef || function->parent->kind == Kind::Assign);
+  if (function->kind == Kind::Lambda && !kept) {
+    std::erase_if(state_, [&](const auto& entry) { return functionOf(entry.first) == function; });
     joinInto(state_, saved);
-  else
+  } else
     state_ = std::move(saved);
 }
 

@@ -25,6 +25,8 @@ bool isHull(const Node* node) {
     case Kind::With:
     case Kind::Label:
       return true;
+    case Kind::Return:
+      return node->has(kSynthetic);
     default:
       return false;
   }
@@ -32,7 +34,8 @@ bool isHull(const Node* node) {
 
 void topmost(const Node* node, uint32_t start, uint32_t end, std::vector<const Node*>& out) {
   if (node->end <= start || end <= node->start) return;
-  if (start <= node->start && node->end <= end && !isHull(node)) {
+  const bool whole = node->kind == Kind::Function && node->start == start && node->end == end;
+  if (start <= node->start && node->end <= end && (whole || !isHull(node))) {
     out.push_back(node);
     return;
   }

@@ -11,6 +11,7 @@ namespace {
 constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr int kMaxDepth = 400;
 constexpr uint16_t kMaxPassages = 24;
+constexpr uint32_t kMaxItems = 64;
 
 bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -39,7 +40,8 @@ std::string_view lastName(const Node* type) {
 }
 
 // The name of the type of an expression, as far as it shows.
-std::string_view typeName(const Node* node, int depth = 0) {
+// `sums`: where arithmetic gives numbers whatever it is given.
+std::string_view typeName(const Node* node, bool sums, int depth = 0) {
   if (!node || depth > 8) return {};
   switch (node->kind) {
     case Kind::Bool:
@@ -48,18 +50,25 @@ std::string_view typeName(const Node* node, int depth = 0) {
     case Kind::Float:
       return "int";
     case Kind::Unary:
-      return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), depth + 1);
+      return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), sums, depth + 1);
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
-      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), depth + 1))) return "int";
-      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), depth + 1);
+      if (oneOf(node->text, sums ? std::initializer_list<std::string_view>{"+", "-", "*", "/", "%", "**"} : std::initializer_list<std::string_view>{"-", "/", "**"})) return "int";
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1)) && isNumberType(typeName(node->child(Role::Left), sums, depth + 1))) return "int";
+      if (node->text == "+") return {};
+      if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), sums, depth + 1);
       return {};
     case Kind::Cast:
       return lastName(node->child(Role::Type));
     case Kind::Name:
-    case Kind::Member:
-      if (node->info && node->info->binding) return lastName(node->info->binding->type);
-      return {};
+    case Kind::Member: {
+      if (node->kind == Kind::Member && node->child(Role::Name) && node->child(Role::Name)->text == "length") return "int";
+      const Binding* binding = node->info ? node->info->binding : nullptr;
+      if (!binding) return {};
+      std::string_view declared = lastName(binding->type);
+      const bool inferred = declared.empty() || declared == "var" || declared == "auto" || declared == "val";
+      return inferred && binding->value && binding->writes == 0 ? typeName(binding->value, sums, depth + 1) : declared;
+    }
     case Kind::Call: {
       const Node* callee = node->child(Role::Callee);
       if (!callee) return {};
@@ -69,9 +78,11 @@ std::string_view typeName(const Node* node, int depth = 0) {
                              "containsValue", "hasNext", "isBlank"}) &&
           callee->kind == Kind::Member)
         return "bool";
+      if (const Node* boxed = callee->kind == Kind::Member ? callee->child(Role::Object) : nullptr; boxed && boxed->kind == Kind::Name)
+        if ((isNumberType(boxed->text) || isBooleanType(boxed->text)) && (name->text == "valueOf" || name->text.substr(0, 5) == "parse")) return boxed->text;
       if (name->info && name->info->binding && name->info->binding->declaration)
         return lastName(name->info->binding->declaration->child(Role::Result));
-      return oneOf(name->text, {"parseInt", "parseLong", "indexOf", "length", "size"}) && callee->kind == Kind::Member ? "int" : "";
+      return oneOf(name->text, {"parseInt", "parseLong", "indexOf", "length", "size", "compareTo", "hashCode"}) && callee->kind == Kind::Member ? "int" : "";
     }
     default:
       return {};
@@ -84,7 +95,7 @@ TaintRun::TaintRun(TextUnderMatch& text, const CompiledRule& rule, const TaintMa
     : text_(text), tree_(*text.tree()), rule_(*rule.taint), marks_(marks) {
   implicitReturn_ = language("ruby") || language("elixir") || language("ocaml") || language("julia") || language("rust") || language("scala") || language("kotlin") || language("swift");
   patternCases_ = language("python") || language("rust") || language("scala") || language("kotlin") || language("swift") ||
-                  language("ruby") || language("c-sharp") || language("csharp");
+                  language("ruby") || language("c-sharp") || language("csharp") || language("elixir");
   fallsThrough_ = language("c") || language("cpp") || language("java") || language("javascript") || language("typescript") ||
                   language("tsx") || language("php") || language("c-sharp") || language("csharp");
   closedFunctions_ = language("php") || language("ruby");
@@ -129,7 +140,7 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Regex:
     case Kind::Text: {
       TaintValue value;
-      if (rule_.options.guarded) value.constant = node;
+      value.known = Known::literal(node);
       return marked(node, std::move(value));
     }
     case Kind::Call:
@@ -157,8 +168,10 @@ TaintValue TaintRun::inner(const Node* node) {
       return marked(node, record(node));
     case Kind::Comprehension:
       return marked(node, comprehension(node));
-    case Kind::Keyword:
     case Kind::Pair:
+      if (const Node* key = node->child(Role::Key); key && key->kind == Kind::Call) eval(key);
+      [[fallthrough]];
+    case Kind::Keyword:
       return marked(node, eval(node->child(Role::Value)));
     case Kind::Spread:
     case Kind::Await:
@@ -181,8 +194,11 @@ TaintValue TaintRun::inner(const Node* node) {
       return marked(node, value);
     }
     case Kind::Unary:
+      if (node->text == "&" && language("elixir")) return marked(node, captured(node));
       if (node->text == "&" || node->text == "*") return marked(node, eval(node->child(Role::Operand)));
-      return marked(node, flat(node));
+      return marked(node, unary(node));
+    case Kind::Update:
+      return marked(node, update(node));
     case Kind::Block:
       return block(node);
     case Kind::ExprStmt: {
@@ -213,6 +229,10 @@ TaintValue TaintRun::inner(const Node* node) {
     case Kind::Throw:
       leave(node);
       return {};
+    case Kind::Other:
+      if (node->hash != hashOf("goto_statement")) break;
+      leap(node);
+      return {};
     case Kind::Break:
     case Kind::Continue:
       jump(node);
@@ -222,8 +242,11 @@ TaintValue TaintRun::inner(const Node* node) {
       bool loops = body && (body->kind == Kind::While || body->kind == Kind::DoWhile || body->kind == Kind::For || body->kind == Kind::ForEach);
       if (loops)
         loop(body, label ? label->text : std::string_view());
-      else
+      else {
+        if (auto from = label ? leaps_.find(label->text) : leaps_.end(); from != leaps_.end()) joinInto(state_, from->second);
+        forgetAll();
         eval(body);
+      }
       return {};
     }
     case Kind::Import:
@@ -237,6 +260,18 @@ TaintValue TaintRun::inner(const Node* node) {
       return {};
     default:
       break;
+  }
+  if (node->kind == Kind::Other && node->hash == hashOf("clauses")) {
+    TaintValue all;
+    for (const Node* clause : node->children()) all = joined(all, eval(clause));
+    return marked(node, std::move(all));
+  }
+  if (node->kind == Kind::Other && node->text == "for" && node->child(Role::Init)) return marked(node, generated(node));
+  // `if let Some(x) = y`
+  if (node->kind == Kind::Other && node->text == "let" && node->count == 2 && node->items[0]->role == Role::Left) {
+    TaintValue value = eval(node->items[1]);
+    assignPattern(node->items[0], value);
+    return marked(node, std::move(value));
   }
   // `value as name`, and whatever else names something.
   const Node *target = node->child(Role::Target), *from = node->child(Role::Value);
@@ -266,13 +301,44 @@ TaintValue TaintRun::flat(const Node* node) {
   return TaintValue::of(std::move(all));
 }
 
+TaintValue TaintRun::unary(const Node* node) {
+  TaintValue operand = eval(node->child(Role::Operand));
+  if (rule_.options.onlyAssignments) operand = {};
+  TaintValue value = TaintValue::of(operand.all());
+  value.known = foldUnary(node->text, operand.known, tree_.language);
+  return value;
+}
+
+// Elixir's `&f/1`.
+TaintValue TaintRun::captured(const Node* node) {
+  const Node* named = node->child(Role::Operand);
+  TaintValue value;
+  if (!named || named->kind != Kind::Binary) return value;
+  const Node* callee = named->items[0];
+  findCallees(callee, callee->kind == Kind::Name ? readName(callee) : TaintValue(), {}, value.functions);
+  return value;
+}
+
+TaintValue TaintRun::update(const Node* node) {
+  TaintValue value = flat(node);
+  value.forget();
+  if (Place place; node->child(Role::Operand) && placeOf(node->child(Role::Operand), place)) {
+    TaintValue now = read(place);
+    now.forget();
+    write(place, std::move(now));
+  }
+  return value;
+}
+
 uint64_t TaintRun::keyOf(const Node* name) {
-  if (name->has(kSpecialName) && oneOf(name->text, {"this", "$this", "self"})) return kThisVariable;
+  if ((name->has(kSpecialName) || language("scala")) && oneOf(name->text, {"this", "$this", "self"})) return kThisVariable;
   if (name->info && name->info->binding) return reinterpret_cast<uint64_t>(name->info->binding);
   return (uint64_t(1) << 63) | hashOf(name->text);
 }
 
 PartKey TaintRun::partOf(const Node* index) {
+  // A symbol.
+  if (index->kind == Kind::Other && index->count == 1 && index->items[0]->kind == Kind::Name && (language("elixir") || language("ruby"))) return {hashOf(index->items[0]->text), true};
   const Node* literal = index;
   if (index->kind != Kind::String && index->kind != Kind::Int) literal = constantOf(tree_, index);
   if (!literal || isAnyString(literal) || (literal->kind != Kind::String && literal->kind != Kind::Int)) return kAnyPart;
@@ -330,10 +396,12 @@ void TaintRun::writeInto(TaintValue& whole, const Place& place, size_t at, Taint
   TaintValue part = whole.part(place.way[at]);
   bool last = at + 1 == place.way.size();
   if (last && certain) {
+    whole.known = {};
     whole.setPart(place.way[at], std::move(value), true);
     return;
   }
   writeInto(part, place, at + 1, std::move(value), certain);
+  whole.known = {};
   whole.setPart(place.way[at], std::move(part), true);
 }
 
@@ -363,8 +431,10 @@ TaintValue TaintRun::readName(const Node* node) {
   }
   const Node* declared = binding->declaration;
   if (binding->sort == Binding::Sort::Function && declared && (declared->kind == Kind::Function || declared->kind == Kind::Lambda))
-    value.functions.push_back(declared);
+    addClauses(declared, value.functions);
   if (binding->value && binding->value->kind == Kind::Lambda && binding->writes == 0) value.functions.push_back(binding->value);
+  if (const Node* literal = binding->writes == 0 ? constantOf(tree_, node) : nullptr; literal && !isAnyString(literal))
+    value.known = Known::literal(literal);
   return value;
 }
 
@@ -376,7 +446,14 @@ TaintValue TaintRun::readMember(const Node* node, TaintValue* read) {
   Place place;
   bool named = object && placeOf(object, place);
   PartKey key{hashOf(name->text), false};
+  if (whole.known.sort == Known::Sort::Collection && asksForSize(name->text)) {
+    TaintValue size = TaintValue::of(whole.taints);
+    size.known = sizeOf(whole.known);
+    return size;
+  }
   if (rule_.options.onlyAssignments && !(whole.parts && whole.parts->count(key))) return {};
+  // Of a list.
+  if (oneOf(name->text, {"first", "last", "values", "head", "tail"}) && whole.parts && !whole.parts->count(key)) return TaintValue::of(whole.elements());
   bool known = whole.parts && whole.parts->count(key);
   if (!known && whole.parts && !named && !whole.type) return TaintValue::of(whole.all());
   return whole.part(key);
@@ -399,33 +476,48 @@ TaintValue TaintRun::readIndex(const Node* node) {
 }
 
 TaintValue TaintRun::binary(const Node* node) {
+  // A generator, or a step of `with`.
+  if (node->text == "<-" && language("elixir") && node->count == 2) {
+    TaintValue value = eval(node->items[1]);
+    assignPattern(node->items[0], value);
+    return value;
+  }
   if (isChoice(node->text)) {
     TaintValue value;
+    std::vector<Known> known;
     for (const Node* child : node->children()) {
       TaintState before = state_;
-      value = joined(value, eval(child));
+      TaintValue side = eval(child);
+      known.push_back(side.known);
+      value = joined(value, side);
       // `x ?: return`: what follows is reached where the right side was not.
       if (!reachable_) state_ = std::move(before);
       reachable_ = true;
     }
-    if (rule_.options.onlyAssignments) return {};
+    if (rule_.options.onlyAssignments) value = {};
+    value.known = known.size() == 2 ? foldBinary(node->text, known[0], known[1], tree_.language) : Known();
     return value;
   }
-  Taints all;
-  for (const Node* child : node->children()) all.add(eval(child).all());
-  if (rule_.options.onlyAssignments || (rule_.options.safeComparisons && isComparison(node->text))) return {};
-  return TaintValue::of(std::move(all));
+  TaintValue value;
+  std::vector<Known> known;
+  for (const Node* child : node->children()) {
+    TaintValue side = eval(child);
+    known.push_back(side.known);
+    value.taints.add(side.all());
+  }
+  if (rule_.options.onlyAssignments || (rule_.options.safeComparisons && isComparison(node->text))) value = {};
+  if (known.size() == 2) value.known = foldBinary(node->text, known[0], known[1], tree_.language);
+  return value;
 }
 
-TaintValue TaintRun::ternary(const Node* node) {
-  eval(node->child(Role::Cond));
-  if (std::optional<bool> sure = truth(node->child(Role::Cond))) return eval(node->child(*sure ? Role::Then : Role::Else));
-  TaintState before = state_;
-  TaintValue value = eval(node->child(Role::Then));
-  std::swap(before, state_);
-  value = joined(value, eval(node->child(Role::Else)));
-  joinInto(state_, before);
-  return value;
+// No two items of a set are written alike.
+bool itemsDiffer(const Node* node) {
+  for (uint32_t i = 0; i < node->count; i++) {
+    if (!Known::literal(node->items[i]).any()) return false;
+    for (uint32_t j = 0; j < i; j++)
+      if (node->items[i]->text == node->items[j]->text) return false;
+  }
+  return node->count <= 32;
 }
 
 TaintValue TaintRun::list(const Node* node) {
@@ -438,15 +530,19 @@ TaintValue TaintRun::list(const Node* node) {
       counted = false;
       item = item.part(kAnyPart);
     }
+    if (!rule_.options.guarded) item.forget();
     value.setPart(counted ? PartKey{hashOf(std::to_string(at++)), true} : kAnyPart, std::move(item));
   }
+  if (counted && (node->kind != Kind::Set || itemsDiffer(node))) value.known = Known::collection(node->count);
   return value;
 }
 
 TaintValue TaintRun::record(const Node* node) {
   TaintValue value;
+  bool counted = node->kind == Kind::Dict;
   for (const Node* child : node->children()) {
     if (child->kind == Kind::Spread) {
+      counted = false;
       TaintValue other = eval(child);
       value.taints.add(other.taints);
       if (other.parts)
@@ -461,8 +557,10 @@ TaintValue TaintRun::record(const Node* node) {
       part = {hashOf(key->text), true};
     else if (key && key->kind != Kind::Name)
       part = partOf(key);
+    if (!rule_.options.guarded) item.forget();
     value.setPart(part, std::move(item));
   }
+  if (counted) value.known = Known::collection(node->count);
   return value;
 }
 
@@ -477,6 +575,23 @@ TaintValue TaintRun::comprehension(const Node* node) {
   TaintValue value;
   for (const Node* child : node->children())
     if (child->kind != Kind::CompFor && child->kind != Kind::CompIf) value.setPart(kAnyPart, eval(child));
+  return value;
+}
+
+// `for (a <- as; b <- bs if c) yield d`: once round and once more, for what comes back.
+TaintValue TaintRun::generated(const Node* node) {
+  TaintState entry = state_;
+  TaintValue value;
+  for (int round = 0; round < 2; round++) {
+    for (const Node* each : node->all(Role::Init)) {
+      if (each->kind == Kind::Other && each->count == 2)
+        assign(each->items[0], eval(each->items[1]).part(kAnyPart));
+      else
+        eval(each);
+    }
+    for (const Node* body : node->all(Role::Body)) value.setPart(kAnyPart, eval(body));
+    joinInto(state_, entry);
+  }
   return value;
 }
 
@@ -499,7 +614,7 @@ TaintValue TaintRun::passed(TaintValue value, const Node* through) {
 
 TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
   if (!rule_.options.safeBooleans && !rule_.options.safeNumbers) return value;
-  std::string_view type = typeName(node);
+  std::string_view type = typeName(node, language("php"));
   if ((rule_.options.safeBooleans && isBooleanType(type)) || (rule_.options.safeNumbers && isNumberType(type))) return {};
   return value;
 }
@@ -508,7 +623,7 @@ TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
 TaintValue restOf(const TaintValue& list, uint32_t from) {
   if (!list.parts) return list;
   TaintValue rest = TaintValue::of(list.taints);
-  for (uint32_t at = from; at < from + list.parts->size(); at++)
+  for (uint32_t at = from; at < kMaxItems; at++)
     if (auto part = list.parts->find({hashOf(std::to_string(at)), true}); part != list.parts->end())
       rest.setPart({hashOf(std::to_string(at - from)), true}, part->second);
   if (auto any = list.parts->find(kAnyPart); any != list.parts->end()) rest.setPart(kAnyPart, any->second);
@@ -522,8 +637,24 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     case Kind::Tuple: {
       uint32_t at = 0;
       for (const Node* child : target->children()) {
+        if (child->kind == Kind::Other && child->text == "..") {
+          // What follows is counted from the end.
+          const uint32_t left = target->count - at - 1;
+          if (value.known.sort != Known::Sort::Collection || value.known.number < left + at) {
+            value = TaintValue::of(restOf(value, at).all());
+          } else {
+            value = restOf(value, static_cast<uint32_t>(value.known.number) - left);
+          }
+          at = 0;
+          continue;
+        }
         if (child->kind == Kind::Spread && child->child(Role::Operand))
           assign(child->child(Role::Operand), restOf(value, at));
+        else if (child->kind == Kind::Binary && child->text == "|" && child->count == 2) {
+          // Elixir's head and tail.
+          assign(child->items[0], value.part({hashOf(std::to_string(at)), true}));
+          assign(child->items[1], restOf(value, at + 1));
+        }
         else
           assign(child, value.part({hashOf(std::to_string(at)), true}));
         at++;
@@ -557,6 +688,11 @@ void TaintRun::assign(const Node* target, TaintValue value) {
     }
     case Kind::Assign: {
       const Node *left = target->child(Role::Left), *fallback = target->child(Role::Right);
+      if (language("elixir")) {
+        for (const Node* side : {left, fallback})
+          if (side) assignPattern(side, value);
+        return;
+      }
       if (left) assign(left, fallback ? joined(value, eval(fallback)) : value);
       return;
     }
@@ -578,6 +714,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   }
   Place place;
   if (!placeOf(target, place)) {
+    if (target->kind == Kind::New && target->text == "struct") return assignPattern(target, value);
     bool pattern = target->kind != Kind::Member && target->kind != Kind::Index && target->kind != Kind::Unary &&
                    (target->kind != Kind::Call || patternCases_);
     if (pattern)
@@ -597,6 +734,7 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   for (const Taint& taint : own.taints)
     if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
   if (sanitized(target)) value = {};
+  if (!remembers(place)) value.forget();
   write(place, std::move(value));
 }
 
@@ -608,7 +746,24 @@ void TaintRun::assignPattern(const Node* pattern, const TaintValue& value) {
   }
   if (pattern->kind == Kind::Array || pattern->kind == Kind::Tuple || pattern->kind == Kind::Object || pattern->kind == Kind::Dict)
     return assign(pattern, value);
-  if (pattern->kind == Kind::Member || pattern->kind == Kind::Index) return;
+  if (pattern->kind == Kind::New && pattern->text == "struct") {
+    for (const Node* field : pattern->all(Role::Arg)) {
+      const Node *key = field->kind == Kind::Pair ? field->child(Role::Key) : nullptr, *inside = key ? field->child(Role::Value) : nullptr;
+      if (!key)
+        assignPattern(field, value);
+      else if (TaintValue part = value.part({hashOf(key->text), true}); inside)
+        assignPattern(inside, part);
+      else
+        assign(key, part);
+    }
+    return;
+  }
+  if (language("elixir")) {
+    if (pattern->kind == Kind::New)
+      if (const Node* fields = pattern->child(Role::Arg)) return assign(fields, value);
+    if (pattern->kind == Kind::Assign) return assign(pattern, value);
+  }
+  if (pattern->kind == Kind::Member || pattern->kind == Kind::Index || (pattern->kind == Kind::Unary && pattern->text == "^")) return;
   for (const Node* child : pattern->children())
     if (child->role != Role::Callee && child->role != Role::Type && child->role != Role::Key) assignPattern(child, TaintValue::of(value.all()));
 }
@@ -638,6 +793,7 @@ TaintValue TaintRun::augmented(const Node* node) {
   if (!left || !right) return marked(node, flat(node));
   TaintValue before = eval(left), added = eval(right);
   TaintValue value = oneOf(node->text, {"?" "?=", "||=", "&&="}) ? joined(before, added) : before;
+  value.known = {};
   if (!oneOf(node->text, {"?" "?=", "||=", "&&="})) value.taints.add(added.all());
   if (rule_.options.onlyAssignments && node->text == "=") value = added;
   assign(left, value);
@@ -654,6 +810,14 @@ TaintValue TaintRun::variable(const Node* node) {
   if (given) value = safeByType(given, eval(given));
   for (const Node* argument : node->all(Role::Arg)) value.taints.add(eval(argument).all());
   bool holds = given || !node->all(Role::Arg).empty();
+  // `User user(name);` and `User user;`
+  const Node* type = language("cpp") && !value.type ? node->child(Role::Type) : nullptr;
+  if (const Node* known = type && type->kind == Kind::Name && rule_.options.acrossFunctions ? classNamed(type->text) : nullptr) {
+    std::vector<Given> arguments;
+    if (given) arguments.push_back({given, {}, value, false});
+    value = made(known, arguments);
+    holds = true;
+  }
   if (name && name->kind == Kind::Name) value = safeByType(name, std::move(value));
   if (name && holds)
     assign(name, value);

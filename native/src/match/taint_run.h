@@ -65,8 +65,11 @@ class TaintRun {
   TaintValue list(const Node* node);
   TaintValue record(const Node* node);
   TaintValue flat(const Node* node);
+  TaintValue unary(const Node* node);
+  TaintValue update(const Node* node);
+  TaintValue captured(const Node* node);
   TaintValue comprehension(const Node* node);
-  TaintValue ternary(const Node* node);
+  TaintValue generated(const Node* node);
   TaintValue assignment(const Node* node);
   TaintValue augmented(const Node* node);
   TaintValue variable(const Node* node);
@@ -94,25 +97,44 @@ class TaintRun {
 
   // Statements (taint_flow.cc).
   TaintValue block(const Node* node);
-  /** Which way a condition goes, where that is sure. */
-  std::optional<bool> truth(const Node* condition, int depth = 0);
-  const Node* literalOf(const Node* node);
-  TaintValue branch(const Node* node);
   void loop(const Node* node, std::string_view label);
-  TaintValue choice(const Node* node);
   TaintValue attempt(const Node* node);
   void leave(const Node* node);
   void jump(const Node* node);
+  void leap(const Node* node);
   void note();
   void classBody(const Node* node);
   void declare(const Node* function);
   void runRoot(const Node* function, const Node* owner, const TaintState& globals);
+
+  // Conditions (taint_conditions.cc).
+  TaintValue branch(const Node* node);
+  TaintValue ternary(const Node* node);
+  TaintValue choice(const Node* node);
+  std::optional<bool> takes(const Node* clause, const Known& subject) const;
+  std::optional<bool> fits(const Node* head, const Known& subject, int depth = 0) const;
+  /** Evaluates a condition; which way it goes, where that is sure. */
+  std::optional<bool> decide(const Node* condition);
+  /** What follows of a condition for the variables in it. */
+  void assume(const Node* condition, bool holds, int depth = 0);
+  void assumeEqual(const Node* node, const Known& known);
+  /** Finds the variables that conditions ask for, and those that change where it is not seen. */
+  void watch(const Node* node, const Node* function, bool asked);
+  /** What is known of a value may be kept there. */
+  bool remembers(const Place& place) const;
+  void forgetCaptured(const Node* function);
+  void forgetAll();
+  /** A call may change what it was given. */
+  void forgetPassed(const Node* receiver, const std::vector<Given>& arguments);
 
   // Calls (taint_calls.cc).
   TaintValue call(const Node* node);
   TaintValue construct(const Node* node);
   std::vector<Given> given(const Node* node);
   void findCallees(const Node* callee, const TaintValue& value, const TaintValue& object, std::vector<const Node*>& out);
+  /** A function with the other clauses of it. */
+  void addClauses(const Node* function, std::vector<const Node*>& out) const;
+  void chooseClauses(std::vector<const Node*>& clauses, const std::vector<Given>& arguments) const;
   const Node* methodOf(const Node* type, std::string_view name) const;
   const Node* classNamed(std::string_view name) const;
   bool follow(const Node* function, const std::vector<Given>& arguments, TaintValue* self, const Node* receiver, TaintValue& result);
@@ -125,6 +147,8 @@ class TaintRun {
   TaintValue unknownCall(const Node* callee, const TaintValue& object, const TaintValue& function,
                          std::vector<Given>& arguments);
   bool callBack(std::string_view name, const TaintValue& object, std::vector<Given>& arguments, TaintValue& result);
+  bool readEntry(std::string_view name, const Node* module, std::vector<Given>& arguments, TaintValue& result);
+  void removeEntry(const Node* from, const Node* at);
   void mutate(std::string_view name, const Node* receiver, const std::vector<Given>& arguments);
   TaintValue body(const Node* function);
   static bool isConstructor(const Node* function, const Node* owner);
@@ -153,8 +177,13 @@ class TaintRun {
   std::unordered_map<uint32_t, Taints> carried_;
   std::unordered_map<uint32_t, Place> waiting_;
   Taints control_;
+  /** By label, what held where it was jumped to. */
+  std::unordered_map<std::string_view, TaintState> leaps_;
   /** By spelling, the variable of that name that was written last: for reads that no declaration reaches. */
   std::unordered_map<uint32_t, uint64_t> lastNamed_;
+
+  /** Variables in conditions, and variables that are written where their function does not see it. */
+  std::unordered_set<uint64_t> asked_, shared_;
 
   std::unordered_map<const Node*, TaintValue> classInit_;
   std::unordered_map<std::string_view, const Node*> classes_;
@@ -178,7 +207,5 @@ class TaintRun {
   int depth_ = 0;
   bool implicitReturn_, patternCases_, fallsThrough_, closedFunctions_;
 };
-
-constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
 
 }  // namespace vireon

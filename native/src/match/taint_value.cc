@@ -22,6 +22,11 @@ int depthOf(const TaintValue& value) {
   return depth;
 }
 
+bool knowsAnything(const TaintValue& value) {
+  if (value.known.any()) return true;
+  return value.parts && std::any_of(value.parts->begin(), value.parts->end(), [](const auto& part) { return knowsAnything(part.second); });
+}
+
 }  // namespace
 
 void Taints::add(const Taint& taint) {
@@ -44,7 +49,7 @@ bool Taints::operator==(const Taints& other) const {
 }
 
 bool TaintValue::operator==(const TaintValue& other) const {
-  if (!(taints == other.taints) || functions != other.functions || type != other.type || constant != other.constant) return false;
+  if (!(taints == other.taints) || functions != other.functions || type != other.type || !(known == other.known)) return false;
   if (parts == other.parts) return true;
   if (!parts || !other.parts || parts->size() != other.parts->size()) return false;
   return std::equal(parts->begin(), parts->end(), other.parts->begin(),
@@ -100,6 +105,14 @@ Taints TaintValue::elements() const {
   return out;
 }
 
+void TaintValue::forget(bool onlySizes) {
+  if (!onlySizes || known.sort == Known::Sort::Collection) known = {};
+  if (!parts || std::none_of(parts->begin(), parts->end(), [](const auto& part) { return knowsAnything(part.second); })) return;
+  auto changed = std::make_shared<Parts>(*parts);
+  for (auto& [key, part] : *changed) part.forget(onlySizes);
+  parts = std::move(changed);
+}
+
 TaintValue joined(const TaintValue& a, const TaintValue& b) {
   if (a == b) return a;
   TaintValue out;
@@ -109,7 +122,7 @@ TaintValue joined(const TaintValue& a, const TaintValue& b) {
   for (const Node* function : b.functions)
     if (std::find(out.functions.begin(), out.functions.end(), function) == out.functions.end()) out.functions.push_back(function);
   out.type = a.type ? a.type : b.type;
-  out.constant = a.constant == b.constant ? a.constant : nullptr;
+  if (a.known == b.known) out.known = a.known;
   if (!a.parts && !b.parts) return out;
   auto parts = std::make_shared<Parts>();
   for (const TaintValue* side : {&a, &b}) {
@@ -125,6 +138,12 @@ TaintValue joined(const TaintValue& a, const TaintValue& b) {
   }
   out.parts = std::move(parts);
   return out;
+}
+
+const Node* functionOf(uint64_t variable) {
+  if (variable <= kThrownVariable || variable >> 63) return nullptr;
+  const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
+  return owner && owner->kind != Kind::Class ? owner : nullptr;
 }
 
 void joinInto(TaintState& into, const TaintState& other) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "match/taint_known.h"
 #include "parse/tree.h"
 
 namespace vireon {
@@ -60,10 +61,10 @@ struct TaintValue {
   std::vector<const Node*> functions;
   /** The class that it is an object of. */
   const Node* type = nullptr;
-  /** The literal that it is; kept only where guards are followed. */
-  const Node* constant = nullptr;
+  /** What is known of the value itself; kept only where a condition asks for it. */
+  Known known;
 
-  bool plain() const { return taints.empty() && !parts && functions.empty() && !type && !constant; }
+  bool plain() const { return taints.empty() && !parts && functions.empty() && !type && !known.any(); }
   bool operator==(const TaintValue& other) const;
 
   TaintValue part(PartKey key) const;
@@ -73,6 +74,8 @@ struct TaintValue {
   Taints all() const;
   /** Of it and of what is reached by an index. */
   Taints elements() const;
+  /** Nothing is known any more of it and its parts, or only of what may have changed: how many items there are. */
+  void forget(bool onlySizes = false);
   static TaintValue of(Taints taints) {
     TaintValue value;
     value.taints = std::move(taints);
@@ -81,6 +84,10 @@ struct TaintValue {
 };
 
 TaintValue joined(const TaintValue& a, const TaintValue& b);
+
+constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
+/** The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration. */
+const Node* functionOf(uint64_t variable);
 
 /** Variables by key; what is not there is clean. */
 using TaintState = std::map<uint64_t, TaintValue>;

@@ -32,6 +32,7 @@ class Resolver {
  public:
   explicit Resolver(Tree& tree) : tree_(tree) {
     python_ = tree.language == "python";
+    patterns_ = tree.language == "elixir" || tree.language == "rust";
     hoists_ = python_ || tree.language == "ruby" || tree.language == "php" || tree.language == "elixir" || tree.language == "julia";
     bash_ = tree.language == "bash" || tree.language == "dockerfile";
     javascript_ = tree.language == "javascript" || tree.language == "typescript" || tree.language == "tsx";
@@ -107,7 +108,26 @@ class Resolver {
         break;
       }
       default:
-        visit(target);
+        if (patterns_)
+          declarePattern(target, scope, sort);
+        else
+          visit(target);
+    }
+  }
+
+  // Names in a pattern stand for what is found there, but for constructors, keys and what is compared with.
+  void declarePattern(const Node* pattern, Scope* scope, Binding::Sort sort) {
+    const bool compared = pattern->kind == Kind::Member || (pattern->kind == Kind::Unary && pattern->text == "^");
+    if (compared) return visit(pattern);
+    const bool shorthand = pattern->kind == Kind::Pair && !pattern->child(Role::Value);
+    for (const Node* child : pattern->children()) {
+      if (shorthand && child->kind == Kind::Name) declareTarget(child, scope, sort, nullptr, nullptr);
+      if (child->role == Role::Callee || child->role == Role::Type || child->role == Role::Key) continue;
+      const bool constructor = child->kind == Kind::Name && !child->text.empty() && std::isupper(static_cast<unsigned char>(child->text[0]));
+      if (child->kind == Kind::Name && !constructor)
+        declareTarget(child, scope, sort, nullptr, nullptr);
+      else if (child->kind != Kind::Name)
+        declarePattern(child, scope, sort);
     }
   }
 
@@ -237,9 +257,12 @@ class Resolver {
     }
   }
 
+  // `def f(x) when x > 0`
+  static bool isGuard(const Node* child) { return child->role == Role::Cond || child->role == Role::Update; }
+
   void visitFunction(const Node* node) {
     for (const Node* child : node->children())
-      if (child->role != Role::Param && child->role != Role::Body && child->role != Role::Name && child->role != Role::Receiver)
+      if (child->role != Role::Param && child->role != Role::Body && child->role != Role::Name && child->role != Role::Receiver && !isGuard(child))
         visit(child);
     Scope scope;
     scope.parent = scope_;
@@ -258,6 +281,8 @@ class Resolver {
       if (!name) name = param->child(Role::Target);
       if (name) declareTarget(name, &scope, Binding::Sort::Param, nullptr, param->child(Role::Type));
     }
+    for (const Node* child : node->children())
+      if (isGuard(child)) visit(child);
     if (node->kind == Kind::Lambda)
       if (const Node* name = node->child(Role::Name); name && name->kind == Kind::Name && !scope.names.count(name->text))
         bind(name, declare(&scope, name->text, Binding::Sort::Function, node));
@@ -551,7 +576,7 @@ class Resolver {
   Scope* scope_ = nullptr;
   Scope* module_ = nullptr;
   // An assignment declares the name in the function around it.
-  bool hoists_;
+  bool hoists_, patterns_;
   bool python_, bash_, javascript_, go_;
 };
 

@@ -25,6 +25,15 @@ const RULES = `rules:
     message: A to-do.
     pattern-regex: TODO
 `;
+const TAINT = `rules:
+  - id: flow
+    languages: [python]
+    severity: ERROR
+    message: Do not hand on what comes from outside.
+    mode: taint
+    pattern-sources: [{pattern: source()}]
+    pattern-sinks: [{pattern: sink(...)}]
+`;
 const BROKEN = `rules:
   - id: broken
     languages: [regex]
@@ -40,6 +49,8 @@ beforeAll(() => {
     'src/b.txt': 'nothing here\n',
     'other/only.yaml': RULES.replaceAll('no-eval', 'other-eval'),
     'other/broken.yaml': BROKEN,
+    'taint.yaml': TAINT,
+    'taint.py': 'x = source()\ny = f(x)\nsink(y)\n',
     'odd name%20/ü.js': 'eval(1)\n',
   });
 });
@@ -155,6 +166,28 @@ it('writes SARIF with metadata, regions and places that resolve', () => {
   });
   expect(Object.values(result?.partialFingerprints ?? {})[0]).toMatch(/^[0-9a-f]{16,}$/);
   expect(run.invocations).toMatchObject([{ executionSuccessful: true }]);
+});
+
+it('tells the way of tainted data in SARIF', () => {
+  const [result] = sarif('taint.py', '--rules', 'taint.yaml').results ?? [];
+  const flows = result?.codeFlows?.map(({ threadFlows }) =>
+    threadFlows.map(({ locations }) =>
+      locations.map(({ location }) => {
+        const { artifactLocation, region } = location?.physicalLocation ?? {};
+        return [artifactLocation?.uri, region?.startLine, region?.startColumn, region?.endColumn];
+      }),
+    ),
+  );
+  expect(flows).toEqual([
+    [
+      [
+        ['taint.py', 1, 5, 13],
+        ['taint.py', 1, 1, 2],
+        ['taint.py', 2, 1, 2],
+        ['taint.py', 3, 1, 8],
+      ],
+    ],
+  ]);
 });
 
 it('writes broken rules into SARIF as notifications with their place', () => {

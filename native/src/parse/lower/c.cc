@@ -139,6 +139,22 @@ void addQualifiers(Lowerer& l, TSNode node, Items& items) {
   }
 }
 
+// `User user(name);` reads like a declared function; inside of a body it makes an object.
+bool makesObject(Lowerer& l, const Declared& declared) {
+  TSNode parent = l.parent();
+  if (l.tree().language != "cpp" || ts_node_is_null(parent) || l.type(parent) != "compound_statement" || declared.params.empty()) return false;
+  for (const Node* param : declared.params)
+    if (param->kind != Kind::Param || param->count != 1 || param->items[0]->role != Role::Type || param->items[0]->kind != Kind::Name) return false;
+  std::string_view name = declared.name && declared.name->kind == Kind::Name ? declared.name->text : std::string_view();
+  return !name.empty() && name.substr(0, 3) != "vvm";
+}
+
+void takeAsValue(Lowerer& l, Declared& declared) {
+  Items items;
+  for (const Node* param : declared.params) l.add(items, param->items[0], Role::Arg);
+  declared.value = items.size() == 1 ? items[0] : build(l, Kind::New, items.front()->start, items.back()->end, items);
+}
+
 bool isClass(const Node* type) { return type && type->kind == Kind::Class && type->child(Role::Body); }
 
 // One definition for each name that a declaration gives.
@@ -154,6 +170,9 @@ Node* declaration(Lowerer& l, TSNode node) {
     declared.type = l.lower(type);
     declarator(l, child.node, declared);
     if (!declared.value) declared.value = l.lower(l.field(node, "default_value"));
+    // `if (T x = f())`
+    if (TSNode value = l.field(node, "value"); !declared.value && !ts_node_is_null(value)) declared.value = l.lower(value);
+    if (declared.function && !declared.value && makesObject(l, declared)) takeAsValue(l, declared);
     Items items;
     addQualifiers(l, node, items);
     l.add(items, declared.name, Role::Name);

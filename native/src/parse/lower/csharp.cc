@@ -38,6 +38,7 @@ constexpr LowerLine kLines[] = {
     {"and_pattern", Kind::Binary, "left:Left operator@ right:Right"},
     {"relational_pattern", Kind::Unary, "operator@ *:Operand"},
     {"negated_pattern", Kind::Unary, "=not *:Operand"},
+    {"relational_pattern", Kind::Unary, "*:Operand"},
     {"cast_expression", Kind::Cast, "type:Type value:Operand"},
     {"conditional_expression", Kind::Ternary, "condition:Cond consequence:Then alternative:Else"},
     {"object_creation_expression", Kind::New, "type:Type arguments:Arg* initializer:Value"},
@@ -223,7 +224,9 @@ Node* switchSection(Lowerer& l, TSNode node) {
       if (l.type(child.node) == "case" || l.type(child.node) == "default") labels = true;
       continue;
     }
-    if (labels)
+    if (labels && l.type(child.node) == "when_clause")
+      addEach(l, items, child.node, Role::Update);
+    else if (labels)
       l.add(items, l.lower(child.node), Role::Cond);
     else
       l.add(body, l.lower(child.node), Role::Item);
@@ -338,6 +341,14 @@ Node* method(Lowerer& l, TSNode node) {
   return result;
 }
 
+// `case >= 0`
+Node* relational(Lowerer& l, TSNode node) {
+  Node* result = l.byTable(node);
+  for (const Child& child : l.childrenOf(node))
+    if (!child.named) l.setText(result, l.text(child.node));
+  return result;
+}
+
 Node* classBody(Lowerer& l, TSNode node) {
   TSNode parent = ts_node_parent(node);
   Node* body = l.byTable(node);
@@ -387,6 +398,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"lock_statement", lockStatement},
     {"catch_clause", catchClause},
     {"switch_section", switchSection},
+    {"relational_pattern", relational},
     {"switch_expression", switchExpression},
     {"string_literal", string},
     {"verbatim_string_literal", string},

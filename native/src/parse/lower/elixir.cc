@@ -117,8 +117,26 @@ Node* mapOf(Lowerer& l, TSNode node) {
   return build(l, Kind::New, node, {as(Role::Type, name), as(Role::Arg, entries)});
 }
 
+// `a |> f(b)` is `f(a, b)`.
+Node* piped(Lowerer& l, TSNode node) {
+  Node *left = l.lower(l.field(node, "left")), *right = l.lower(l.field(node, "right"));
+  if (!left || !right || right->kind != Kind::Call || isPlaceholderName(left->text)) return nullptr;
+  Items items;
+  for (Node* part : right->children()) {
+    if (part->role != Role::Callee && left) {
+      items.push_back(as(Role::Arg, left));
+      left = nullptr;
+    }
+    items.push_back(part);
+  }
+  if (left) items.push_back(as(Role::Arg, left));
+  return build(l, Kind::Call, node, items);
+}
+
 Node* binary(Lowerer& l, TSNode node) {
   std::string_view op = l.text(l.field(node, "operator"));
+  if (op == "|>")
+    if (Node* call = piped(l, node)) return call;
   Node *left = l.lower(l.field(node, "left")), *right = l.lower(l.field(node, "right"));
   if (op == "=>") return build(l, Kind::Pair, node, {as(Role::Key, left), as(Role::Value, right)});
   if (op == "=") return build(l, Kind::Assign, node, {as(Role::Left, left), as(Role::Right, right)});
@@ -127,13 +145,27 @@ Node* binary(Lowerer& l, TSNode node) {
   return result;
 }
 
+// `&1` is a parameter; `&f/1` is f; `&(…)` is a function of its parameters.
+Node* unary(Lowerer& l, TSNode node) {
+  TSNode operand{};
+  for (const Child& child : l.childrenOf(node))
+    if (child.named) operand = child.node;
+  if (l.text(l.field(node, "operator")) != "&" || ts_node_is_null(operand)) return l.byTable(node);
+  if (l.type(operand) == "integer") return l.leaf(Kind::Name, node);
+  Node* inner = l.lower(operand);
+  if (inner && inner->kind == Kind::Binary && inner->text == "/" && inner->items[1]->kind == Kind::Int) return l.byTable(node);
+  return build(l, Kind::Lambda, node, {as(Role::Body, inner)});
+}
+
 bool isWhen(Lowerer& l, TSNode node) {
   return !ts_node_is_null(node) && l.type(node) == "binary_operator" && l.text(l.field(node, "operator")) == "when";
 }
 
 Node* lowerParam(Lowerer& l, TSNode node) {
-  bool fallback = l.type(node) == "binary_operator" && l.text(l.field(node, "operator")) == "\\\\";
-  if (!fallback) return l.lower(node);
+  std::string_view op = l.type(node) == "binary_operator" ? l.text(l.field(node, "operator")) : std::string_view();
+  // Both sides are patterns of the same value.
+  if (op == "=") return build(l, Kind::Param, node, {as(Role::Target, l.lower(node))});
+  if (op != "\\\\") return l.lower(node);
   Node *name = l.lower(l.field(node, "left")), *value = l.lower(l.field(node, "right"));
   return build(l, Kind::Param, node, {as(Role::Name, name), as(Role::Value, value)});
 }
@@ -170,49 +202,27 @@ Node* clause(Lowerer& l, TSNode node) {
   return build(l, Kind::Case, node, items);
 }
 
-Node* lambda(Lowerer& l, TSNode node) {
-  std::vector<TSNode> clauses;
-  for (const Child& child : l.childrenOf(node))
-    if (l.type(child.node) == "stab_clause") clauses.push_back(child.node);
+Node* lambdaOf(Lowerer& l, TSNode range, TSNode clause) {
   Items items;
-  if (clauses.size() == 1) {
-    addClauseHead(l, items, clauses[0], Role::Param);
-    Node* body = bodyOf(l, l.field(clauses[0], "right"));
-    l.add(items, body ? body : build(l, Kind::Block, node, {}), Role::Body);
-  } else {
-    Items cases;
-    for (TSNode each : clauses) l.add(cases, clause(l, each), Role::Case);
-    Node* choice = build(l, Kind::Switch, node, cases);
-    l.add(items, build(l, Kind::Block, node, {as(Role::Item, choice)}), Role::Body);
-  }
-  Node* result = build(l, Kind::Lambda, node, items);
+  addClauseHead(l, items, clause, Role::Param);
+  Node* body = bodyOf(l, l.field(clause, "right"));
+  l.add(items, body ? body : build(l, Kind::Block, range, {}), Role::Body);
+  Node* result = build(l, Kind::Lambda, range, items);
   wrapParams(l, result);
   return result;
 }
 
-const Node* nameOf(const Node* function) { return function->kind == Kind::Function ? function->child(Role::Name) : nullptr; }
-
-// Clauses of one function that follow each other are one function: the later ones hang below the first.
-Node* joinClauses(Lowerer& l, Node* block) {
-  Items kept;
-  for (Node* item : block->children()) {
-    Node* before = kept.empty() ? nullptr : kept.back();
-    const Node *name = nameOf(item), *earlier = before ? nameOf(before) : nullptr;
-    bool same = name && earlier && name->kind == Kind::Name && name->text == earlier->text && name->text.substr(0, 3) != "vvm" &&
-                item->all(Role::Param).size() == before->all(Role::Param).size();
-    if (same) {
-      Items parts;
-      for (Node* part : item->children())
-        if (part->role == Role::Param || part->role == Role::Body || part->role == Role::Cond) parts.push_back(part);
-      Node* clause = build(l, Kind::Other, item->start, item->end, parts);
-      clause->hash = hashOf("clause");
-      l.append(before, clause, Role::Case);
-      continue;
-    }
-    kept.push_back(item);
-  }
-  if (kept.size() != block->count) l.finish(block, kept);
-  return block;
+// A function of several clauses is that many functions, one of which is run.
+Node* lambda(Lowerer& l, TSNode node) {
+  std::vector<TSNode> clauses;
+  for (const Child& child : l.childrenOf(node))
+    if (l.type(child.node) == "stab_clause") clauses.push_back(child.node);
+  if (clauses.size() == 1) return lambdaOf(l, node, clauses[0]);
+  Items each;
+  for (TSNode clause : clauses) l.add(each, lambdaOf(l, clause, clause), Role::Item);
+  Node* result = build(l, Kind::Other, node, each);
+  result->hash = hashOf("clauses");
+  return result;
 }
 
 /** The parts of `do … rescue … after … end`, or of `do: …, else: …`. */
@@ -245,6 +255,14 @@ void addHandlers(Lowerer& l, Items& out, TSNode node) {
   }
 }
 
+Node* elseOf(Lowerer& l, TSNode node) {
+  if (!holdsClauses(l, node)) return section(l, node);
+  Items cases;
+  for (const Child& child : l.childrenOf(node))
+    if (l.type(child.node) == "stab_clause") l.add(cases, l.lower(child.node), Role::Case);
+  return blockOf(l, build(l, Kind::Switch, node, cases));
+}
+
 void readDoBlock(Lowerer& l, TSNode node, Parts& parts) {
   Items own;
   bool clauses = holdsClauses(l, node);
@@ -252,7 +270,7 @@ void readDoBlock(Lowerer& l, TSNode node, Parts& parts) {
     if (!child.named) continue;
     std::string_view type = l.type(child.node);
     if (type == "rescue_block" || type == "catch_block") addHandlers(l, parts.handlers, child.node);
-    else if (type == "else_block") parts.otherwise = section(l, child.node);
+    else if (type == "else_block") parts.otherwise = elseOf(l, child.node);
     else if (type == "after_block") parts.after = section(l, child.node);
     else if (clauses) l.add(parts.cases, l.lower(child.node), Role::Case);
     else l.add(own, l.lower(child.node), Role::Item);
@@ -284,7 +302,7 @@ void readArguments(Lowerer& l, TSNode list, Parts& parts, std::vector<TSNode>& r
 
 // Rescued bodies hold one attempt.
 Node* guardedBody(Lowerer& l, Parts& parts) {
-  if (!parts.body || (parts.handlers.empty() && !parts.after)) return parts.body;
+  if (!parts.body || (parts.handlers.empty() && !parts.after && !parts.otherwise)) return parts.body;
   Items items{as(Role::Try, parts.body)};
   uint32_t start = parts.body->start, end = parts.body->end;
   for (Node* handler : parts.handlers) {
@@ -321,7 +339,7 @@ Node* function(Lowerer& l, TSNode node, TSNode word, Parts& parts, TSNode head) 
 }
 
 Node* moduleOf(Lowerer& l, TSNode node, TSNode word, Parts& parts, TSNode head) {
-  joinClauses(l, parts.body)->flags |= kClassBody;
+  parts.body->flags |= kClassBody;
   Node* result = build(l, Kind::Class, node, {as(Role::Name, l.lower(head)), as(Role::Body, parts.body)});
   l.setText(result, l.text(word));
   return result;
@@ -342,12 +360,28 @@ Node* choice(Lowerer& l, TSNode node, Parts& parts, Node* head) {
   return build(l, Kind::Switch, node, items);
 }
 
+// `for x <- xs, x > 1, do: …`
+Node* comprehension(Lowerer& l, TSNode node, Parts& parts, const std::vector<TSNode>& rest) {
+  Items items;
+  for (TSNode each : rest) {
+    Node* given = l.lower(each);
+    if (!given) continue;
+    if (given->kind == Kind::Binary && given->text == "<-" && given->count == 2)
+      l.add(items, build(l, Kind::CompFor, given->start, given->end, {as(Role::Target, given->items[0]), as(Role::Value, given->items[1])}), Role::Item);
+    else if (given->kind != Kind::Pair)
+      l.add(items, build(l, Kind::CompIf, given->start, given->end, {as(Role::Cond, given)}), Role::Item);
+  }
+  l.add(items, parts.body, Role::Body);
+  return build(l, Kind::Comprehension, node, items);
+}
+
 // Words that make statements out of a call; nullptr where it is only a call.
 Node* statementCall(Lowerer& l, TSNode node, TSNode word, Parts& parts, const std::vector<TSNode>& rest) {
   std::string_view name = l.text(word);
   if (l.type(word) != "identifier") return nullptr;
   if (name == "try" && parts.body && rest.empty()) return guardedBody(l, parts);
   if (name == "cond" && parts.body && rest.empty()) return choice(l, node, parts, nullptr);
+  if (name == "for" && parts.body && !rest.empty()) return comprehension(l, node, parts, rest);
   if (rest.size() != 1) return nullptr;
   if (declaresFunction(name)) return function(l, node, word, parts, rest[0]);
   if (!parts.body) return nullptr;
@@ -392,7 +426,7 @@ Node* parenthesized(Lowerer& l, TSNode node) {
 Node* sourceFile(Lowerer& l, TSNode node) {
   Items items;
   addEach(l, items, node, Role::Item);
-  return joinClauses(l, statements(l, build(l, Kind::Block, node, items)));
+  return statements(l, build(l, Kind::Block, node, items));
 }
 
 constexpr LowerSpecial kSpecials[] = {
@@ -411,6 +445,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"keywords", keywords},
     {"map", mapOf},
     {"binary_operator", binary},
+    {"unary_operator", unary},
     {"stab_clause", clause},
     {"anonymous_function", lambda},
     {"call", call},

@@ -1,4 +1,4 @@
-#include "parse/lower.h"
+#include "parse/lower/shapes.h"
 
 namespace vireon {
 namespace {
@@ -106,6 +106,14 @@ Node* modified(Lowerer& l, TSNode node) {
   if (!result) return result;
   addModifiers(l, result, node);
   wrapParams(l, result);
+  // A pattern's parameter of any type.
+  const Node *type = result->kind == Kind::Param ? result->child(Role::Type) : nullptr, *name = type ? result->child(Role::Name) : nullptr;
+  if (name && isPlaceholderName(type->text) && !isPlaceholderName(name->text)) {
+    Items items;
+    for (Node* part : result->children())
+      if (part != type) items.push_back(part);
+    l.finish(result, items);
+  }
   return result;
 }
 

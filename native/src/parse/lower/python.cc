@@ -279,6 +279,15 @@ Node* boolean(Lowerer& l, TSNode node) {
   return result;
 }
 
+// A range as written, brackets included.
+Node* parenthesized(Lowerer& l, TSNode node) {
+  Node* result = l.byTable(node);
+  if (!result || result->kind == Kind::Multi) return result;
+  result->start = ts_node_start_byte(node);
+  result->end = ts_node_end_byte(node);
+  return result;
+}
+
 Node* slice(Lowerer& l, TSNode node) {
   Node* result = l.make(Kind::Slice, node);
   std::vector<Node*> items;
@@ -383,6 +392,7 @@ Node* importFrom(Lowerer& l, TSNode node) {
 
 constexpr LowerSpecial kSpecials[] = {
     {"lambda", functionLike},
+    {"parenthesized_expression", parenthesized},
     {"function_definition", functionLike},
     {"class_definition", classLike},
     {"decorated_definition", decorated},

@@ -96,7 +96,11 @@ bool isPlaceholderName(std::string_view text) { return text == "vve_" || text.su
 
 Node* functionWithParams(Lowerer& l, TSNode node) {
   Node* result = l.byTable(node);
-  if (result) wrapParams(l, result);
+  if (!result) return result;
+  // `x => …`: the one parameter stands without its list.
+  TSNode parameters = l.field(node, "parameters");
+  if (!ts_node_is_null(parameters) && ts_node_child_count(parameters) == 0) l.append(result, l.lower(parameters), Role::Param);
+  wrapParams(l, result);
   return result;
 }
 

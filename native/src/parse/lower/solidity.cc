@@ -187,6 +187,22 @@ Node* forStatement(Lowerer& l, TSNode node) {
                {as(Role::Init, part("initial")), as(Role::Cond, part("condition")), as(Role::Update, part("update")), as(Role::Body, part("body"))});
 }
 
+// `(, uint b)`: a component that is left out keeps its place.
+Node* holed(Lowerer& l, TSNode node) {
+  Items items;
+  bool filled = false;
+  for (const Child& child : l.childrenOf(node)) {
+    if (child.named) {
+      l.add(items, l.lower(child.node), Role::Item);
+      filled = true;
+    } else if (l.type(child.node) == ",") {
+      if (!filled) l.add(items, l.make(Kind::Other, ts_node_start_byte(child.node), ts_node_start_byte(child.node)), Role::Item);
+      filled = false;
+    }
+  }
+  return build(l, Kind::Tuple, node, items);
+}
+
 Node* variableStatement(Lowerer& l, TSNode node) {
   Node* value = l.lower(l.field(node, "value"));
   for (const Child& child : l.childrenOf(node)) {
@@ -298,6 +314,7 @@ Node* tryStatement(Lowerer& l, TSNode node) {
 }
 
 constexpr LowerSpecial kSpecials[] = {
+    {"variable_declaration_tuple", holed},
     {"expression_statement", expressionStatement},
     {"number_literal", number},
     {"string", string},

@@ -121,6 +121,12 @@ Node* navigation(Lowerer& l, TSNode node) {
   Node* object = l.lower(l.field(node, "target"));
   TSNode suffix = l.field(node, "suffix");
   Node* name = l.lower(l.field(suffix, "suffix"));
+  // `[a].map { … }` reads like the type of a list.
+  if (TSNode target = l.field(node, "target"); object && object->kind == Kind::ArrayType) {
+    Items items;
+    addEach(l, items, target, Role::Item);
+    object = build(l, Kind::Array, target, items);
+  }
   if (object && object->kind == Kind::Unary && object->text == "?") {
     object = object->items[0];
     Node* member = memberOf(l, object, name);
