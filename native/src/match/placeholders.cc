@@ -1007,6 +1007,48 @@ class YamlScanner {
   std::vector<std::string> lines_;
 };
 
+// Where every place takes a word, a placeholder is one.
+class WordScanner {
+ public:
+  WordScanner(std::string_view text, std::string_view comment) : in_(text), comment_(comment) {}
+
+  Placed run() {
+    while (at_ < in_.size()) step();
+    return std::move(placed_);
+  }
+
+ private:
+  void place(std::string_view text, size_t length) {
+    placed_.text += text;
+    at_ += length;
+  }
+
+  void step() {
+    const std::string_view rest = in_.substr(at_);
+    if (in_[at_] == '"') return string();
+    if (rest.starts_with(comment_)) {
+      at_ = std::min(in_.find('\n', at_), in_.size());
+      return;
+    }
+    if (rest.starts_with("<...")) return place("(vvd_ ", 4);
+    if (rest.starts_with("...>")) return place(")", 4);
+    if (ellipsisAt(in_, at_)) return place("vve_", 3);
+    if (size_t length = metaEllipsisLength(in_, at_)) return place("vvs_" + std::string(in_.substr(at_ + 4, length - 4)), length);
+    if (size_t length = metaLength(in_, at_)) return place("vvm_" + std::string(in_.substr(at_ + 1, length - 1)), length);
+    place(in_.substr(at_, 1), 1);
+  }
+
+  void string() {
+    size_t end = at_ + 1;
+    while (end < in_.size() && in_[end] != '"') end += in_[end] == '\\' ? 2 : 1;
+    place(in_.substr(at_, end + 1 - at_), end + 1 - at_);
+  }
+
+  std::string_view in_, comment_;
+  size_t at_ = 0;
+  Placed placed_;
+};
+
 }  // namespace
 
 bool isMetaName(std::string_view text) { return !text.empty() && metaLength(text, 0) == text.size(); }
@@ -1022,6 +1064,7 @@ Placed placePlaceholders(std::string_view pattern, std::string_view language, in
   if (language == "bash" || language == "dockerfile") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
+  if (language == "clojure") return WordScanner(pattern, ";").run();
   // Hack has no place for a bare ellipsis in a chain: `$a->{...}->b()`.
   std::string chained;
   if (language == "hack") {
