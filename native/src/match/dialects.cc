@@ -228,6 +228,7 @@ constexpr Dialect kDialects[] = {
     {"apex", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kApex},
     {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kHack},
     {"clojure", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kPlain},
+    {"vb", "N", "N", "N", "N", "N", "N", "N", Typed::None, "Dim vvc_ As ", "", kPlain},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"xml", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"dockerfile", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kDocker},

@@ -49,6 +49,7 @@ std::vector<Language>& languages() {
       {"apex", {}, tree_sitter_apex()},
       {"hack", {}},
       {"clojure", {"clj"}},
+      {"vb", {"vbnet", "vb.net"}},
       {"html", {}},
       {"xml", {}},
       {"dockerfile", {"docker"}},

@@ -4,7 +4,10 @@
 
 namespace vireon {
 
-ReadText readerOf(std::string_view language) { return language == "clojure" ? readClojure : nullptr; }
+ReadText readerOf(std::string_view language) {
+  if (language == "clojure") return readClojure;
+  return language == "vb" ? readVb : nullptr;
+}
 
 Node* Builder::make(Kind kind, uint32_t start, uint32_t end, Items items) {
   Node* node = tree_.arena.make<Node>();

@@ -14,6 +14,7 @@ using ReadText = void (*)(Tree& tree, std::string_view source);
 ReadText readerOf(std::string_view language);
 
 void readClojure(Tree& tree, std::string_view source);
+void readVb(Tree& tree, std::string_view source);
 
 /** What readers build nodes with. */
 class Builder {
