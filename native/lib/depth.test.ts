@@ -31,6 +31,16 @@ const cases: readonly (readonly [language: string, pattern: string, piece: strin
   ['html', '<a>...</a>', '<a>'],
   ['xml', '<a>...</a>', '<a>'],
   ['dockerfile', 'RUN f ...', 'RUN f $('],
+  ['dart', 'f($X)', 'f('],
+  ['r', 'f($X)', 'f('],
+  ['apex', 'f($X)', 'f('],
+  ['hack', 'f($X)', 'f('],
+  ['clojure', '(f $X)', '(f '],
+  ['clojure', '(f $X)', "'#_[{"],
+  ['vb', 'f($X)', 'f('],
+  ['vb', 'f($X)', 'If f(1) Then\n'],
+  ['vb', 'f($X)', 'Not -'],
+  ['bash', '[ -f $X ]', '[[ ! ( '],
   ['regex', 'f', 'f('],
 ];
 

@@ -224,7 +224,7 @@ constexpr Dialect kDialects[] = {
     {"ocaml", "N", "N", "N", "N -> N", "N", "N", "N", Typed::Colon, "let vvc_ : ", " = vvc_", kOcaml},
     {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kJulia},
     {"r", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kR},
-    {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "final ", " vvc_;", kDart},
+    {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "void vvc_() { ", " vvc_; }", kDart},
     {"apex", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kApex},
     {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kHack},
     {"clojure", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kPlain},

@@ -189,10 +189,14 @@ class ClojureReader : Builder {
     Node* name = leaf(Kind::Name, start, at_);
     if (text[0] == ':' || text[0] == '%') name->flags |= kSpecialName;
     const size_t slash = text.find('/');
-    if (slash == text.npos || slash == 0) return name;
-    if (auto alias = aliases_.find(text.substr(0, slash)); alias != aliases_.end())
-      setText(name, tree_.arena.keep(std::string(alias->second) + std::string(text.substr(slash))));
-    return name;
+    return slash == text.npos || slash == 0 || slash + 1 == text.size() || name->flags ? name : qualified(start, start + slash);
+  }
+
+  // `a.b/c`, or `z/c` where `z` is another name of `a.b`.
+  Node* qualified(uint32_t start, uint32_t slash) {
+    Node* space = leaf(Kind::Name, start, slash);
+    if (auto alias = aliases_.find(space->text); alias != aliases_.end()) setText(space, alias->second);
+    return make(Kind::Member, start, at_, {as(Role::Object, space), as(Role::Name, leaf(Kind::Name, slash + 1, at_))});
   }
 
   Items until(char close) {
