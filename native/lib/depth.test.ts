@@ -40,6 +40,12 @@ const cases: readonly (readonly [language: string, pattern: string, piece: strin
   ['vb', 'f($X)', 'f('],
   ['vb', 'f($X)', 'If f(1) Then\n'],
   ['vb', 'f($X)', 'Not -'],
+  ['vb', 'f($X)', 'f(1) + '],
+  ['vb', 'f($X)', 'f(1).'],
+  ['vb', 'f($X)', 'If a Then\nElse'],
+  ['vb', 'f($X)', 'Dim a As B(Of '],
+  ['clojure', '(f $X)', '#_ '],
+  ['clojure', '(f $X)', '^a #b '],
   ['bash', '[ -f $X ]', '[[ ! ( '],
   ['regex', 'f', 'f('],
 ];

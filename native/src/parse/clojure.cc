@@ -42,15 +42,24 @@ class ClojureReader : Builder {
   }
 
   void skipBlank() {
+    // As many forms as `#_` stand before them are left out.
+    size_t leftOut = 0;
     while (at_ < in_.size()) {
-      if (isSpace(in_[at_])) at_++;
-      else if (in_[at_] == ';' || in_.substr(at_, 2) == "#!") at_ = std::min(in_.find('\n', at_), in_.size());
-      else if (in_.substr(at_, 2) == "#_") {
+      if (isSpace(in_[at_])) {
+        at_++;
+      } else if (in_[at_] == ';' || in_.substr(at_, 2) == "#!") {
+        at_ = std::min(in_.find('\n', at_), in_.size());
+      } else if (in_.substr(at_, 2) == "#_") {
         at_ += 2;
-        skipBlank();
-        if (at_ < in_.size() && !closes(in_[at_])) form();
-      } else break;
+        leftOut++;
+      } else if (leftOut > 0 && !closes(in_[at_])) {
+        leftOut--;
+        form();
+      } else {
+        break;
+      }
     }
+    tree_.partial = tree_.partial || leftOut > 0;
   }
 
   // What stands next, or nothing at the end.

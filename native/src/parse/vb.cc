@@ -235,6 +235,18 @@ class VbReader : Builder {
   }
 
   Node* conditional(uint32_t from) {
+    if (depth_ >= kMaxDepth) {
+      tooDeep();
+      skipLine();
+      return nullptr;
+    }
+    depth_++;
+    Node* result = conditionalInside(from);
+    depth_--;
+    return result;
+  }
+
+  Node* conditionalInside(uint32_t from) {
     advance();
     Items parts{as(Role::Cond, expression())};
     const bool then = take("then");
@@ -619,9 +631,21 @@ class VbReader : Builder {
   // Types.
   Node* typeName() {
     if (!isWord()) return nullptr;
+    if (depth_ >= kMaxDepth) {
+      tooDeep();
+      skipWords();
+      return nullptr;
+    }
+    depth_++;
+    Node* result = typeInside();
+    depth_--;
+    return result;
+  }
+
+  Node* typeInside() {
     const uint32_t from = start();
     Node* type = word();
-    while (is(".") && isWord(1)) {
+    for (int links = 0; is(".") && isWord(1) && !tooLong(++links);) {
       advance();
       Node* name = word();
       type = make(Kind::Member, from, end(), {as(Role::Object, type), as(Role::Name, name)});
@@ -636,7 +660,7 @@ class VbReader : Builder {
       type = make(Kind::TypeApply, from, end(), items);
     }
     take("?");
-    while (is("(") && (is(")", 1) || is(",", 1))) {
+    for (int ranks = 0; is("(") && (is(")", 1) || is(",", 1)) && !tooLong(++ranks);) {
       while (!is(")") && !lineEnds()) advance();
       take(")");
       type = make(Kind::ArrayType, from, end(), {as(Role::Type, type)});
@@ -645,6 +669,14 @@ class VbReader : Builder {
   }
 
   // Expressions.
+  // A chain is as deep as it is long.
+  bool tooLong(int links) {
+    if (links <= kMaxDepth) return false;
+    tooDeep();
+    skipWords();
+    return true;
+  }
+
   const Operator* operatorHere(bool equals) const {
     if (token().kind != TokenKind::Word && token().kind != TokenKind::Sign) return nullptr;
     for (const Operator& each : kOperators)
@@ -660,7 +692,7 @@ class VbReader : Builder {
     }
     depth_++;
     Node* left = unary(equals);
-    while (left) {
+    for (int links = 0; left && !tooLong(++links);) {
       const Operator* sign = operatorHere(equals);
       if (!sign || sign->strength <= strength) break;
       advance();
@@ -705,7 +737,7 @@ class VbReader : Builder {
   Node* postfix() {
     const uint32_t from = start();
     Node* value = primary();
-    while (value) {
+    for (int links = 0; value && !tooLong(++links);) {
       if (is(".") || is("?.") || is("!")) {
         const bool optional = is("?.");
         advance();
