@@ -17,8 +17,9 @@ OBJECTS := $(ENGINE) $(FUZZ) $(OUT)/test/match_driver.o
 RE2 := $(shell node sources.cjs re2)
 PCRE2 := $(shell node sources.cjs pcre2)
 CORE := $(shell node sources.cjs tree-sitter)
+GRAMMARS := $(shell node sources.cjs grammars)
 own = $(patsubst %,$(OUT)/lib/%.o,$(subst ../,up/,$(1)))
-LINKED := $(if $(filter own,$(LIBRARIES)),$(call own,$(RE2) $(PCRE2) $(CORE)),$(wildcard $(addprefix build/Release/,re2_core.a tree_sitter_core.a pcre2_core.a)))
+LINKED := $(if $(filter own,$(LIBRARIES)),$(call own,$(RE2) $(PCRE2) $(CORE) $(GRAMMARS)),$(wildcard $(addprefix build/Release/,re2_core.a tree_sitter_core.a pcre2_core.a grammars.a)))
 # Abseil's constant expressions do not pass g++'s check for undefined behaviour; the libraries are not what it is for.
 LIBRARY_FLAGS = $(patsubst -fsanitize=address%,-fsanitize=address,$(filter-out -fno-sanitize-recover=all,$(CXXFLAGS)))
 PCRE2_FLAGS := -DPCRE2_CODE_UNIT_WIDTH=8 -DPCRE2_STATIC -DSUPPORT_PCRE2_8 -DSUPPORT_UNICODE -DLINK_SIZE=2 -DHEAP_LIMIT=20000000 -DMATCH_LIMIT=10000000 -DMATCH_LIMIT_DEPTH=10000000 -DMAX_NAME_SIZE=64 -DMAX_NAME_COUNT=10000 -DNEWLINE_DEFAULT=2 -DPARENS_NEST_LIMIT=250 -DHAVE_MEMMOVE
@@ -42,7 +43,7 @@ $(call own,$(1)): $(1)
 	@mkdir -p $$(dir $$@)
 	$(if $(filter %.c,$(1)),$(CC) -std=gnu11 -D_DEFAULT_SOURCE -fexceptions $(if $(filter $(1),$(PCRE2)),$(PCRE2_FLAGS)),$(CXX) -std=c++20 -DNDEBUG) -w $(LIBRARY_FLAGS) $(INCLUDES) -c $$< -o $$@
 endef
-$(foreach source,$(RE2) $(PCRE2) $(CORE),$(eval $(call library,$(source))))
+$(foreach source,$(RE2) $(PCRE2) $(CORE) $(GRAMMARS),$(eval $(call library,$(source))))
 
 $(OUT)/grammars.inc: lib/grammars.ts test/grammars.mjs
 	@mkdir -p $(dir $@)

@@ -203,6 +203,7 @@ constexpr Context kApex[] = {
     {"class vvc_ { void vvc_() { try { vve_(vvw_); }", "} }"},
     {"", " class vvc_ {}"},
 };
+constexpr Context kPlain[] = {{"", ""}};
 constexpr Context kMarkup[] = {{"", ""}, {"<vvc_ ", "></vvc_>"}};
 constexpr Context kDocker[] = {{"", ""}, {"RUN ", ""}};
 
@@ -223,9 +224,11 @@ constexpr Dialect kDialects[] = {
     {"ocaml", "N", "N", "N", "N -> N", "N", "N", "N", Typed::Colon, "let vvc_ : ", " = vvc_", kOcaml},
     {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kJulia},
     {"r", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kR},
-    {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "final ", " vvc_;", kDart},
+    {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "void vvc_() { ", " vvc_; }", kDart},
     {"apex", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kApex},
     {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kHack},
+    {"clojure", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kPlain},
+    {"vb", "N", "N", "N", "N", "N", "N", "N", Typed::None, "Dim vvc_ As ", "", kPlain},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"xml", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},
     {"dockerfile", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kDocker},

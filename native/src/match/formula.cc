@@ -69,7 +69,7 @@ class Compiler {
           std::string_view known = canonicalLanguage(lower);
           if (known.empty()) return issue("the language `" + *name.string() + "` is not supported");
           bool text = known == "regex" || known == "generic";
-          if (!text && !grammarOf(known)) return issue("there is no grammar for `" + *name.string() + "`");
+          if (!text && !isReadable(known)) return issue("there is no grammar for `" + *name.string() + "`");
           if (std::find(rule_.languages.begin(), rule_.languages.end(), known) == rule_.languages.end())
             rule_.languages.emplace_back(known);
           // What is written for TypeScript holds in TSX, what is written for JavaScript in both.
@@ -439,7 +439,7 @@ class Compiler {
     std::vector<std::string> one;
     if (const Value* language = value.get("language"); language && language->string()) {
       std::string_view known = canonicalLanguage(*language->string());
-      if (known.empty() || (known != "regex" && known != "generic" && !grammarOf(known)))
+      if (known.empty() || (known != "regex" && known != "generic" && !isReadable(known)))
         return at("language", [&] { issue("the language `" + *language->string() + "` is not supported"); });
       condition.language = known;
       one.push_back(condition.language);

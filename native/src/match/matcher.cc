@@ -675,7 +675,7 @@ bool Matcher::binary(const Node* p, const Node* t, Next k) {
   const Node *tl = t->child(Role::Left), *tr = t->child(Role::Right);
   if (!left || !right || !tl || !tr || p->hash != t->hash || p->text != t->text) return false;
   bool associates = options_.acMatching && (isAssociative(p->text) || (p->text == "." && tree_.language == "php")) && tree_.language != "bash";
-  bool commutes = isCommutative(p->text) || (options_.commutativeBool && isAssociative(p->text));
+  bool commutes = (isCommutative(p->text) && tree_.language != "vb") || (options_.commutativeBool && isAssociative(p->text));
   if (associates && commutes) return commutative(p, t, k);
   if (associates) {
     std::vector<Node*> ps, ts;

@@ -383,8 +383,8 @@ class Converter {
           return;
         }
         if (language_ == "bash") bashCall(node);
-        // What an image is called beyond its name does not have to be said.
-        if (node->text == "FROM") openEnd(node);
+        // What an image or user is called beyond its name does not have to be said.
+        if (node->text == "FROM" || node->text == "USER") openEnd(node);
         return;
       }
       case Kind::Array:

@@ -1019,6 +1019,77 @@ class YamlScanner {
   std::vector<std::string> lines_;
 };
 
+// Where every place takes a word, a placeholder is one.
+class WordScanner {
+ public:
+  WordScanner(std::string_view text, std::string_view language) : in_(text), lisp_(language == "clojure") {}
+
+  Placed run() {
+    while (at_ < in_.size()) step();
+    return std::move(placed_);
+  }
+
+ private:
+  void place(std::string_view text, size_t length) {
+    placed_.text += text;
+    at_ += length;
+  }
+
+  void step() {
+    const std::string_view rest = in_.substr(at_);
+    if (in_[at_] == '"') return string();
+    if (!lisp_ && rest.starts_with("$\"")) return interpolated();
+    if (in_[at_] == (lisp_ ? ';' : '\'')) {
+      at_ = std::min(in_.find('\n', at_), in_.size());
+      return;
+    }
+    if (!lisp_ && in_[at_] == '(' && typed()) return;
+    if (rest.starts_with("<...")) return place(lisp_ ? "(vvd_ " : "vvd_(", 4);
+    if (rest.starts_with("...>")) return place(")", 4);
+    if (ellipsisAt(in_, at_)) return place("vve_", 3);
+    if (size_t length = metaEllipsisLength(in_, at_)) return place("vvs_" + std::string(in_.substr(at_ + 4, length - 4)), length);
+    if (size_t length = metaLength(in_, at_)) return place("vvm_" + std::string(in_.substr(at_ + 1, length - 1)), length);
+    place(in_.substr(at_, 1), 1);
+  }
+
+  void string() {
+    size_t end = at_ + 1;
+    while (end < in_.size() && in_[end] != '"') end += lisp_ && in_[end] == '\\' ? 2 : 1;
+    place(in_.substr(at_, end + 1 - at_), end + 1 - at_);
+  }
+
+  // $"… {code} …"
+  void interpolated() {
+    place(in_.substr(at_, 2), 2);
+    bool code = false;
+    while (at_ < in_.size() && (code || in_[at_] != '"')) {
+      if (in_[at_] == '{' || in_[at_] == '}') code = in_[at_] == '{';
+      if (code) step();
+      else place(in_.substr(at_, 1), 1);
+    }
+    if (at_ < in_.size()) place("\"", 1);
+  }
+
+  // ($X As T)
+  bool typed() {
+    if (at_ > 0 && isWord(in_[at_ - 1])) return false;
+    const size_t length = metaLength(in_, at_ + 1);
+    const size_t as = in_.find_first_not_of(' ', at_ + 1 + length);
+    if (!length || as == in_.npos || (in_.substr(as, 3) != "As " && in_.substr(as, 3) != "as ")) return false;
+    const size_t close = in_.find(')', as);
+    if (close == in_.npos) return false;
+    std::string name = "vvt_" + std::to_string(placed_.typed.size()) + "_";
+    placed_.typed.push_back({std::string(in_.substr(at_ + 1, length)), std::string(in_.substr(as + 3, close - as - 3))});
+    place(name, close + 1 - at_);
+    return true;
+  }
+
+  std::string_view in_;
+  bool lisp_;
+  size_t at_ = 0;
+  Placed placed_;
+};
+
 }  // namespace
 
 bool isMetaName(std::string_view text) { return !text.empty() && metaLength(text, 0) == text.size(); }
@@ -1034,6 +1105,7 @@ Placed placePlaceholders(std::string_view pattern, std::string_view language, in
   if (language == "bash" || language == "dockerfile") return BashScanner(pattern).run();
   if (language == "json") return JsonScanner(pattern).run();
   if (language == "yaml") return YamlScanner(pattern).run();
+  if (language == "clojure" || language == "vb") return WordScanner(pattern, language).run();
   // Hack has no place for a bare ellipsis in a chain: `$a->{...}->b()`.
   std::string chained;
   if (language == "hack") {

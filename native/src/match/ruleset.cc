@@ -69,7 +69,7 @@ bool suppressed(std::string_view text, uint32_t start, const std::string& id) {
   std::string_view above = lineAt(text, lineStart - 1);
   size_t first = above.find_first_not_of(" \t");
   if (first == above.npos) return false;
-  bool comment = std::string_view("#/<*-;%{").find(above[first]) != std::string_view::npos;
+  bool comment = std::string_view("#/<*-;%{'").find(above[first]) != std::string_view::npos;
   return comment && suppressedBy(above.substr(first), id);
 }
 

@@ -93,7 +93,7 @@ std::string_view typeName(const Node* node, bool sums, int depth = 0) {
 
 TaintRun::TaintRun(TextUnderMatch& text, const CompiledRule& rule, const TaintMarks& marks)
     : text_(text), tree_(*text.tree()), rule_(*rule.taint), marks_(marks) {
-  implicitReturn_ = language("ruby") || language("elixir") || language("ocaml") || language("julia") || language("rust") || language("scala") || language("kotlin") || language("swift");
+  implicitReturn_ = language("ruby") || language("clojure") || language("elixir") || language("ocaml") || language("julia") || language("rust") || language("scala") || language("kotlin") || language("swift");
   patternCases_ = language("python") || language("rust") || language("scala") || language("kotlin") || language("swift") ||
                   language("ruby") || language("c-sharp") || language("csharp") || language("elixir");
   fallsThrough_ = language("c") || language("cpp") || language("java") || language("javascript") || language("typescript") ||

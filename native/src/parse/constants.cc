@@ -68,7 +68,7 @@ const Node* foldBinary(Tree& tree, const Node* node) {
   const Node* b = a ? constantOf(tree, right) : nullptr;
   if (!a || !b) return nullptr;
   long long x = 0, y = 0;
-  bool plus = node->text == "+" || node->text == ".";
+  bool plus = node->text == "+" || node->text == "." || (node->text == "&" && tree.language == "vb");
   if (plus && (a->kind == Kind::String || b->kind == Kind::String)) {
     bool mixed = a->kind != b->kind;
     if (!mixed || tree.language != "python") return concatenate(tree, node, a, b);

@@ -48,7 +48,10 @@ class DockerfileParser {
       while (start < end && isSpace(text_[start])) start++;
       if (start >= end) continue;
       if (text_[start] == '#') continue;
-      if (Node* node = instruction(start, end, 0)) statements.push_back(node->kind == Kind::Block ? node : statement(node));
+      Node* node = instruction(start, end, 0);
+      if (!node) continue;
+      if (node->kind == Kind::Multi) statements.insert(statements.end(), node->items, node->items + node->count);
+      else statements.push_back(node->kind == Kind::Block ? node : statement(node));
     }
     tree_.root = make(Kind::Block, {0, uint32_t(source_.size())}, statements);
   }
@@ -187,6 +190,10 @@ class DockerfileParser {
     return leaf(Kind::String, range);
   }
 
+  bool fourHex(uint32_t from, uint32_t last) const {
+    return from + 4 <= last && std::all_of(text_ + from, text_ + from + 4, [](unsigned char c) { return std::isxdigit(c); });
+  }
+
   // ["a", "b"]: nullptr where the text is none, and then it is a shell's.
   Node* array(Range range) {
     range = trim(range);
@@ -204,6 +211,7 @@ class DockerfileParser {
         for (at++; at < last && text_[at] != '"'; at++)
           if (text_[at] == '\\') {
             if (at + 1 < last && std::string_view("\"\\/bfnrtu").find(text_[at + 1]) == std::string_view::npos) return nullptr;
+            if (at + 1 < last && text_[at + 1] == 'u' && !fourHex(at + 2, last)) return nullptr;
             at++;
           }
         if (at >= last) return nullptr;
@@ -364,10 +372,13 @@ class DockerfileParser {
     Items items;
     rest = flags(rest, items);
     uint32_t last = trim({start, end}).to;
+    const bool pairs = name == "ENV" || name == "LABEL", apart = name == "LABEL";
+    if (pairs) addPairs(rest, items);
+    if (apart && items.size() > 1 && std::all_of(items.begin(), items.end(), [](const Node* item) { return item->kind == Kind::Keyword; })) return onePerPair({start, last}, name, items);
     if (name == "RUN" || name == "COPY" || name == "ADD") heredocs(rest, last);
     if (name == "RUN" || name == "CMD" || name == "ENTRYPOINT") {
       if (Node* body = shell(rest)) items.push_back(as(Role::Arg, body));
-    } else if (name == "ENV" || name == "LABEL" || name == "ARG") {
+    } else if (name == "ARG") {
       addPairs(rest, items);
     } else if (name == "FROM") {
       std::vector<Range> list = words(rest);
@@ -378,9 +389,13 @@ class DockerfileParser {
     } else if (name == "HEALTHCHECK") {
       health(rest, items);
     } else if (name == "ONBUILD" && depth == 0) {
-      if (Node* inner = rest.empty() ? nullptr : instruction(rest.from, rest.to, 1)) items.push_back(as(Role::Arg, inner));
+      Node* inner = rest.empty() ? nullptr : instruction(rest.from, rest.to, 1);
+      if (inner && inner->kind == Kind::Multi) inner->kind = Kind::Block;
+      if (inner) items.push_back(as(Role::Arg, inner));
     } else if (name == "MAINTAINER") {
       if (!rest.empty()) items.push_back(as(Role::Arg, words(rest).size() == 1 ? word(rest) : leaf(Kind::String, rest)));
+    } else if (pairs) {
+      // Taken apart above.
     } else if (Node* list = array(rest)) {
       items.push_back(as(Role::Arg, list));
     } else {
@@ -389,6 +404,19 @@ class DockerfileParser {
     Node* call = make(Kind::Call, {start, last}, items);
     setText(call, name);
     return call;
+  }
+
+  // `LABEL a=1 b=2` says the same as an instruction for each.
+  Node* onePerPair(Range range, std::string_view name, const Items& pairs) {
+    Items calls;
+    for (Node* pair : pairs) {
+      Node* call = make(Kind::Call, {range.from, pair->end}, {as(Role::Arg, pair)});
+      setText(call, name);
+      calls.push_back(statement(call));
+    }
+    Node* list = make(Kind::Other, range, calls);
+    list->kind = Kind::Multi;
+    return list;
   }
 
   Node* label(std::string_view text, Range range) {

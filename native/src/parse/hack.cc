@@ -75,8 +75,9 @@ class Respelling {
   bool startsDeclaration() const {
     const char c = before();
     if (std::string_view("{};(,/").find(c) != std::string_view::npos || c == '\0') return true;
-    const size_t line = in_.find_last_of('\n', at_);
-    return line != in_.npos && std::all_of(in_.begin() + line, in_.begin() + at_, isSpace);
+    size_t line = at_;
+    while (line > 0 && isSpace(in_[line - 1]) && in_[line - 1] != '\n') line--;
+    return line > 0 && in_[line - 1] == '\n';
   }
 
   void attributes() {

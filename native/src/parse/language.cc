@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "parse/reader.h"
+
 // Grammars that are compiled from their packages' sources, because those hold no binaries for every platform.
 extern "C" const TSLanguage* tree_sitter_dart_orchard();
 extern "C" const TSLanguage* tree_sitter_apex();
@@ -46,6 +48,8 @@ std::vector<Language>& languages() {
       {"dart", {}, tree_sitter_dart_orchard()},
       {"apex", {}, tree_sitter_apex()},
       {"hack", {}},
+      {"clojure", {"clj"}},
+      {"vb", {"vbnet", "vb.net"}},
       {"html", {}},
       {"xml", {}},
       {"dockerfile", {"docker"}},
@@ -81,6 +85,8 @@ const TSLanguage* grammarOf(std::string_view name) {
   const Language* language = find(name);
   return language ? language->grammar : nullptr;
 }
+
+bool isReadable(std::string_view name) { return readerOf(name) || grammarOf(name); }
 
 const std::vector<std::string_view>& knownLanguages() {
   static const std::vector<std::string_view> names = [] {

@@ -17,6 +17,9 @@ void registerLanguage(std::string_view name, const TSLanguage* grammar);
 /** nullptr where no grammar has been registered. */
 const TSLanguage* grammarOf(std::string_view name);
 
+/** Whether texts of a language (canonical name) can be parsed: by a grammar, or read by hand. */
+bool isReadable(std::string_view name);
+
 /** Canonical names of all languages that rules may name, `regex` and `generic` included. */
 const std::vector<std::string_view>& knownLanguages();
 

@@ -8,6 +8,7 @@
 #include "parse/hack.h"
 #include "parse/language.h"
 #include "parse/lower.h"
+#include "parse/reader.h"
 
 namespace vireon {
 namespace {
@@ -76,8 +77,9 @@ std::unique_ptr<Tree> givenUp(std::string_view source, std::string_view language
   auto tree = emptyTree(source, language);
   tree->bound = std::move(why);
   tree->partial = true;
-  Lowerer lowerer(*tree, *tableFor(language));
-  tree->root = lowerer.make(Kind::Block, 0, source.size());
+  tree->root = tree->arena.make<Node>();
+  tree->root->kind = Kind::Block;
+  tree->root->end = source.size();
   return tree;
 }
 
@@ -144,10 +146,18 @@ std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outli
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
   if (language == "dockerfile") return parseDockerfile(source, limits);
+  const ReadText reader = readerOf(canonicalLanguage(language));
   const TSLanguage* grammar = grammarOf(language);
-  if (!grammar || !tableFor(language)) return nullptr;
+  if (!reader && (!grammar || !tableFor(language))) return nullptr;
   if (source.size() > limits.bytes)
     return givenUp(source, language, "larger than " + std::to_string(limits.bytes) + " bytes");
+
+  if (reader) {
+    auto tree = emptyTree(source, language);
+    reader(*tree, source);
+    settle(tree->root);
+    return tree;
+  }
 
   if (indentedTooDeep(source, canonicalLanguage(language)))
     return givenUp(source, language, "indented deeper than can be parsed safely");

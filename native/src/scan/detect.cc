@@ -29,7 +29,7 @@ const Table& byExtension() {
       {"pom", "xml"}, {"sol", "solidity"}, {"lua", "lua"}, {"dockerfile", "dockerfile"},
       {"css", "css"}, {"scss", "css"}, {"less", "css"}, {"toml", "toml"}, {"sql", "sql"}, {"md", "markdown"},
       {"ml", "ocaml"}, {"mli", "ocaml"}, {"r", "r"}, {"jl", "julia"}, {"ex", "elixir"}, {"exs", "elixir"},
-      {"hack", "hack"}, {"hck", "hack"}, {"trigger", "apex"},
+      {"vb", "vb"}, {"hack", "hack"}, {"hck", "hack"}, {"trigger", "apex"},
       {"clj", "clojure"}, {"cljs", "clojure"}, {"edn", "clojure"}, {"dart", "dart"}, {"cls", "apex"},
       {"cairo", "cairo"}, {"pl", "perl"}, {"pm", "perl"}, {"ps1", "powershell"}, {"psm1", "powershell"},
       {"proto", "protobuf"}, {"graphql", "graphql"}, {"gql", "graphql"}};

@@ -24,6 +24,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   ex: 'elixir',
   ml: 'ocaml',
   jl: 'julia',
+  clj: 'clojure',
+  vbnet: 'vb',
+  'vb.net': 'vb',
 };
 
 export function canonicalLanguage(name: string): string {

@@ -9,13 +9,14 @@ const MARKUP: Comment = ['<!--', ' -->'];
 const SEMICOLON: Comment = [';', ''];
 const BRACED: Comment = ['{/*', ' */}'];
 const PERCENT: Comment = ['%', ''];
+const QUOTE: Comment = ["'", ''];
 
 // Language identifiers as editors send them in `didOpen`; several editors have names of their own.
 const COMMENTS = new Map<string, Comment>([
   ...entries(
     SLASHES,
     'javascript javascriptreact typescript typescriptreact js jsx ts tsx jsonc json5 go java kotlin scala swift rust c cpp ' +
-      'cuda objc objective-c objective-cpp csharp cs c_sharp dart groovy solidity php zig proto proto3 fsharp apex cairo ' +
+      'cuda objc objective-c objective-cpp csharp cs c_sharp dart groovy solidity php hack zig proto proto3 fsharp apex cairo ' +
       'less scss sass v verilog systemverilog gomod',
   ),
   ...entries(
@@ -28,6 +29,7 @@ const COMMENTS = new Map<string, Comment>([
   ...entries(STARS, 'css'),
   ...entries(MARKUP, 'html xml svg markdown xhtml'),
   ...entries(SEMICOLON, 'clojure lisp commonlisp scheme racket elisp emacs-lisp ini'),
+  ...entries(QUOTE, 'vb vbnet visualbasic'),
   ...entries(PERCENT, 'erlang tex latex matlab prolog'),
 ]);
 

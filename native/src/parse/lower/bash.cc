@@ -312,7 +312,26 @@ Node* concatenation(Lowerer& l, TSNode node) {
   return result;
 }
 
-// What stands in [ ] and (( )) is compared by its text.
+constexpr int kMaxTestDepth = 200;
+
+void testWords(Lowerer& l, TSNode node, std::vector<Node*>& words, int depth) {
+  for (const Child& child : l.childrenOf(node)) {
+    const std::string_view type = l.type(child.node);
+    const bool inner = type == "unary_expression" || type == "binary_expression" || type == "parenthesized_expression";
+    if (inner && depth < kMaxTestDepth) testWords(l, child.node, words, depth + 1);
+    else if (inner || !child.named || type == "test_operator") words.push_back(l.leaf(Kind::String, child.node));
+    else if (Node* word = l.lower(child.node)) words.push_back(word);
+  }
+}
+
+// `[ -f x ]` is a command of these words.
+Node* test(Lowerer& l, TSNode node) {
+  std::vector<Node*> words;
+  testWords(l, node, words, 0);
+  return commandCall(l, node, words);
+}
+
+// What stands in (( )) is compared by its text.
 Node* verbatim(Lowerer& l, TSNode node) { return l.leaf(Kind::Other, node); }
 
 constexpr LowerSpecial kSpecials[] = {
@@ -339,7 +358,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"raw_string", rawString},
     {"ansi_c_string", rawString},
     {"concatenation", concatenation},
-    {"test_command", verbatim},
+    {"test_command", test},
     {"arithmetic_expansion", verbatim},
 };
 

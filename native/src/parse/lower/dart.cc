@@ -72,16 +72,22 @@ bool isType(std::string_view type) {
   return oneOf(type, {"type_identifier", "void_type", "function_type", "record_type", "scoped_type_identifier"});
 }
 
+constexpr size_t kMaxChain = 500;
+
+/** The grammar spells chains flat, the tree holds them deep. */
+size_t withinDepth(Lowerer& l, size_t links) {
+  if (links > kMaxChain && l.tree().bound.empty()) l.tree().bound = "nested deeper than " + std::to_string(kMaxChain) + " levels";
+  return std::min(links, kMaxChain);
+}
+
 /** The type that starts at `at` of these parts, its arguments and `?` taken with it. */
-Node* typeAt(Lowerer& l, const Nodes& parts, size_t& at) {
+Node* typeAt(Lowerer& l, const Nodes& parts, size_t& at, size_t depth = 0) {
   Node* type = l.lower(parts[at++]);
   if (at < parts.size() && l.type(parts[at]) == "type_arguments" && type) {
     TSNode list = parts[at++];
     Items items{as(Role::Name, type)};
-    for (size_t i = 0, end = namedOf(l, list).size(); i < end;) {
-      Nodes inner = namedOf(l, list);
-      l.add(items, typeAt(l, inner, i), Role::TypeArg);
-    }
+    const Nodes inner = withinDepth(l, depth) < depth ? Nodes{} : namedOf(l, list);
+    for (size_t i = 0; i < inner.size();) l.add(items, typeAt(l, inner, i, depth + 1), Role::TypeArg);
     type = build(l, Kind::TypeApply, type->start, ts_node_end_byte(list), items);
   }
   if (at < parts.size() && l.type(parts[at]) == "nullable_type") at++;
@@ -166,6 +172,7 @@ bool isSelector(std::string_view type) {
 Node* joined(Lowerer& l, const Nodes& parts, size_t from, size_t to) {
   if (from >= to) return nullptr;
   Node* value = l.lower(parts[from]);
+  to = from + withinDepth(l, to - from);
   for (size_t i = from + 1; i < to; i++)
     if (value && isSelector(l.type(parts[i]))) value = selected(l, value, parts[i]);
   return value;
@@ -176,7 +183,7 @@ Node* selection(Lowerer& l, TSNode node) {
   Nodes parts = namedOf(l, node);
   if (parts.empty()) return nullptr;
   Node* object = l.lower(parts[0]);
-  for (size_t i = 1; i < parts.size(); i++) object = selected(l, object, parts[i]);
+  for (size_t i = 1, end = withinDepth(l, parts.size()); i < end; i++) object = selected(l, object, parts[i]);
   return object;
 }
 
@@ -209,7 +216,8 @@ Node* creation(Lowerer& l, TSNode node) {
 }
 
 // Each section acts on the receiver itself; the cascade as a whole is the receiver.
-Node* applied(Lowerer& l, TSNode receiver, TSNode node) {
+Node* applied(Lowerer& l, TSNode receiver, TSNode node, size_t depth = 0) {
+  if (withinDepth(l, depth) < depth) return l.lower(receiver);
   std::string_view type = l.type(node);
   if (type == "cascade_selector") {
     Node* object = l.lower(receiver);
@@ -220,18 +228,18 @@ Node* applied(Lowerer& l, TSNode receiver, TSNode node) {
     }
     return object;
   }
-  if (type == "method_invocation") return called(l, applied(l, receiver, l.field(node, "function")), l.field(node, "arguments"));
+  if (type == "method_invocation") return called(l, applied(l, receiver, l.field(node, "function"), depth + 1), l.field(node, "arguments"));
   if (type == "assignment_expression_without_cascade") {
     TSNode op = l.field(node, "operator");
     std::string_view sign = ts_node_is_null(op) ? "=" : l.text(op);
-    Node* target = applied(l, receiver, l.field(node, "left"));
+    Node* target = applied(l, receiver, l.field(node, "left"), depth + 1);
     Node* result = build(l, sign == "=" ? Kind::Assign : Kind::AugAssign, node, {as(Role::Left, target), as(Role::Right, l.lower(l.field(node, "right")))});
     if (sign != "=") l.setText(result, sign);
     return result;
   }
   Nodes parts = namedOf(l, node);
   if (parts.empty()) return l.lower(receiver);
-  Node* object = applied(l, receiver, parts[0]);
+  Node* object = applied(l, receiver, parts[0], depth + 1);
   for (size_t i = 1; i < parts.size(); i++) object = selected(l, object, parts[i]);
   return object;
 }
@@ -263,6 +271,7 @@ Node* assigned(Lowerer& l, TSNode node) { return assignmentByOperator(l, node); 
 
 Node* binary(Lowerer& l, TSNode node) {
   Nodes parts = namedOf(l, node);
+  parts.resize(withinDepth(l, parts.size()));
   Node* left = nullptr;
   std::string_view sign;
   size_t from = 0;
