@@ -12,6 +12,7 @@
 #include "scan/cache.h"
 #include "scan/detect.h"
 #include "scan/pool.h"
+#include "scan/quote.h"
 #include "scan/targets.h"
 #include "scan/tasks.h"
 #include "walk/directory.h"
@@ -268,9 +269,11 @@ FileKnowledge Run::learn(std::string_view text, const std::string& path, bool na
   knowledge.language = language;
   if (named) {
     knowledge.outcomes = program_.matchInOwnLanguages(text, language, path);
+    for (LanguageOutcome& own : knowledge.outcomes) quoteMatches(text, own.outcome);
     return knowledge;
   }
   TextOutcome outcome = program_.match(text, language, &path, nullptr);
+  quoteMatches(text, outcome);
   if (!outcome.empty()) knowledge.outcomes.push_back({knowledge.language, std::move(outcome)});
   return knowledge;
 }
