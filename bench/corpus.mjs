@@ -10,7 +10,7 @@ const LARGEST = 10 << 20;
 /** JavaScript below `scripts/`, each file once; all else below `others-N/`, as often as it takes to reach `wanted` files. */
 export function gather(folders, wanted) {
   const root = mkdtempSync(join(tmpdir(), 'vireon-bench-corpus-'));
-  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  process.on('exit', () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const scripts = [];
   let bytes = 0;
   let files = 0;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
-const SHOWN = 4;
+const SHOWN = 2;
 
 export const placesOfVireon = (output, root) => {
   const { workspace, findings } = JSON.parse(output);
