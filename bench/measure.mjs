@@ -20,12 +20,12 @@ export function percentile(sorted, share) {
 
 /**
  * @param {Record<string, () => void | Promise<void>>} contenders name → one run
- * @param {number} rounds how often each runs, in turns; one more round before them is not counted
+ * @param {number} rounds how often each runs, in turns; one more round before them is not counted, unless `warmUp` is false
  * @returns {Promise<Record<string, number[]>>} name → times in milliseconds, ascending
  */
-export async function inTurns(contenders, rounds) {
+export async function inTurns(contenders, rounds, { warmUp = true } = {}) {
   const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = warmUp ? -1 : 0; round < rounds; round++) {
     for (const [name, run] of Object.entries(contenders)) {
       const start = performance.now();
       await run();

@@ -28,6 +28,8 @@ export interface Match {
   /** Replacement text for `span`, where the rule has `fix`. */
   readonly fix?: string;
   readonly metavariables: Readonly<Record<string, string>>;
+  /** Of scans: the text at `span`, its lines ended by `\n`. Absent where it is long or a comment may take the match back. */
+  readonly quote?: string;
   /** Of taint rules: the way from the source to the sink. */
   readonly trace?: readonly TraceStep[];
 }

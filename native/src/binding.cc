@@ -145,6 +145,7 @@ Napi::Object toJs(Napi::Env env, const LocatedMatch& located) {
   Napi::Object metavariables = Napi::Object::New(env);
   for (const auto& [name, value] : match.metavariables) metavariables.Set(name, value);
   object.Set("metavariables", metavariables);
+  if (located.quote) object.Set("quote", *located.quote);
   if (match.trace.empty()) return object;
   static constexpr const char* kRoles[] = {"source", "step", "sink"};
   Napi::Array trace = Napi::Array::New(env, match.trace.size());

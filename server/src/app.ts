@@ -136,7 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         overlays: Object.fromEntries(
           documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content]),
         ),
-        ...(request.cache && { cacheFile: await cacheFile(home, root) }),
+        ...(request.cache && { cacheFile: await cacheFile(home, root, request.rules !== undefined) }),
       },
       ...(watch.onProgress && { onProgress: watch.onProgress }),
       ...(watch.signal && { signal: toAbortSignal(watch.signal) }),
@@ -313,10 +313,11 @@ function targetsOf({ workspace, paths }: CheckRequest): string[] {
   return paths.length === 0 ? [workspace] : paths.map((path) => resolve(workspace, path));
 }
 
-async function cacheFile(home: string, root: string): Promise<string> {
+/** A scan with rules of the caller's own leaves what is known of the workspace's rules alone. */
+async function cacheFile(home: string, root: string, named: boolean): Promise<string> {
   const folder = join(home, 'cache');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `scan-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+  return join(folder, `scan-${createHash('sha256').update(root).digest('hex').slice(0, 16)}${named ? '-named' : ''}`);
 }
 
 function toAbortSignal(cancellation: Cancellation): AbortSignal {

@@ -78,6 +78,74 @@ bool mayBeCreated(std::string_view text, size_t from) {
   return before.word() == "new";
 }
 
+/** Goes over an expression, or a list of them, sign by sign. */
+class Ahead {
+ public:
+  enum class End : uint8_t { closed, unclear, text };
+
+  Ahead(std::string_view text, size_t at) : text_(text), at_(at) {}
+
+  /** Calls `sign` for each that stands outside of strings, with its depth; stops behind what closes more than was opened. */
+  template <class F>
+  End run(const F& sign) {
+    int depth = 0;
+    for (size_t from = at_; at_ < text_.size(); at_++) {
+      if (at_ - from > kFarAhead) return End::unclear;
+      const char c = text_[at_];
+      if (c == '"' || c == '\'') {
+        const size_t end = text_.find_first_of(c == '"' ? "\"\\\n" : "'\\\n", at_ + 1);
+        if (end == text_.npos || text_[end] != c) return End::unclear;
+        at_ = end;
+        sign('"', depth);
+        continue;
+      }
+      if (isOneOf(c, "/`<")) return End::unclear;
+      if (isOneOf(c, ")]}") && depth-- == 0) {
+        at_++;
+        return End::closed;
+      }
+      sign(c, depth);
+      if (isOneOf(c, "([{")) depth++;
+    }
+    return End::text;
+  }
+  size_t at() const { return at_; }
+
+ private:
+  static constexpr size_t kFarAhead = 4096;
+  std::string_view text_;
+  size_t at_;
+};
+
+bool mayTake(std::string_view text, size_t to, int arguments) {
+  const size_t open = skipSpace(text, to);
+  if (open >= text.size() || text[open] != '(') return true;
+  int commas = 0;
+  bool any = false, afterComma = false;
+  Ahead ahead(text, open + 1);
+  const auto end = ahead.run([&](char c, int depth) {
+    if (isSpace(c)) return;
+    any = true;
+    afterComma = depth == 0 && c == ',';
+    commas += afterComma;
+  });
+  if (end != Ahead::End::closed) return true;
+  return arguments == (any ? commas + !afterComma : 0);
+}
+
+bool mayBeEmptied(std::string_view text, size_t to) {
+  size_t at = skipSpace(text, to);
+  if (at < text.size() && text[at] == '(') {
+    Ahead ahead(text, at + 1);
+    if (ahead.run([](char, int) {}) != Ahead::End::closed) return true;
+    at = skipSpace(text, ahead.at());
+  }
+  if (at >= text.size() || text[at] != '{') return at < text.size() && text[at] == '/';
+  do at = skipSpace(text, at + 1);
+  while (at < text.size() && text[at] == ';');
+  return at < text.size() && isOneOf(text[at], "}/");
+}
+
 /** Whether the operator at hand may have one and the same operand twice, by the characters on both sides. */
 class Twins {
  public:
@@ -135,7 +203,8 @@ class Twins {
   /** Backwards, no more than could be the operand on the right. */
   bool readLeft(size_t at) {
     while (at-- > 0 && left_.size() < right_.size()) {
-      if (tellsNothing(text_[at])) return false;
+      if (isOneOf(text_[at], "/`")) return false;
+      if (tellsNothing(text_[at])) return true;
       if (counts(text_[at])) left_.push_back({plain(text_[at]), at});
     }
     return true;
@@ -189,6 +258,9 @@ class Anchors {
       case Kind::Binary:
         if (twice(node)) found.push_back({{std::string(node->text), false}, twin()});
         return rest(node, nullptr);
+      case Kind::Try:
+        if (emptied(node)) found.push_back({{"catch", true}, emptyClause()});
+        return rest(node, nullptr);
       case Kind::Pair:
       case Kind::Keyword:
       case Kind::Import:
@@ -213,6 +285,26 @@ class Anchors {
     return anchor;
   }
 
+  static Anchor emptyClause() {
+    Anchor anchor;
+    anchor.emptied = true;
+    return anchor;
+  }
+
+  static bool emptied(const Node* attempt) {
+    const Node* handler = attempt->child(Role::Handler);
+    const Node* body = handler ? handler->child(Role::Body) : nullptr;
+    return body && body->kind == Kind::Block && body->count == 0 && !body->has(kWildcardBody);
+  }
+
+  static int argumentsOf(const Node* call) {
+    const auto given = call->all(Role::Arg);
+    const bool fixed = std::all_of(given.begin(), given.end(), [](const Node* one) {
+      return one->kind != Kind::Ellipsis && one->kind != Kind::MetaEllipsis && one->kind != Kind::Spread && !(one->part && one->part->ellipsis);
+    });
+    return fixed ? static_cast<int>(given.size()) : -1;
+  }
+
   void rest(const Node* node, const Node* without) {
     for (const Node* child : node->children())
       if (child != without) visit(child);
@@ -229,6 +321,7 @@ class Anchors {
     const Node* callee = call->child(Role::Callee);
     Anchor anchor;
     anchor.called = !call->has(kTagged);
+    if (anchor.called) anchor.arguments = argumentsOf(call);
     part(callee, anchor);
     rest(call, callee);
   }
@@ -237,6 +330,7 @@ class Anchors {
     const Node* type = node->child(Role::Type);
     Anchor anchor;
     anchor.created = type && type->kind == Kind::Name;
+    anchor.arguments = argumentsOf(node);
     part(type, anchor);
     rest(node, type);
   }
@@ -289,6 +383,8 @@ bool Anchor::holds(std::string_view text, size_t from, size_t to) const {
   if (assigned && !mayBeAssigned(text, to)) return false;
   if (member && !mayBeMember(text, from, object)) return false;
   if (created && !mayBeCreated(text, from)) return false;
+  if (emptied && !mayBeEmptied(text, to)) return false;
+  if (arguments >= 0 && !mayTake(text, to, arguments)) return false;
   return !twice || Twins(text, from, to).maybe();
 }
 

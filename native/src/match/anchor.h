@@ -19,6 +19,10 @@ struct Anchor {
   bool member = false, created = false;
   /** An operator with the same on both sides. */
   bool twice = false;
+  /** Followed by a clause whose block is empty. */
+  bool emptied = false;
+  /** How many arguments there are; negative where any number will do. */
+  int arguments = -1;
   /** The name in front of the dot; empty where any will do. */
   std::string object;
 

@@ -12,7 +12,7 @@
 namespace vireon {
 namespace {
 
-constexpr char kMagic[8] = {'V', 'I', 'R', 'E', 'O', 'N', 'C', '2'};
+constexpr char kMagic[8] = {'V', 'I', 'R', 'E', 'O', 'N', 'C', '3'};
 constexpr uint64_t kMaxFile = 2ull << 30;
 
 struct Header {
@@ -48,6 +48,8 @@ void write(ByteWriter& out, const LocatedMatch& located) {
   out.text(match.message);
   out.number(match.fix.has_value());
   out.text(match.fix.value_or(""));
+  out.number(located.quote.has_value());
+  out.text(located.quote.value_or(""));
   out.number(static_cast<uint32_t>(match.metavariables.size()));
   for (const auto& [name, value] : match.metavariables) {
     out.text(name);
@@ -72,6 +74,9 @@ LocatedMatch readMatch(ByteReader& in) {
   const bool hasFix = in.number<uint8_t>() != 0;
   std::string fix = in.text();
   if (hasFix) match.fix = std::move(fix);
+  const bool hasQuote = in.number<uint8_t>() != 0;
+  std::string quote = in.text();
+  if (hasQuote) located.quote = std::move(quote);
   for (uint32_t left = in.count(); left > 0 && in.ok(); --left) {
     std::string name = in.text();
     match.metavariables.emplace_back(std::move(name), in.text());

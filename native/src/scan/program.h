@@ -22,6 +22,8 @@ struct LocatedMatch {
   Span span;
   /** Of the match's trace, one for one. */
   std::vector<Span> steps;
+  /** What stands there, with lines ended by `\n`; empty where it has not been looked at. */
+  std::optional<std::string> quote = std::nullopt;
 };
 
 struct TextOutcome {

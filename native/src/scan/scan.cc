@@ -12,6 +12,7 @@
 #include "scan/cache.h"
 #include "scan/detect.h"
 #include "scan/pool.h"
+#include "scan/quote.h"
 #include "scan/targets.h"
 #include "scan/tasks.h"
 #include "walk/directory.h"
@@ -27,6 +28,8 @@ constexpr int64_t kYoungNs = 2'000'000'000;
 constexpr size_t kBatchFiles = 64;
 constexpr size_t kKeptBuffer = 4 << 20;
 constexpr uint64_t kLargestText = 1ull << 30;
+/** What a scan tells at most, in bytes of texts and this much for each match besides: whoever takes it needs some times more. */
+constexpr uint64_t kMostTold = 64 << 20, kPerMatch = 1 << 10;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kUnknownLanguage = "other";
 
@@ -46,8 +49,15 @@ Hash128 cacheKey(const Program& program, const ScanRequest& request) {
 
 /** Totals that threads add to. */
 struct Counters {
-  std::atomic<uint64_t> found{0}, done{0};
+  std::atomic<uint64_t> found{0}, done{0}, told{0}, untold{0};
 };
+
+uint64_t weightOf(const LocatedMatch& located) {
+  uint64_t weight = kPerMatch + located.match.message.size() + located.match.fix.value_or("").size();
+  for (const auto& [name, value] : located.match.metavariables) weight += name.size() + value.size();
+  for (const MatchStep& step : located.match.trace) weight += sizeof step + step.text.size();
+  return weight + (located.quote ? located.quote->size() : 0);
+}
 
 class Run {
  public:
@@ -79,6 +89,7 @@ class Run {
   FileKnowledge learn(std::string_view text, const std::string& path, bool named) const;
   void remember(Thread& thread, const std::string& path, bool named, const Hash128& content, const FileKnowledge& knowledge);
   void report(Thread& thread, const std::string& path, FileKnowledge knowledge, uint64_t bytes);
+  bool maybeTold(const FileKnowledge& knowledge);
   std::optional<FileKnowledge> trusted(uint32_t entry) const;
   Hash128 cacheName(const std::string& path, bool named) const;
   void addNewOverlays(const Targets& targets, std::vector<FileBatch>& batches) const;
@@ -268,19 +279,35 @@ FileKnowledge Run::learn(std::string_view text, const std::string& path, bool na
   knowledge.language = language;
   if (named) {
     knowledge.outcomes = program_.matchInOwnLanguages(text, language, path);
+    for (LanguageOutcome& own : knowledge.outcomes) quoteMatches(text, own.outcome);
     return knowledge;
   }
   TextOutcome outcome = program_.match(text, language, &path, nullptr);
+  quoteMatches(text, outcome);
   if (!outcome.empty()) knowledge.outcomes.push_back({knowledge.language, std::move(outcome)});
   return knowledge;
 }
 
 void Run::remember(Thread& thread, const std::string& path, bool named, const Hash128& content,
                    const FileKnowledge& knowledge) {
-  if (request_.cacheFile.empty()) return;
+  if (request_.cacheFile.empty() || counters_.untold > 0) return;
   const FileStamp& stamp = thread.content.stamp;
   const bool young = std::max(stamp.modifiedNs, stamp.changedNs) + kYoungNs > nowNs();
   thread.added.push_back({cacheName(path, named), content, stamp, young, knowledge});
+}
+
+/** False where the scan has told all that it may: the file's matches are only counted then. */
+bool Run::maybeTold(const FileKnowledge& knowledge) {
+  uint64_t weight = 0, matches = 0;
+  for (const auto& [language, found] : knowledge.outcomes)
+    for (const LocatedMatch& located : found.matches) {
+      weight += weightOf(located);
+      ++matches;
+    }
+  if (matches == 0 || counters_.told.fetch_add(weight, std::memory_order_relaxed) + weight <= kMostTold) return true;
+  counters_.told.fetch_sub(weight, std::memory_order_relaxed);
+  counters_.untold.fetch_add(matches, std::memory_order_relaxed);
+  return false;
 }
 
 void Run::report(Thread& thread, const std::string& path, FileKnowledge knowledge, uint64_t bytes) {
@@ -291,8 +318,11 @@ void Run::report(Thread& thread, const std::string& path, FileKnowledge knowledg
   }
   ++outcome.filesScanned;
   outcome.bytes += bytes;
+  if (!maybeTold(knowledge))
+    for (LanguageOutcome& own : knowledge.outcomes) own.outcome.matches.clear();
   ++outcome.languages[knowledge.language.empty() ? std::string(kUnknownLanguage) : knowledge.language];
   for (auto& [language, found] : knowledge.outcomes) {
+    if (found.empty()) continue;
     const std::string shown = language.empty() ? std::string(kUnknownLanguage) : language;
     outcome.files.push_back({path, shown, std::move(found)});
   }
@@ -338,6 +368,8 @@ void Run::saveCache(std::vector<Thread>& threads, std::vector<Skipped>& skipped)
 ScanOutcome Run::merge(std::vector<Thread>& threads, Targets& targets) {
   ScanOutcome whole;
   whole.skipped = std::move(targets.skipped);
+  if (counters_.untold > 0)
+    whole.skipped.push_back({".", std::to_string(counters_.untold) + " matches are left out: there are more than one scan can tell; scan fewer folders at a time or with fewer rules"});
   for (Thread& thread : threads) {
     ScanOutcome& part = thread.outcome;
     std::move(part.files.begin(), part.files.end(), std::back_inserter(whole.files));

@@ -20,14 +20,15 @@ export function toFindings(
   suppression: Suppression,
 ): Finding[] {
   if (matches.length === 0) return [];
-  const lines = text.content.split(/\r\n|\n|\r/);
+  let split: readonly string[] | undefined;
+  const lines = () => (split ??= text.content.split(/\r\n|\n|\r/));
   const occurrences = new Map<string, number>();
   return matches.flatMap((match) => {
     const rule = rules[match.rule]?.rule;
     if (rule === undefined) return [];
     const span = toRange(match.span);
-    if (isTakenBack(rule.id, span.start.line, lines, text.fresh, suppression)) return [];
-    const matched = slice(lines, span);
+    if (match.quote === undefined && isTakenBack(rule.id, span.start.line, lines(), text.fresh, suppression)) return [];
+    const matched = match.quote ?? slice(lines(), span);
     const identity = `${rule.id}\0${text.path ?? ''}\0${matched}`;
     const occurrence = occurrences.get(identity) ?? 0;
     occurrences.set(identity, occurrence + 1);

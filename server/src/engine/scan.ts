@@ -94,9 +94,11 @@ async function readOne(
   const [first] = results;
   if (first === undefined) return { findings: [], notes: [] };
   const { path } = first;
-  const content = request.overlays?.[path] ?? (await readAgain(resolve(request.root, path)));
-  const own = canonicalLanguage(languageOf(path, content));
-  const read = results.filter((result) => !ownOnly(path) || canonicalLanguage(result.language) === own);
+  const isOwnOnly = ownOnly(path);
+  const isQuoted = !isOwnOnly && results.every(({ matches }) => matches.every(({ quote }) => quote !== undefined));
+  const content = isQuoted ? '' : (request.overlays?.[path] ?? (await readAgain(resolve(request.root, path))));
+  const own = canonicalLanguage(isQuoted ? first.language : languageOf(path, content));
+  const read = results.filter((result) => !isOwnOnly || canonicalLanguage(result.language) === own);
   const seen = new Set<string>();
   const matches = results
     .flatMap((result) => result.matches.map((match) => ({ match, inLanguage: read.includes(result) })))

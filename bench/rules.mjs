@@ -1,0 +1,80 @@
+// Fifty rules that Vireon and ast-grep both can express with one meaning; ast-grep spells `...` as `$$$`.
+export const patterns = [
+  'eval(...)',
+  'new Function(...)',
+  'child_process.exec(...)',
+  'child_process.spawn(...)',
+  'child_process.execSync(...)',
+  '$EL.innerHTML = $VALUE',
+  '$EL.outerHTML = $VALUE',
+  'document.write(...)',
+  'document.writeln(...)',
+  'Math.random()',
+  '$X === $X',
+  '$X !== $X',
+  'try { ... } catch ($E) { }',
+  'console.log(...)',
+  'console.error(...)',
+  'console.debug(...)',
+  'JSON.parse($TEXT)',
+  'JSON.parse(JSON.stringify($X))',
+  'crypto.createCipher(...)',
+  'crypto.pseudoRandomBytes(...)',
+  'new Buffer(...)',
+  'fs.readFileSync(...)',
+  'fs.writeFileSync(...)',
+  'fs.existsSync(...)',
+  'fs.exists(...)',
+  'fs.chmodSync(...)',
+  'process.exit(...)',
+  'process.env.NODE_TLS_REJECT_UNAUTHORIZED',
+  'setInterval(...)',
+  'localStorage.setItem(...)',
+  'sessionStorage.getItem(...)',
+  'window.open(...)',
+  'window.location = $X',
+  'location.href = $X',
+  'alert(...)',
+  'module.parent',
+  '$X.hasOwnProperty($Y)',
+  'Object.prototype.hasOwnProperty.call(...)',
+  'new Array($N)',
+  'parseInt($X)',
+  '$X.substr(...)',
+  'Promise.all(...)',
+  '$X.__proto__',
+  'arguments.callee',
+  'delete $X[$Y]',
+  'new RegExp($X)',
+  '$X.dangerouslySetInnerHTML',
+  'Object.assign(...)',
+  '$X.apply($Y, arguments)',
+  'Date.now()',
+];
+
+/** Vireon's spelling. ast-grep knows nothing of what variables hold, so neither may these. */
+export const vireonRules = (list = patterns) => ({
+  rules: list.map((pattern, index) => ({
+    id: `r${index}`,
+    languages: ['javascript'],
+    severity: 'WARNING',
+    message: `r${index}`,
+    pattern,
+    options: { constant_propagation: false },
+  })),
+});
+
+export const astGrepRules = (list = patterns) =>
+  list
+    .map((pattern, index) =>
+      [
+        '---',
+        `id: r${index}`,
+        'language: JavaScript',
+        'severity: warning',
+        `message: r${index}`,
+        'rule:',
+        `  pattern: ${JSON.stringify(pattern.replaceAll('...', '$$$$$$'))}`,
+      ].join('\n'),
+    )
+    .join('\n');
