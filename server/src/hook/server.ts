@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Proposal } from '../model/act.js';
-import type { RecordedDecision } from '../model/decision.js';
+import { combined, type RecordedDecision } from '../model/decision.js';
 import { parseJson } from '../model/json.js';
 import { InvalidInput, type Verbs } from '../model/verbs.js';
 import type { Answer, Dialect, Question } from './dialect.js';
-import { dialectOf, HOSTS } from './hosts.js';
+import { dialectOf, HOSTS, speakerOf } from './hosts.js';
 import { MAX_DEPTH, Members } from './members.js';
 
 /** The most that is read of a payload; a longer one is refused. */
@@ -16,6 +16,9 @@ export const ANSWER_WITHIN_MS = 4500;
 /** Where the hook runs. */
 export interface HookEnvironment {
   readonly cwd: string;
+  /** Whose machine it is, for the record. */
+  readonly person?: string;
+  readonly machine?: string;
   readonly answerWithinMs?: number;
 }
 
@@ -29,33 +32,36 @@ export async function answerHook(
   verbs: Judge,
   environment: HookEnvironment,
 ): Promise<Answer> {
-  const dialect = dialectOf(host);
-  if (dialect === undefined) return unknownHost(host);
-  const question = understood(dialect, payload, environment.cwd);
-  if (!question.ok) return dialect.refuse(unreadable(question.problem));
+  const asked = understood(host, payload, environment.cwd);
+  if ('answer' in asked) return asked.answer;
+  const { dialect, question } = asked;
   try {
-    return await judged(dialect, question.value, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
+    return await judged(dialect, question, verbs, environment);
   } catch (error) {
-    return failed(dialect, question.value, messageOf(error));
+    return failed(dialect, question, messageOf(error));
   }
 }
 
 /** The answer where nobody could judge: refuses what changes something and lets the rest pass with a note. */
 export function denyForFailure(host: string, payload: string, reason: string): Answer {
-  const dialect = dialectOf(host);
-  if (dialect === undefined) return unknownHost(host);
-  const question = understood(dialect, payload, '/');
-  return question.ok ? failed(dialect, question.value, reason) : dialect.refuse(unreadable(question.problem));
+  const asked = understood(host, payload, '/');
+  return 'answer' in asked ? asked.answer : failed(asked.dialect, asked.question, reason);
 }
 
-type Understood = { readonly ok: true; readonly value: Question } | { readonly ok: false; readonly problem: string };
+/** Where there is nothing to judge, the answer at once. */
+type Understood = { readonly dialect: Dialect; readonly question: Question } | { readonly answer: Answer };
 
-function understood(dialect: Dialect, payload: string, cwd: string): Understood {
+function understood(host: string, text: string, cwd: string): Understood {
+  const registered = dialectOf(host);
+  if (registered === undefined) return { answer: unknownHost(host) };
+  let dialect = registered;
   try {
-    return { ok: true, value: dialect.understand(parsed(payload), cwd) };
+    const payload = parsed(text);
+    dialect = speakerOf(payload) ?? registered;
+    return { dialect, question: dialect.understand(payload, cwd) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { ok: false, problem: error.message };
+    return { answer: dialect.refuse(unreadable(error.message)) };
   }
 }
 
@@ -66,30 +72,68 @@ function parsed(payload: string): Members {
   return Members.of(parseJson(payload, { maxDepth: MAX_DEPTH }), '');
 }
 
-async function judged(dialect: Dialect, question: Question, verbs: Judge, withinMs: number): Promise<Answer> {
+async function judged(
+  dialect: Dialect,
+  question: Question,
+  verbs: Judge,
+  { person, machine, answerWithinMs = ANSWER_WITHIN_MS }: HookEnvironment,
+): Promise<Answer> {
   const { content } = question;
-  if (content.kind === 'nothing') return dialect.pass();
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
-  return dialect.answer(question, await inTime(decided(question, content.proposal, verbs), withinMs));
+  const [first, ...rest] = content.proposals;
+  const place = { ...(person !== undefined && { person }), ...(machine !== undefined && { machine }) };
+  const decideOne = (one: Proposal) => decided(question, identified(one, place), verbs);
+  const all = async () => {
+    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decideOne(first)];
+    for (const one of rest) decisions.push(await decideOne(one));
+    return combined(decisions);
+  };
+  return dialect.answer(question, await inTime(all(), answerWithinMs));
+}
+
+/** What the host did not say of who acts. */
+function identified(proposal: Proposal, place: Pick<HookEnvironment, 'person' | 'machine'>): Proposal {
+  return proposal.actor.kind === 'agent' ? { ...proposal, actor: { ...place, ...proposal.actor } } : proposal;
 }
 
 function failed(dialect: Dialect, question: Question, problem: string): Answer {
-  if (question.content.kind === 'nothing') return dialect.pass();
   const message = `Vireon could not judge this: ${problem}`;
-  if (!question.changes) return dialect.pass(message);
+  if (isTold(question)) return dialect.pass(question);
+  if (!question.changes) return dialect.pass(question, message);
   return dialect.refuse(`${message}. It is denied, because what changes something must be judged first.`, question);
 }
 
-/** A host that loads the same hook from two settings files asks twice about one call: the second gets the first's answer. */
-function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
-  if (question.call === undefined) return verbs.decide(proposal);
+/** Nobody waits for an answer to what has happened. */
+function isTold({ content }: Question): boolean {
+  return content.kind === 'proposals' && content.proposals.every(({ act }) => act.kind === 'event');
+}
+
+/** A call that has been decided, for those who ask about it again. */
+interface Decided {
+  readonly call: string | undefined;
+  readonly decision: Promise<RecordedDecision>;
+}
+
+/**
+ * A host that loads our hook from two settings files, or that asks before the tool and again before the shell, asks
+ * twice about one call. It is decided once; the record says who asked again.
+ */
+async function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
+  const { event, call, cwd } = question;
   const calls = recentCalls(verbs);
-  const key = keyOf(question.event, question.call, proposal);
-  const earlier = calls.get(key);
-  if (earlier !== undefined) return earlier;
+  const keys = keysOf(call, proposal);
+  const earlier = keys.map((key) => calls.get(key)).find((one) => one !== undefined && isSameCall(one.call, call));
+  if (earlier !== undefined) {
+    const decision = await earlier.decision;
+    await tellAskedAgain(verbs, cwd, proposal, { record: decision.record, event, ...(call !== undefined && { call }) });
+    return decision;
+  }
   const decision = verbs.decide(proposal);
-  calls.set(key, decision);
-  decision.catch(() => calls.delete(key));
+  for (const key of keys) calls.set(key, { call, decision });
+  forgetContent(calls, keys.at(-1) ?? '', decision);
+  decision.catch(() => {
+    for (const key of keys) calls.delete(key);
+  });
   for (const oldest of calls.keys()) {
     if (calls.size <= MAX_RECENT_CALLS) break;
     calls.delete(oldest);
@@ -98,20 +142,44 @@ function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<
 }
 
 const MAX_RECENT_CALLS = 512;
+/** Calls without a name that are alike are one call only within this time. */
+const SAME_WITHIN_MS = 2000;
 
-const recent = new WeakMap<Judge, Map<string, Promise<RecordedDecision>>>();
+/** Two names are two calls, however alike. */
+function isSameCall(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
+}
 
-function recentCalls(verbs: Judge): Map<string, Promise<RecordedDecision>> {
-  const known = recent.get(verbs) ?? new Map<string, Promise<RecordedDecision>>();
+async function tellAskedAgain(verbs: Judge, cwd: string, { act, actor }: Proposal, about: Record<string, string>) {
+  if (act.kind === 'event') return;
+  const told: Proposal = { act: { kind: 'event', name: 'asked-again', about }, actor };
+  // Where the agent's folder is gone, the user's home stands for it.
+  await verbs.decide({ ...told, workspace: cwd }).catch(() => verbs.decide(told));
+}
+
+function forgetContent(calls: RecentCalls, key: string, decision: Promise<RecordedDecision>): void {
+  const forget = () => {
+    if (calls.get(key)?.decision === decision) calls.delete(key);
+  };
+  setTimeout(forget, SAME_WITHIN_MS).unref();
+}
+
+type RecentCalls = Map<string, Decided>;
+
+const recent = new WeakMap<Judge, RecentCalls>();
+
+function recentCalls(verbs: Judge): RecentCalls {
+  const known = recent.get(verbs) ?? new Map<string, Decided>();
   recent.set(verbs, known);
   return known;
 }
 
-/** With what is proposed in it: an identifier used again for another act is another call. */
-function keyOf(event: string, call: string, proposal: Proposal): string {
-  return createHash('sha256')
-    .update(JSON.stringify([event, call, proposal]))
+/** By the call's name, where it has one, and by what is proposed: a name used again for another act is another call. */
+function keysOf(call: string | undefined, { act, actor }: Proposal): readonly string[] {
+  const content = createHash('sha256')
+    .update(JSON.stringify([act, actor]))
     .digest('base64');
+  return call === undefined ? [content] : [`${content} ${call}`, content];
 }
 
 async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
