@@ -136,7 +136,9 @@ function mapTexts(act: Act, change: Change): Act {
     case 'prompt':
       return { ...act, text: change(act.text) };
     case 'event':
-      return act.about === undefined ? act : { ...act, about: Object.fromEntries(Object.entries(act.about).map(([key, value]) => [key, change(value)])) };
+      return act.about === undefined
+        ? act
+        : { ...act, about: Object.fromEntries(Object.entries(act.about).map(([key, value]) => [key, change(value)])) };
   }
 }
 

@@ -245,7 +245,7 @@ test.each<[string, object, string, boolean | 'told']>([
 ])('understands %s', (_, payload, event, changes) => {
   const question = understand(payload);
   expect(question.event).toBe(event);
-    const { content } = question;
+  const { content } = question;
   const isTold = content.kind === 'proposals' && content.proposals[0].act.kind === 'event';
   expect(isTold ? 'told' : question.changes).toBe(changes);
 });

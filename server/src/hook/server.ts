@@ -42,6 +42,14 @@ export async function answerHook(
   }
 }
 
+/** The file that makes a host ask, and where it belongs. */
+export function setupOf(host: string, program: string): { readonly file: string; readonly content: string } {
+  const dialect = dialectOf(host);
+  if (dialect === undefined) throw new InvalidInput(`unknown host \`${host}\`; known hosts: ${HOSTS.join(', ')}`);
+  const word = /^[\w./-]+$/.test(program) ? program : `'${program.replaceAll("'", "'\\''")}'`;
+  return { file: dialect.setup.file, content: dialect.setup.content(`${word} hook ${host}`) };
+}
+
 /** The answer where nobody could judge: refuses what changes something and lets the rest pass with a note. */
 export function denyForFailure(host: string, payload: string, reason: string): Answer {
   const asked = understood(host, payload, '/');
