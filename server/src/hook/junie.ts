@@ -12,6 +12,10 @@ export const junie = dialect({
     ...['SessionStart', 'SessionEnd', 'Stop', 'StopFailure', 'PostToolUse'],
   ]),
   ...claudeSpeech,
+  /** Whether the person would be asked is not known. */
+  ask(event, reason) {
+    return event === 'PermissionRequest' ? claudeSpeech.ask(event, reason) : this.deny(event, reason);
+  },
   deny: (event, reason) => ({ ...claudeSpeech.deny(event, reason), stderr: `${reason}\n`, exitCode: BLOCKED }),
   setup: {
     file: '~/.junie/config.json',
