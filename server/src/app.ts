@@ -38,6 +38,7 @@ import { normalise } from './normalise/normalise.js';
 import { followLinks, settle, toWorkspace } from './normalise/paths.js';
 import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
+import { prefixesOf } from './prefixes.js';
 import { refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
 import { findRoot, isFolder } from './workspace/root.js';
@@ -253,6 +254,15 @@ export async function createApp(options: AppOptions): Promise<App> {
         judge: (proposal, set) => review(proposal, set, nowhere),
         open: (path) => documents.text(path),
       });
+    },
+
+    async commandPrefixes(workspace) {
+      const governed = await around(workspace);
+      const actor = { kind: 'agent', host: 'static-list' } as const;
+      return prefixesOf(
+        governed.rules.running.map(({ rule }) => rule),
+        (command) => judge({ act: { kind: 'command', command, cwd: governed.root }, actor }, governed),
+      );
     },
 
     importRules: (request) => importRules({ ...request, path: requireAbsolute(request.path) }),
