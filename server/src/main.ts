@@ -55,6 +55,7 @@ async function openApp(log: Logger) {
     packsDirectory: join(root, 'rules'),
     userRules: join(userHome, '.config/vireon/rules'),
     pid: process.pid,
+    place: place(),
     log,
   });
 }
@@ -92,8 +93,7 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
       return openApp(logger);
     },
     peers: (app) => ({
-      hook: async (host, payload, environment) =>
-        (await hooks()).answerHook(host, payload, app, { ...place(), ...environment }),
+      hook: async (host, payload, environment) => (await hooks()).answerHook(host, payload, app, environment),
       lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
       mcp: async (input, output, options) =>
         (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),
@@ -131,7 +131,7 @@ function world(): World {
       lsp: async (app) => (await import('./lsp/server.js')).serveLsp(app, process.stdin, process.stdout),
       mcp: async (app) =>
         (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),
-      hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { ...place(), cwd }),
+      hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd }),
       refuseHook: async (host, payload, reason) => (await hooks()).denyForFailure(host, payload, reason),
       hookSetup: async (host, program) => (await hooks()).setupOf(host, program),
       daemon,

@@ -16,9 +16,6 @@ export const ANSWER_WITHIN_MS = 4500;
 /** Where the hook runs. */
 export interface HookEnvironment {
   readonly cwd: string;
-  /** Whose machine it is, for the record. */
-  readonly person?: string;
-  readonly machine?: string;
   readonly answerWithinMs?: number;
 }
 
@@ -36,7 +33,7 @@ export async function answerHook(
   if ('answer' in asked) return asked.answer;
   const { dialect, question } = asked;
   try {
-    return await judged(dialect, question, verbs, environment);
+    return await judged(dialect, question, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
   } catch (error) {
     return failed(dialect, question, messageOf(error));
   }
@@ -80,28 +77,16 @@ function parsed(payload: string): Members {
   return Members.of(parseJson(payload, { maxDepth: MAX_DEPTH }), '');
 }
 
-async function judged(
-  dialect: Dialect,
-  question: Question,
-  verbs: Judge,
-  { person, machine, answerWithinMs = ANSWER_WITHIN_MS }: HookEnvironment,
-): Promise<Answer> {
+async function judged(dialect: Dialect, question: Question, verbs: Judge, withinMs: number): Promise<Answer> {
   const { content } = question;
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
   const [first, ...rest] = content.proposals;
-  const place = { ...(person !== undefined && { person }), ...(machine !== undefined && { machine }) };
-  const decideOne = (one: Proposal) => decided(question, identified(one, place), verbs);
   const all = async () => {
-    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decideOne(first)];
-    for (const one of rest) decisions.push(await decideOne(one));
+    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decided(question, first, verbs)];
+    for (const one of rest) decisions.push(await decided(question, one, verbs));
     return combined(decisions);
   };
-  return dialect.answer(question, await inTime(all(), answerWithinMs));
-}
-
-/** What the host did not say of who acts. */
-function identified(proposal: Proposal, place: Pick<HookEnvironment, 'person' | 'machine'>): Proposal {
-  return proposal.actor.kind === 'agent' ? { ...proposal, actor: { ...place, ...proposal.actor } } : proposal;
+  return dialect.answer(question, await inTime(all(), withinMs));
 }
 
 function failed(dialect: Dialect, question: Question, problem: string): Answer {
