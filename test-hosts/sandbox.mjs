@@ -51,8 +51,3 @@ export function sandbox() {
 export function setup(host) {
   return execFileSync(LAUNCHER, ['hook', host, '--setup'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString();
 }
-
-/** The same hook in an installation without a program: what is left is the compiled client's own refusal. */
-export function brokenCommand() {
-  return `env VIREON_HOME=/nonexistent/home ${LAUNCHER} hook`;
-}

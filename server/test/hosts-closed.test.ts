@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { discard, type Ended, HOST_CASES, type HostCase, launcher, prepared, runHook } from './hosts.js';
-import { type Sandbox, VIREON } from './vireon.js';
+import { LAUNCHER, type Sandbox, VIREON } from './vireon.js';
 
 // What every dialect does when something of ours is broken. Each drill has a sandbox of its own.
 
@@ -147,16 +147,32 @@ describe('no mutating act comes through', () => {
     await discard(box);
   });
 
-  test('where the hook itself is killed, as far as the host can be closed', async () => {
+  test('where the client is killed or not there, in the command line that we tell the host to run', async () => {
+    const box = prepared();
+    const dying = join(box.workspace, 'dying');
+    writeFileSync(dying, '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+    await forEachHost(async (one) => {
+      const { stdout: setup } = await runHook(launcher(one, '--setup'), '', box);
+      if (one.closedBy !== undefined) expect(setup).toContain(one.closedBy);
+      for (const client of [dying, '/nonexistent/vireon']) {
+        const lines = commandLines(setup.replaceAll(LAUNCHER, client), one.host);
+        expect(lines, setup).not.toEqual([]);
+        for (const line of one.closedBy === undefined ? lines : []) {
+          expectClosed(one, await runHook(['/bin/sh', '-c', line], one.command('dropall', box.workspace), box));
+        }
+      }
+    });
+    await discard(box);
+  });
+
+  test('where the client is killed while the daemon hangs: it has said nothing that could be taken for an answer', async () => {
     const box = prepared();
     const pid = await daemonOf(box);
     process.kill(pid, 'SIGSTOP');
     try {
       await forEachHost(async (one) => {
         const ended = await killed(launcher(one), one.command('dropall', box.workspace), box);
-        // Nothing was said that a host could take for an answer.
         expect({ host: one.host, ...ended }).toEqual({ host: one.host, stdout: '', stderr: '', code: null });
-        if (one.canBeClosed && one.closedBy === undefined) expectClosed(one, ended);
       });
     } finally {
       process.kill(pid, 'SIGCONT');
@@ -164,6 +180,21 @@ describe('no mutating act comes through', () => {
     }
   });
 });
+
+/** The command lines in a setup file: members of JSON, a line of a script, a constant of a plugin. */
+function commandLines(setup: string, host: string): readonly string[] {
+  const names = (text: string) => text.includes(`hook ${host}`);
+  if (!setup.startsWith('{')) {
+    const constant = /^const HOOK = (?<hook>".*");$/m.exec(setup)?.groups?.hook;
+    return constant === undefined ? setup.split('\n').filter(names) : [JSON.parse(constant)];
+  }
+  const found = new Set<string>();
+  JSON.parse(setup, (_, value: unknown) => {
+    if (typeof value === 'string' && names(value)) found.add(value);
+    return value;
+  });
+  return [...found];
+}
 
 /** Days forward and back at every look. */
 const JUMPING_CLOCK = `const now = Date.now; let looks = 0;

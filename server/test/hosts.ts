@@ -20,9 +20,7 @@ export interface HostCase {
   readonly prompt?: (text: string, cwd: string) => object;
   /** What the host makes of a hook before a tool that has ended so. */
   reads(ended: Ended): Verdict;
-  /** True where the host can be made to block when the hook itself is killed. */
-  readonly canBeClosed: boolean;
-  /** What in its setup closes it. */
+  /** The host's own switch for hooks that fail, as it stands in its setup. */
   readonly closedBy?: string;
 }
 
@@ -122,7 +120,7 @@ const codexBase = (event: string, cwd: string) => ({
 });
 
 export const HOST_CASES: readonly HostCase[] = [
-  { host: 'claude-code', ...claudeLike, canBeClosed: true, closedBy: '"onFailure": "block"' },
+  { host: 'claude-code', ...claudeLike, closedBy: '"onFailure": "block"' },
   {
     host: 'cursor',
     command: (command, cwd) => ({ ...cursorBase('beforeShellExecution', cwd), command, cwd: '', sandbox: false }),
@@ -140,7 +138,6 @@ export const HOST_CASES: readonly HostCase[] = [
       const permission = parsed(stdout)?.permission ?? 'allow';
       return permission === 'ask' || permission === 'allow' ? permission : 'deny';
     },
-    canBeClosed: true,
     closedBy: '"failClosed": true',
   },
   {
@@ -155,7 +152,6 @@ export const HOST_CASES: readonly HostCase[] = [
       const verdict = claudeReads(ended);
       return verdict === 'ask' ? 'allow' : verdict;
     },
-    canBeClosed: false,
   },
   {
     host: 'gemini-cli',
@@ -177,7 +173,6 @@ export const HOST_CASES: readonly HostCase[] = [
       if (output.decision === 'deny' || output.decision === 'block') return 'deny';
       return output.decision === 'ask' ? 'ask' : 'allow';
     },
-    canBeClosed: false,
   },
   {
     host: 'antigravity',
@@ -187,7 +182,6 @@ export const HOST_CASES: readonly HostCase[] = [
       const decision = code === 0 ? parsed(stdout)?.decision : undefined;
       return decision === 'deny' || decision === 'allow' ? decision : 'ask';
     },
-    canBeClosed: true,
   },
   {
     host: 'copilot',
@@ -198,14 +192,12 @@ export const HOST_CASES: readonly HostCase[] = [
       const { permissionDecision: said, permissionDecisionReason: reason } = parsed(stdout) ?? {};
       return (said === 'deny' && reason !== undefined) || said === 'ask' ? said : 'allow';
     },
-    canBeClosed: true,
   },
   {
     host: 'vscode',
     ...claudeLike,
     command: (command, cwd) => claudeTool('run_in_terminal', { command, explanation: 'e' }, cwd),
     write: (path, content, cwd) => claudeTool('create_file', { filePath: path, content }, cwd),
-    canBeClosed: false,
   },
   {
     host: 'windsurf',
@@ -214,13 +206,11 @@ export const HOST_CASES: readonly HostCase[] = [
       windsurf('pre_write_code', { file_path: path, edits: [{ old_string: '', new_string: content }] }),
     prompt: (user_prompt) => windsurf('pre_user_prompt', { user_prompt }),
     reads: byExitCode,
-    canBeClosed: false,
   },
   {
     host: 'devin',
     ...claudeLike,
     command: (command, cwd) => claudeTool('exec', { command }, cwd),
-    canBeClosed: false,
   },
   {
     host: 'cline',
@@ -237,14 +227,12 @@ export const HOST_CASES: readonly HostCase[] = [
       userPromptSubmit: { prompt, attachments: [] },
     }),
     reads: ({ stdout, code }) => (code === 0 && parsed(stdout)?.cancel === true ? 'deny' : 'allow'),
-    canBeClosed: false,
   },
   {
     host: 'opencode',
     command: (command, directory) => opencode('bash', { command, description: 'd' }, directory),
     write: (filePath, content, directory) => opencode('write', { filePath, content }, directory),
     reads: plugin,
-    canBeClosed: true,
   },
   {
     host: 'amp',
@@ -257,14 +245,12 @@ export const HOST_CASES: readonly HostCase[] = [
       call: 'U1',
     }),
     reads: plugin,
-    canBeClosed: true,
   },
-  { host: 'junie', ...claudeLike, reads: byExitCode, canBeClosed: true, closedBy: '"blockOnError": true' },
+  { host: 'junie', ...claudeLike, reads: byExitCode, closedBy: '"blockOnError": true' },
   {
     host: 'continue',
     ...claudeLike,
     write: (path, content, cwd) => claudeTool('Write', { filepath: path, content }, cwd),
-    canBeClosed: false,
   },
   {
     host: 'kiro',
@@ -272,7 +258,6 @@ export const HOST_CASES: readonly HostCase[] = [
     write: (path, content, cwd) => kiro('fs_write', { command: 'create', path, file_text: content }, cwd),
     prompt: (prompt, cwd) => ({ hook_event_name: 'UserPromptSubmit', cwd, prompt }),
     reads: byExitCode,
-    canBeClosed: false,
   },
 ];
 

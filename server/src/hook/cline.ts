@@ -29,12 +29,19 @@ const TOOLS = orAsCalled({
   plan_mode_respond: HARMLESS,
 });
 
+/** What the script says where the client dies or is not there. */
+const UNANSWERED = JSON.stringify({
+  cancel: true,
+  errorMessage: 'Vireon did not answer, and so this is blocked.',
+  contextModification: '',
+});
+
 const OTHER_EVENTS = [
   ...['TaskStart', 'TaskResume', 'TaskCancel', 'TaskComplete', 'PostToolUse', 'Notification', 'PreCompact'],
   ...['TaskError', 'SessionShutdown'],
 ];
 
-/** Cline. Its one refusal ends the whole task; there is no switch for failures, and its hooks are off until switched on. */
+/** Cline. Its one refusal ends the whole task; there is no switch for failures, so the script answers for a client that dies; its hooks are off until switched on. */
 export const cline = dialect({
   host: 'cline',
   toolEvent: 'PreToolUse',
@@ -54,6 +61,6 @@ export const cline = dialect({
     json({ cancel: false, contextModification: [warning, note].filter((text) => text !== undefined).join('\n') }),
   setup: {
     file: '.clinerules/hooks/PreToolUse',
-    content: (command) => `#!/bin/sh\nexec ${command}\n`,
+    content: (command) => `#!/bin/sh\n${command} || printf '%s\\n' '${UNANSWERED}'\n`,
   },
 });

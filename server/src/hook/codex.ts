@@ -7,7 +7,7 @@ import {
   claudeSpeech,
   specific,
 } from './claude-words.js';
-import { dialect, json } from './dialect.js';
+import { dialect, guarded, json } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { HARMLESS, orAsCalled, patches, reads, runsWords, searchesWeb } from './tools.js';
 
@@ -23,7 +23,7 @@ const BLOCKS = new Set(['UserPromptSubmit', 'PostToolUse', 'Stop', 'SubagentStop
 const TAKES_CONTEXT = new Set(['PreToolUse', 'UserPromptSubmit', 'PostToolUse', 'SessionStart', 'SubagentStart']);
 const TAKES_NOTHING = new Set(['SessionEnd', 'Interrupt']);
 
-/** Codex. It has no switch for failures; its hooks run only after the person has trusted them, unless managed. */
+/** Codex. It has no switch for failures, so its command line is guarded; its hooks run only after the person has trusted them, unless managed. */
 export const codex = dialect({
   host: 'codex',
   ...claudeFrame,
@@ -48,6 +48,7 @@ export const codex = dialect({
   },
   setup: {
     file: '.codex/hooks.json',
-    content: (command) => claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'], { command }),
+    content: (command) =>
+      claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'], { command: guarded(command) }),
   },
 });

@@ -7,7 +7,7 @@ import {
   claudeSettings,
   claudeSpeech,
 } from './claude-words.js';
-import { dialect, SILENT } from './dialect.js';
+import { dialect, guarded, SILENT } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { fetches, HARMLESS, reads, searches, writes } from './tools.js';
 
@@ -32,7 +32,7 @@ const OTHER_EVENTS = [
 /** What is written at these events goes to the model, `{}` as well. */
 const READS_OUTPUT = new Set(['UserPromptSubmit', 'SessionStart']);
 
-/** Continue's command line, `cn`. It has no switch for failures. */
+/** Continue's command line, `cn`. It has no switch for failures, so its command line is guarded. */
 export const continueCli = dialect({
   host: 'continue',
   ...claudeFrame,
@@ -44,6 +44,6 @@ export const continueCli = dialect({
   },
   setup: {
     file: '.continue/settings.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command }),
+    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command: guarded(command) }),
   },
 });

@@ -7,7 +7,7 @@ import {
   claudeSettings,
   claudeSpeech,
 } from './claude-words.js';
-import { dialect } from './dialect.js';
+import { dialect, guarded } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { orAsCalled, patches, reads, replaces, runs, writes } from './tools.js';
 
@@ -21,7 +21,7 @@ const TOOLS = orAsCalled({
   apply_patch: patches(['patch', 'input', 'command']),
 });
 
-/** Devin's command line and local agent, in Claude's words. What becomes of a failed hook is not documented. */
+/** Devin's command line and local agent, in Claude's words. What becomes of a failed hook is not documented, so its command line is guarded. */
 export const devin = dialect({
   host: 'devin',
   ...claudeFrame,
@@ -30,7 +30,9 @@ export const devin = dialect({
   setup: {
     file: '.devin/hooks.v1.json',
     content(command) {
-      const { hooks } = JSON.parse(claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command })) as {
+      const { hooks } = JSON.parse(
+        claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command: guarded(command) }),
+      ) as {
         hooks: object;
       };
       return `${JSON.stringify(hooks, undefined, 2)}\n`;

@@ -51,6 +51,11 @@ export interface Setup {
   content(hook: string): string;
 }
 
+/** The hook for a host without a switch: a client that dies or is not there ends in the code that blocks. */
+export function guarded(hook: string): string {
+  return `${hook} || { [ $? -eq 2 ] || echo 'Vireon did not answer, and so this is blocked.' >&2; exit 2; }`;
+}
+
 /** What is said along with an allow. */
 export interface Words {
   /** For the agent. */

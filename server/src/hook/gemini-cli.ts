@@ -1,5 +1,5 @@
 import { settings } from './claude-words.js';
-import { dialect, json } from './dialect.js';
+import { dialect, guarded, json } from './dialect.js';
 import { prompted, toldAll, toolUse } from './meanings.js';
 import type { Members } from './members.js';
 import { fetchesIn, HARMLESS, reads, replaces, runs, searches, searchesWeb, type Tool, writes } from './tools.js';
@@ -33,7 +33,7 @@ const OTHER_EVENTS = [
 ];
 const TAKES_CONTEXT = new Set(['BeforeAgent', 'SessionStart', 'AfterTool']);
 
-/** Gemini CLI. It has no switch for failures: a hook that is killed or late lets the tool run. */
+/** Gemini CLI. It has no switch for failures, so its command line is guarded; a hook that is late lets the tool run. */
 export const geminiCli = dialect({
   host: 'gemini-cli',
   toolEvent: 'BeforeTool',
@@ -63,7 +63,9 @@ export const geminiCli = dialect({
   setup: {
     file: '.gemini/settings.json',
     content(command) {
-      const hooks = [{ matcher: '*', hooks: [{ type: 'command', name: 'vireon', command, timeout: 10_000 }] }];
+      const hooks = [
+        { matcher: '*', hooks: [{ type: 'command', name: 'vireon', command: guarded(command), timeout: 10_000 }] },
+      ];
       return settings({ hooks: { BeforeTool: hooks, BeforeAgent: hooks } });
     },
   },

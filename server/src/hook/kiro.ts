@@ -1,5 +1,5 @@
 import { claudeServer, settings } from './claude-words.js';
-import { blocked, dialect } from './dialect.js';
+import { blocked, dialect, guarded } from './dialect.js';
 import { prompted, toldAll, toolUse } from './meanings.js';
 import { byArgument, fetches, orAsCalled, reads, replaces, runs, searchesWeb, writes } from './tools.js';
 
@@ -36,7 +36,7 @@ const OTHER_EVENTS = [
   ...['PostTaskExec', 'Manual', 'postToolUse', 'agentSpawn', 'stop'],
 ];
 
-/** Kiro, IDE and command line. Exit code 2 before a tool is the one refusal; every other failure lets the act pass. */
+/** Kiro, IDE and command line. Exit code 2 before a tool is the one refusal, so its command line is guarded to end in it. */
 export const kiro = dialect({
   host: 'kiro',
   toolEvent: 'PreToolUse',
@@ -69,7 +69,7 @@ export const kiro = dialect({
           name: `vireon ${trigger}`,
           trigger,
           matcher: '.*',
-          action: { type: 'command', command },
+          action: { type: 'command', command: guarded(command) },
           timeout: 10,
           enabled: true,
         })),

@@ -6,7 +6,7 @@ import {
   claudeSettings,
   claudeSpeech,
 } from './claude-words.js';
-import { dialect } from './dialect.js';
+import { dialect, guarded } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { editsCell, fetches, HARMLESS, orAsCalled, patches, reads, replaces, runs, searches, writes } from './tools.js';
 
@@ -30,7 +30,7 @@ const TOOLS = orAsCalled({
   manage_todo_list: HARMLESS,
 });
 
-/** Agents of VS Code's own harness. Matchers are ignored, so the hook sees every tool; there is no switch for failures. */
+/** Agents of VS Code's own harness. Matchers are ignored, so the hook sees every tool; without a switch for failures its command line is guarded. */
 export const vscode = dialect({
   host: 'vscode',
   ...claudeFrame,
@@ -38,6 +38,6 @@ export const vscode = dialect({
   ...claudeSpeech,
   setup: {
     file: '.github/hooks/vireon-vscode.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command }),
+    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command: guarded(command) }),
   },
 });

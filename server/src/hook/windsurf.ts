@@ -1,5 +1,5 @@
 import { settings } from './claude-words.js';
-import { blocked, dialect, SILENT } from './dialect.js';
+import { blocked, dialect, guarded, SILENT } from './dialect.js';
 import { always, inside, prompted, toldAll } from './meanings.js';
 import type { Members } from './members.js';
 import { callsServer, reads, replaces, runs } from './tools.js';
@@ -11,7 +11,7 @@ const OTHER_EVENTS = [
   ...['post_cascade_response_with_transcript', 'post_setup_worktree'],
 ];
 
-/** Windsurf's Cascade. It knows one answer, exit code 2; whatever else happens to the hook, the act goes on. */
+/** Windsurf's Cascade. It knows one answer, exit code 2, and its command line is guarded to end in it. */
 export const windsurf = dialect({
   host: 'windsurf',
   toolEvent: 'pre_mcp_tool_use',
@@ -38,7 +38,7 @@ export const windsurf = dialect({
     file: '.windsurf/hooks.json',
     content(command) {
       const events = ['pre_run_command', 'pre_write_code', 'pre_read_code', 'pre_mcp_tool_use', 'pre_user_prompt'];
-      const hook = { command, powershell: command, show_output: true };
+      const hook = { command: guarded(command), show_output: true };
       return settings({ hooks: Object.fromEntries(events.map((event) => [event, [hook]])) });
     },
   },
