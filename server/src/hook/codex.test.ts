@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedDecision, Verdict } from '../model/decision.js';
 import { codex } from './codex.js';
 import { Members } from './members.js';
-import { answerHook, type Judge } from './server.js';
+import type { Judge } from './once.js';
+import { answerHook } from './server.js';
 
 // The schemas are Codex's own. Its answers may hold no other keys: a hook that has one fails, and the tool runs.
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { HOST_CASES } from '../../test/hosts.js';
 import type { Act } from '../model/act.js';
 import { dialectOf } from './hosts.js';
 import { Members } from './members.js';
+import type { Judge } from './once.js';
+import { answerHook } from './server.js';
 
 // Shapes as recorded in the wild or written in the vendors' code, one a line; what all hosts share is tried on
 // Claude Code's, and with real processes in server/test.
@@ -302,3 +305,29 @@ test.each<[string, object, object]>([
 ])('%s tells who acts', (host, payload, actor) => {
   expect(dialectOf(host)?.understand(Members.of(payload, ''), '/').content).toMatchObject({ proposals: [{ actor }] });
 });
+
+/** The payload with each of its values, at any depth, in turn replaced by one of another type. */
+function* spoiled(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    const old: unknown = (value as Record<string, unknown>)[key];
+    for (const other of [null, 7, true, 'x', '', '{}', '[', [], [7], {}, { a: { b: [] } }])
+      yield { ...value, [key]: other };
+    for (const inner of spoiled(old)) yield { ...value, [key]: inner };
+  }
+}
+
+test.each(HOST_CASES.map((one) => [one.host, one] as const))(
+  '%s: no payload is too strange for an answer',
+  async (host, one) => {
+    const judge: Judge = {
+      decide: async () => ({ verdict: 'allow', reasons: [], obligations: [], ruleSet: 's', record: '1' }),
+    };
+    const payloads = [one.command('ls', '/w'), one.write('/w/a', 'x', '/w'), one.prompt?.('Hi', '/w') ?? {}];
+    for (const payload of payloads.flatMap((whole) => [...spoiled(whole)])) {
+      const answer = await answerHook(host, JSON.stringify(payload), judge, { cwd: '/w' });
+      expect([0, 2], JSON.stringify(payload)).toContain(answer.exitCode);
+      if (answer.stdout.startsWith('{')) JSON.parse(answer.stdout);
+    }
+  },
+);

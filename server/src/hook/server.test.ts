@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedDecision } from '../model/decision.js';
-import { answerHook, denyForFailure, type Judge, MAX_PAYLOAD_BYTES } from './server.js';
+import type { Judge } from './once.js';
+import { answerHook, denyForFailure, MAX_PAYLOAD_BYTES } from './server.js';
 
 const ALLOWED: RecordedDecision = { verdict: 'allow', reasons: [], obligations: [], ruleSet: 'sha256:0', record: '1' };
 
@@ -122,6 +123,7 @@ describe('one call that is asked about twice', () => {
     ['and another session is judged anew', [call('ls', {}), call('ls', { session_id: 'T' })], 2],
     ['by another event too', [call('ls', {}), call('ls', { hook_event_name: 'PermissionRequest' })], 1],
     ['where one of them has no name', [call('ls', {}), BASH.replace('{', '{ ')], 1],
+    ['but not when another act came between', [BASH, READ, BASH], 3],
     ['and two names are two calls', [call('ls', {}), call('ls', { tool_use_id: 'toolu_2' })], 2],
   ])('%s', async (_, texts, expected) => {
     expect(await decisionsFor(...texts)).toBe(expected);

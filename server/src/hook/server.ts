@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { Proposal } from '../model/act.js';
 import { combined, type RecordedDecision } from '../model/decision.js';
 import { parseJson } from '../model/json.js';
-import { InvalidInput, type Verbs } from '../model/verbs.js';
+import { InvalidInput } from '../model/verbs.js';
 import type { Answer, Dialect, Question } from './dialect.js';
 import { dialectOf, HOSTS, speakerOf } from './hosts.js';
 import { MAX_DEPTH, Members } from './members.js';
+import { decideOnce, type Judge } from './once.js';
 
 /** The most that is read of a payload; a longer one is refused. */
 export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
@@ -18,9 +17,6 @@ export interface HookEnvironment {
   readonly cwd: string;
   readonly answerWithinMs?: number;
 }
-
-/** All that a hook asks of the app. */
-export type Judge = Pick<Verbs, 'decide'>;
 
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
 export async function answerHook(
@@ -82,8 +78,8 @@ async function judged(dialect: Dialect, question: Question, verbs: Judge, within
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
   const [first, ...rest] = content.proposals;
   const all = async () => {
-    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decided(question, first, verbs)];
-    for (const one of rest) decisions.push(await decided(question, one, verbs));
+    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decideOnce(question, first, verbs)];
+    for (const one of rest) decisions.push(await decideOnce(question, one, verbs));
     return combined(decisions);
   };
   return dialect.answer(question, await inTime(all(), withinMs));
@@ -99,80 +95,6 @@ function failed(dialect: Dialect, question: Question, problem: string): Answer {
 /** Nobody waits for an answer to what has happened. */
 function isTold({ content }: Question): boolean {
   return content.kind === 'proposals' && content.proposals.every(({ act }) => act.kind === 'event');
-}
-
-/** A call that has been decided, for those who ask about it again. */
-interface Decided {
-  readonly call: string | undefined;
-  readonly decision: Promise<RecordedDecision>;
-}
-
-/**
- * A host that loads our hook from two settings files, or that asks before the tool and again before the shell, asks
- * twice about one call. It is decided once; the record says who asked again.
- */
-async function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
-  const { event, call, cwd } = question;
-  const calls = recentCalls(verbs);
-  const keys = keysOf(call, proposal);
-  const earlier = keys.map((key) => calls.get(key)).find((one) => one !== undefined && isSameCall(one.call, call));
-  if (earlier !== undefined) {
-    const decision = await earlier.decision;
-    await tellAskedAgain(verbs, cwd, proposal, { record: decision.record, event, ...(call !== undefined && { call }) });
-    return decision;
-  }
-  const decision = verbs.decide(proposal);
-  for (const key of keys) calls.set(key, { call, decision });
-  forgetContent(calls, keys.at(-1) ?? '', decision);
-  decision.catch(() => {
-    for (const key of keys) calls.delete(key);
-  });
-  for (const oldest of calls.keys()) {
-    if (calls.size <= MAX_RECENT_CALLS) break;
-    calls.delete(oldest);
-  }
-  return decision;
-}
-
-const MAX_RECENT_CALLS = 512;
-/** Calls without a name that are alike are one call only within this time. */
-const SAME_WITHIN_MS = 2000;
-
-/** Two names are two calls, however alike. */
-function isSameCall(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined || one === other;
-}
-
-async function tellAskedAgain(verbs: Judge, cwd: string, { act, actor }: Proposal, about: Record<string, string>) {
-  if (act.kind === 'event') return;
-  const told: Proposal = { act: { kind: 'event', name: 'asked-again', about }, actor };
-  // Where the agent's folder is gone, the user's home stands for it.
-  await verbs.decide({ ...told, workspace: cwd }).catch(() => verbs.decide(told));
-}
-
-function forgetContent(calls: RecentCalls, key: string, decision: Promise<RecordedDecision>): void {
-  const forget = () => {
-    if (calls.get(key)?.decision === decision) calls.delete(key);
-  };
-  setTimeout(forget, SAME_WITHIN_MS).unref();
-}
-
-type RecentCalls = Map<string, Decided>;
-
-const recent = new WeakMap<Judge, RecentCalls>();
-
-function recentCalls(verbs: Judge): RecentCalls {
-  const known = recent.get(verbs) ?? new Map<string, Decided>();
-  recent.set(verbs, known);
-  return known;
-}
-
-/** By the call's name, where it has one, and by what is proposed: a name used again for another act is another call. */
-function keysOf(call: string | undefined, { act, actor }: Proposal): readonly string[] {
-  const content = createHash('sha256')
-    .update(JSON.stringify([act, actor]))
-    .digest('base64');
-  return call === undefined ? [content] : [`${content} ${call}`, content];
 }
 
 async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
