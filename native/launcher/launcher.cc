@@ -79,8 +79,26 @@ std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_vi
   return answer ? readHookAnswer(*answer) : std::nullopt;
 }
 
-int block(std::string_view why) {
-  writeAll(STDERR_FILENO, "vireon: this could not be judged, and so it is blocked: " + std::string(why) + "\n");
+/// A host for which exit code 2 is no refusal, and the answer that is; the reason stands between its halves.
+struct Refusal {
+  std::string_view host;
+  std::string_view before;
+  std::string_view after;
+};
+
+constexpr Refusal kRefusals[] = {
+    {"antigravity", R"({"decision":"deny","reason":)", "}\n"},
+    {"cline", R"({"cancel":true,"errorMessage":)", ",\"contextModification\":\"\"}\n"},
+};
+
+int block(std::string_view why, std::string_view host = "") {
+  const std::string reason = "vireon: this could not be judged, and so it is blocked: " + std::string(why);
+  writeAll(STDERR_FILENO, reason + "\n");
+  for (const Refusal& refusal : kRefusals) {
+    if (refusal.host != host) continue;
+    const std::string answer = std::string(refusal.before) + quote(reason) + std::string(refusal.after);
+    return writeAll(STDOUT_FILENO, answer) ? 0 : kBlocked;
+  }
   return kBlocked;
 }
 
@@ -91,13 +109,13 @@ int hookThroughNode(const Installation& installation, const Hook& hook, std::str
   if (daemonFailed) arguments.push_back("--no-daemon");
   const int code = runNode(installation.main, arguments, payload, deadline + kNodeGrace);
   if (code == 0 || code == kBlocked) return code;
-  return block(code < 0 ? "Node did not answer" : "Node ended with code " + std::to_string(code));
+  return block(code < 0 ? "Node did not answer" : "Node ended with code " + std::to_string(code), hook.host);
 }
 
 int answerHook(const Installation& installation, const Hook& hook) {
   const Deadline deadline = Clock::now() + milliseconds(std::llround(hook.seconds * 1000));
   const auto payload = readAll(STDIN_FILENO, kMaxPayloadBytes, deadline);
-  if (!payload) return block("its payload did not come in time");
+  if (!payload) return block("its payload did not come in time", hook.host);
   const int socket = payload->size() <= kMaxPayloadBytes ? connectToDaemon(installation) : -1;
   if (socket < 0) return hookThroughNode(installation, hook, *payload, false, deadline);
   const auto half = (deadline - Clock::now()) / 2;

@@ -19,6 +19,7 @@ import { tryPattern } from './engine/try-pattern.js';
 import { explainFile, unknownRule } from './explain-match.js';
 import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
+import type { Actor } from './model/actor.js';
 import type { Decision } from './model/decision.js';
 import type { Finding } from './model/finding.js';
 import type { Rule, RuleProblem } from './model/rule.js';
@@ -38,6 +39,7 @@ import { normalise } from './normalise/normalise.js';
 import { followLinks, settle, toWorkspace } from './normalise/paths.js';
 import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
+import { prefixesOf } from './prefixes.js';
 import { refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
 import { findRoot, isFolder } from './workspace/root.js';
@@ -53,6 +55,8 @@ export interface AppOptions {
   /** The user's own rules; the folder need not exist. */
   readonly userRules?: string;
   readonly pid: number;
+  /** Whose acts agents do here, and on which machine: for the record. */
+  readonly place?: { readonly person: string; readonly machine: string };
   readonly log: Logger;
 }
 
@@ -75,6 +79,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   function surroundingsOf(root: string, folder = root): Surroundings {
     return { root, folder, home: homedir(), document: (path) => documents.text(path) };
+  }
+
+  function placed(actor: Actor): Actor {
+    return actor.kind === 'agent' ? { ...options.place, ...actor } : actor;
   }
 
   /** The workspace that a folder is in: agents work in its subfolders too. */
@@ -173,7 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await audit.append({
         id,
         time: proposal.time ?? clock().toISOString(),
-        proposal: { ...proposal, workspace: governed.root },
+        proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
         decision,
         sensitive,
       });
@@ -253,6 +261,15 @@ export async function createApp(options: AppOptions): Promise<App> {
         judge: (proposal, set) => review(proposal, set, nowhere),
         open: (path) => documents.text(path),
       });
+    },
+
+    async commandPrefixes(workspace) {
+      const governed = await around(workspace);
+      const actor = { kind: 'agent', host: 'static-list' } as const;
+      return prefixesOf(
+        governed.rules.running.map(({ rule }) => rule),
+        (command) => judge({ act: { kind: 'command', command, cwd: governed.root }, actor }, governed),
+      );
     },
 
     importRules: (request) => importRules({ ...request, path: requireAbsolute(request.path) }),

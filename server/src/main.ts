@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -19,6 +19,15 @@ const uid = process.getuid?.() ?? 0;
 const clock = () => new Date();
 const interrupted = new AbortController();
 const version: string = JSON.parse(readFileSync(join(root, 'server/package.json'), 'utf8')).version;
+
+/** Whose acts these are: a person has no name where the system knows none for the user. */
+function place() {
+  try {
+    return { machine: hostname(), person: userInfo().username };
+  } catch {
+    return { machine: hostname(), person: `user ${uid}` };
+  }
+}
 
 /** The build names itself, so that a rebuilt checkout never talks to a daemon of the code before. */
 function buildStamp(): string {
@@ -46,6 +55,7 @@ async function openApp(log: Logger) {
     packsDirectory: join(root, 'rules'),
     userRules: join(userHome, '.config/vireon/rules'),
     pid: process.pid,
+    place: place(),
     log,
   });
 }
@@ -123,13 +133,18 @@ function world(): World {
         (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),
       hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd }),
       refuseHook: async (host, payload, reason) => (await hooks()).denyForFailure(host, payload, reason),
+      hookSetup: async (host, program) => (await hooks()).setupOf(host, program),
       daemon,
     },
   };
 }
 
+/** Hosts take this exit code of a hook as: blocked. Most others mean to them that nobody objects. */
+const BLOCKED = 2;
+
 /** Ends the process once what was written has left it; a pipe would otherwise lose its end. */
-function leave(code: number): void {
+function leave(ended: number): void {
+  const code = ended !== 0 && process.argv[2] === 'hook' ? BLOCKED : ended;
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }
 

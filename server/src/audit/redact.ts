@@ -135,6 +135,10 @@ function mapTexts(act: Act, change: Change): Act {
       return { ...act, url: change(act.url), ...(act.body !== undefined && { body: change(act.body) }) };
     case 'prompt':
       return { ...act, text: change(act.text) };
+    case 'event':
+      return act.about === undefined
+        ? act
+        : { ...act, about: Object.fromEntries(Object.entries(act.about).map(([key, value]) => [key, change(value)])) };
   }
 }
 

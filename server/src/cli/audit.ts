@@ -119,6 +119,8 @@ function whatOf(act: Act): string {
       return act.url;
     case 'prompt':
       return act.text;
+    case 'event':
+      return [act.name, ...Object.values(act.about ?? {})].join(' ');
   }
 }
 

@@ -34,6 +34,8 @@ export interface World {
     hook(app: App, host: string, payload: string): Promise<HookAnswer>;
     /** A hook's answer where nobody could judge. */
     refuseHook(host: string, payload: string, reason: string): Promise<HookAnswer>;
+    /** The file that makes a host ask `program`, and where it belongs. */
+    hookSetup(host: string, program: string): Promise<{ readonly file: string; readonly content: string }>;
     /** Runs the daemon until it ends; resolves to its exit code. */
     daemon(options: { readonly foreground: boolean }): Promise<number>;
   };

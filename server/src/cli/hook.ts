@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { askHook } from '../daemon/hook-client.js';
 import { asLine, HookAnswer, MAX_HOOK_PAYLOAD_BYTES } from '../daemon/protocol.js';
 import { startDaemon } from '../daemon/start.js';
+import { hookProgram } from './advice.js';
 import type { Context } from './context.js';
 
 // A hook that crashes or comes late is, for most hosts, a hook that allowed. So this process loads no engine: it asks
@@ -18,6 +19,7 @@ const START_POLL_MS = 20;
 interface HookOptions {
   readonly timeout: number;
   readonly answerHere?: boolean;
+  readonly setup?: boolean;
 }
 
 export function register(program: Command, context: Context): void {
@@ -26,9 +28,11 @@ export function register(program: Command, context: Context): void {
     .argument('<host>', 'the agent program that asks, e.g. claude-code')
     .description("Answers an agent host's hook: its payload on stdin, its answer on stdout, its exit code.")
     .option('--timeout <seconds>', 'answer within this time, whatever happens', seconds, ANSWER_WITHIN_S)
+    .option('--setup', 'print the file that makes the host ask, and say where it belongs')
     .addOption(new Option('--answer-here').hideHelp())
     .addHelpText('after', EXAMPLES)
     .action(async (host: string, options: HookOptions) => {
+      if (options.setup) return setup(host, context);
       if (options.answerHere) return answerHere(host, context);
       const answer = await answerInTime(host, options.timeout * 1000, context);
       context.stdout.write(answer.stdout);
@@ -40,7 +44,14 @@ export function register(program: Command, context: Context): void {
 const EXAMPLES = `
 Examples:
   vireon hook claude-code < payload.json
+  vireon hook cursor --setup > .cursor/hooks.json
   vireon hook claude-code --timeout 4 --no-daemon < payload.json`;
+
+async function setup(host: string, context: Context): Promise<void> {
+  const { file, content } = await context.here.hookSetup(host, hookProgram(context));
+  context.stderr.write(`vireon: this belongs into ${file}; what stands there already must stay beside it\n`);
+  context.stdout.write(content);
+}
 
 function seconds(text: string): number {
   const value = Number(text);

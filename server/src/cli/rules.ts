@@ -11,6 +11,7 @@ import {
   type RuleManual,
 } from '../model/verbs.js';
 import type { Context } from './context.js';
+import { registerExport } from './export/command.js';
 import { matchExplanationText } from './format/match-explanation.js';
 import { counted, printable } from './format/printable.js';
 import { WORD } from './format/severity.js';
@@ -58,6 +59,7 @@ export function register(program: Command, context: Context): void {
     .option('-o, --output <file>', 'the rule file to write; default: standard output')
     .addHelpText('after', IMPORT_HELP)
     .action((path: string, options: ImportOptions) => importInto(path, options, context));
+  registerExport(rules, context);
 }
 
 interface ImportOptions {

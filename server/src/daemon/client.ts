@@ -98,6 +98,7 @@ class Wire {
       explainMatch: (request) => this.#ask('explainMatch', [request]),
       tryPattern: (request) => this.#ask('tryPattern', [request]),
       testRules: (paths) => this.#ask('testRules', [paths]),
+      commandPrefixes: (workspace) => this.#ask('commandPrefixes', [workspace]),
       importRules: (request) => this.#ask('importRules', [request]),
       records: (query) => this.#ask('records', [query]),
       verifyAudit: () => this.#ask('verifyAudit', []),

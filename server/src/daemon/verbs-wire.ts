@@ -50,6 +50,7 @@ export const ARGUMENTS = {
     }),
   ]),
   testRules: z.tuple([z.array(relativePath)]),
+  commandPrefixes: z.tuple([path]),
   importRules: z.tuple([z.object({ from: z.enum(['gitleaks', 'ast-grep']), path })]),
   records: z.tuple([
     z.object({

@@ -20,8 +20,7 @@ function understand(payload: object): Question {
 
 function actOf(tool_name: string, tool_input: unknown, more: object = {}): Act | string {
   const { content } = understand({ tool_name, tool_input, ...more });
-  if (content.kind === 'proposal') return content.proposal.act;
-  return content.kind === 'unclear' ? content.problem : 'nothing';
+  return content.kind === 'proposals' ? content.proposals[0].act : content.problem;
 }
 
 const NOTEBOOK = '/w/app/a.ipynb';
@@ -181,7 +180,7 @@ test('takes the name of an MCP server from the payload where it is given', () =>
 
 test('a prompt', () => {
   const { content, changes } = understand({ hook_event_name: 'UserPromptSubmit', prompt: 'Hi', source: 'user' });
-  expect(content).toMatchObject({ proposal: { act: { kind: 'prompt', text: 'Hi' } } });
+  expect(content).toMatchObject({ proposals: [{ act: { kind: 'prompt', text: 'Hi' } }] });
   expect(changes).toBe(false);
 });
 
@@ -195,8 +194,7 @@ test.each<[string, object, object]>([
   ['no session', { session_id: undefined }, { kind: 'agent', host: 'claude-code' }],
 ])('the actor is %s', (_, more, actor) => {
   const { content } = understand({ tool_name: 'Bash', tool_input: { command: 'ls' }, ...more });
-  expect(content).toMatchObject({ kind: 'proposal' });
-  if (content.kind === 'proposal') expect(content.proposal.actor).toEqual(actor);
+  expect(content).toMatchObject({ proposals: [{ actor }] });
 });
 
 test.each<[string, object, string | undefined]>([
@@ -207,14 +205,14 @@ test.each<[string, object, string | undefined]>([
   ['a prompt is in that of the session', { hook_event_name: 'UserPromptSubmit', prompt: 'Hi' }, '/w/app'],
 ])('workspace: %s', (_, payload, workspace) => {
   const { content } = understand(payload);
-  expect(content.kind === 'proposal' ? content.proposal.workspace : 'none').toBe(workspace);
+  expect(content.kind === 'proposals' ? content.proposals[0].workspace : 'none').toBe(workspace);
 });
 
 test('an empty working directory means that of the hook', () => {
   expect(actOf('Bash', { command: 'ls' }, { cwd: '' })).toMatchObject({ cwd: '/elsewhere' });
 });
 
-test.each<[string, object, string, boolean | 'nothing']>([
+test.each<[string, object, string, boolean | 'told']>([
   ['a known tool', { tool_name: 'Bash', tool_input: { command: 'ls' } }, 'PreToolUse', true],
   ['an unknown tool', { tool_name: 'LaunchRocket', tool_input: {} }, 'PreToolUse', true],
   ['a read', { tool_name: 'Read', tool_input: { file_path: 'a' } }, 'PreToolUse', false],
@@ -240,18 +238,20 @@ test.each<[string, object, string, boolean | 'nothing']>([
     'what is over',
     { hook_event_name: 'PostToolUse', tool_name: 'Bash', tool_input: {}, tool_response: {} },
     'PostToolUse',
-    'nothing',
+    'told',
   ],
-  ['a stop', { hook_event_name: 'Stop', stop_hook_active: false }, 'Stop', 'nothing'],
-  ['an unknown event', { hook_event_name: 'MoonRise' }, 'MoonRise', 'nothing'],
+  ['a stop', { hook_event_name: 'Stop', stop_hook_active: false }, 'Stop', 'told'],
+  ['an unknown event', { hook_event_name: 'MoonRise' }, 'MoonRise', true],
 ])('understands %s', (_, payload, event, changes) => {
   const question = understand(payload);
   expect(question.event).toBe(event);
-  expect(question.content.kind === 'nothing' ? 'nothing' : question.changes).toBe(changes);
+  const { content } = question;
+  const isTold = content.kind === 'proposals' && content.proposals[0].act.kind === 'event';
+  expect(isTold ? 'told' : question.changes).toBe(changes);
 });
 
 test('a payload without event and tool is refused', () => {
-  expect(() => understand({ hook_event_name: undefined })).toThrow('neither hook_event_name nor tool_name');
+  expect(() => understand({ hook_event_name: undefined })).toThrow('neither the name of an event nor tool_name');
 });
 
 const DENYING: Reason = {
@@ -313,7 +313,7 @@ describe('answers', () => {
 });
 
 function question(event: string): Question {
-  return { event, content: { kind: 'nothing' }, changes: true };
+  return { event, content: { kind: 'unclear', problem: '' }, changes: true, cwd: '/' };
 }
 
 function output(event: string, given: Decision): unknown {

@@ -4,6 +4,9 @@ import { InvalidInput } from '../model/verbs.js';
 /** Deeper than any tool's arguments, shallower than what exhausts a stack. */
 export const MAX_DEPTH = 200;
 
+/** What stands in a payload where neither an object nor a list does. */
+export type Input = string | number | boolean;
+
 /**
  * The members of a JSON object from a host, asked for by their snake_case name and found under
  * the camelCase one too. Fields that nobody asks for are ignored: hosts add new ones at any time.
@@ -42,6 +45,22 @@ export class Members {
     return this.has(name) ? this.text(name) : undefined;
   }
 
+  /** A text, number or truth value; nothing where anything else stands there. */
+  scalar(name: string): Input | undefined {
+    const value = this.#value(name);
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+  }
+
+  /** A text, or a list of them. */
+  texts(name: string): readonly string[] {
+    const value = this.#value(name);
+    if (typeof value === 'string') return [value];
+    if (!Array.isArray(value)) throw this.#wrong(name, 'a string or a list of strings', value);
+    const stray = value.find((item) => typeof item !== 'string');
+    if (stray !== undefined || value.length === 0) throw this.#wrong(name, 'a list of strings', stray);
+    return value;
+  }
+
   flag(name: string): boolean {
     const value = this.#value(name) ?? false;
     if (typeof value !== 'boolean') throw this.#wrong(name, 'true or false', value);
@@ -49,13 +68,13 @@ export class Members {
   }
 
   members(name: string): Members {
-    return Members.of(this.#value(name), this.#label(name));
+    return Members.of(this.#value(name), this.label(name));
   }
 
   list(name: string): readonly Members[] {
     const value = this.#value(name);
     if (!Array.isArray(value)) throw this.#wrong(name, 'a list', value);
-    return value.map((item: unknown, index) => Members.of(item, `${this.#label(name)}[${index}]`));
+    return value.map((item: unknown, index) => Members.of(item, `${this.label(name)}[${index}]`));
   }
 
   #value(name: string): unknown {
@@ -65,12 +84,13 @@ export class Members {
     return undefined;
   }
 
-  #label(name: string): string {
+  /** The name as an error message says it. */
+  label(name: string): string {
     return this.#name === '' ? name : `${this.#name}.${name}`;
   }
 
   #wrong(name: string, wanted: string, value: unknown): InvalidInput {
-    return new InvalidInput(`${this.#label(name)} must be ${wanted}, not ${kindOf(value)}`);
+    return new InvalidInput(`${this.label(name)} must be ${wanted}, not ${kindOf(value)}`);
   }
 }
 

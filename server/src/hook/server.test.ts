@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedDecision } from '../model/decision.js';
-import { answerHook, denyForFailure, type Judge, MAX_PAYLOAD_BYTES } from './server.js';
+import type { Judge } from './once.js';
+import { answerHook, denyForFailure, MAX_PAYLOAD_BYTES } from './server.js';
 
 const ALLOWED: RecordedDecision = { verdict: 'allow', reasons: [], obligations: [], ruleSet: 'sha256:0', record: '1' };
 
@@ -75,7 +76,7 @@ test.each<[string, string, string]>([
   ['binary', String.fromCharCode(0, 1, 2, 0xfffd, 0xfffd), 'not valid JSON'],
   ['a list', '[]', 'must be a JSON object, not a list'],
   ['null', 'null', 'must be a JSON object, not null'],
-  ['an empty object', '{}', 'neither hook_event_name nor tool_name'],
+  ['an empty object', '{}', 'neither the name of an event nor tool_name'],
   ['two objects', `${BASH}${BASH}`, 'not valid JSON'],
   ['deep nesting', `{"tool_name":"Bash","tool_input":${'['.repeat(100_000)}`, 'deeper than 200 levels'],
   ['deep nesting in a string', payload('Bash', {}).replace('{}', `"${'['.repeat(300)}"`), 'deeper than 200 levels'],
@@ -105,8 +106,8 @@ describe('one call that is asked about twice', () => {
   async function decisionsFor(...texts: string[]): Promise<number> {
     let decisions = 0;
     const counting: Judge = {
-      decide: async () => {
-        decisions++;
+      decide: async ({ act }) => {
+        if (act.kind !== 'event') decisions++;
         return ALLOWED;
       },
     };
@@ -120,8 +121,10 @@ describe('one call that is asked about twice', () => {
     ['is judged once', [call('ls', {}), call('ls', {})], 1],
     ['and another act under its name is judged anew', [call('ls', {}), call('rm -rf /', {})], 2],
     ['and another session is judged anew', [call('ls', {}), call('ls', { session_id: 'T' })], 2],
-    ['and another event is judged anew', [call('ls', {}), call('ls', { hook_event_name: 'PermissionRequest' })], 2],
-    ['is judged anew where it has no name', [BASH, BASH], 2],
+    ['by another event too', [call('ls', {}), call('ls', { hook_event_name: 'PermissionRequest' })], 1],
+    ['where one of them has no name', [call('ls', {}), BASH.replace('{', '{ ')], 1],
+    ['but not when another act came between', [BASH, READ, BASH], 3],
+    ['and two names are two calls', [call('ls', {}), call('ls', { tool_use_id: 'toolu_2' })], 2],
   ])('%s', async (_, texts, expected) => {
     expect(await decisionsFor(...texts)).toBe(expected);
   });

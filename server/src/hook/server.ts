@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { Proposal } from '../model/act.js';
-import type { RecordedDecision } from '../model/decision.js';
+import { combined, type RecordedDecision } from '../model/decision.js';
 import { parseJson } from '../model/json.js';
-import { InvalidInput, type Verbs } from '../model/verbs.js';
+import { InvalidInput } from '../model/verbs.js';
 import type { Answer, Dialect, Question } from './dialect.js';
-import { dialectOf, HOSTS } from './hosts.js';
+import { dialectOf, HOSTS, speakerOf } from './hosts.js';
 import { MAX_DEPTH, Members } from './members.js';
+import { decideOnce, type Judge } from './once.js';
 
 /** The most that is read of a payload; a longer one is refused. */
 export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
@@ -19,9 +18,6 @@ export interface HookEnvironment {
   readonly answerWithinMs?: number;
 }
 
-/** All that a hook asks of the app. */
-export type Judge = Pick<Verbs, 'decide'>;
-
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
 export async function answerHook(
   host: string,
@@ -29,33 +25,44 @@ export async function answerHook(
   verbs: Judge,
   environment: HookEnvironment,
 ): Promise<Answer> {
-  const dialect = dialectOf(host);
-  if (dialect === undefined) return unknownHost(host);
-  const question = understood(dialect, payload, environment.cwd);
-  if (!question.ok) return dialect.refuse(unreadable(question.problem));
+  const asked = understood(host, payload, environment.cwd);
+  if ('answer' in asked) return asked.answer;
+  const { dialect, question } = asked;
   try {
-    return await judged(dialect, question.value, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
+    return await judged(dialect, question, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
   } catch (error) {
-    return failed(dialect, question.value, messageOf(error));
+    return failed(dialect, question, messageOf(error));
   }
+}
+
+/** The file that makes a host ask, and where it belongs. */
+export function setupOf(host: string, program: string): { readonly file: string; readonly content: string } {
+  const dialect = dialectOf(host);
+  if (dialect === undefined) throw new InvalidInput(`unknown host \`${host}\`; known hosts: ${HOSTS.join(', ')}`);
+  const word = /^[\w./-]+$/.test(program) ? program : `'${program.replaceAll("'", "'\\''")}'`;
+  return { file: dialect.setup.file, content: dialect.setup.content(`${word} hook ${host}`) };
 }
 
 /** The answer where nobody could judge: refuses what changes something and lets the rest pass with a note. */
 export function denyForFailure(host: string, payload: string, reason: string): Answer {
-  const dialect = dialectOf(host);
-  if (dialect === undefined) return unknownHost(host);
-  const question = understood(dialect, payload, '/');
-  return question.ok ? failed(dialect, question.value, reason) : dialect.refuse(unreadable(question.problem));
+  const asked = understood(host, payload, '/');
+  return 'answer' in asked ? asked.answer : failed(asked.dialect, asked.question, reason);
 }
 
-type Understood = { readonly ok: true; readonly value: Question } | { readonly ok: false; readonly problem: string };
+/** Where there is nothing to judge, the answer at once. */
+type Understood = { readonly dialect: Dialect; readonly question: Question } | { readonly answer: Answer };
 
-function understood(dialect: Dialect, payload: string, cwd: string): Understood {
+function understood(host: string, text: string, cwd: string): Understood {
+  const registered = dialectOf(host);
+  if (registered === undefined) return { answer: unknownHost(host) };
+  let dialect = registered;
   try {
-    return { ok: true, value: dialect.understand(parsed(payload), cwd) };
+    const payload = parsed(text);
+    dialect = speakerOf(payload) ?? registered;
+    return { dialect, question: dialect.understand(payload, cwd) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { ok: false, problem: error.message };
+    return { answer: dialect.refuse(unreadable(error.message)) };
   }
 }
 
@@ -68,50 +75,26 @@ function parsed(payload: string): Members {
 
 async function judged(dialect: Dialect, question: Question, verbs: Judge, withinMs: number): Promise<Answer> {
   const { content } = question;
-  if (content.kind === 'nothing') return dialect.pass();
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
-  return dialect.answer(question, await inTime(decided(question, content.proposal, verbs), withinMs));
+  const [first, ...rest] = content.proposals;
+  const all = async () => {
+    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decideOnce(question, first, verbs)];
+    for (const one of rest) decisions.push(await decideOnce(question, one, verbs));
+    return combined(decisions);
+  };
+  return dialect.answer(question, await inTime(all(), withinMs));
 }
 
 function failed(dialect: Dialect, question: Question, problem: string): Answer {
-  if (question.content.kind === 'nothing') return dialect.pass();
   const message = `Vireon could not judge this: ${problem}`;
-  if (!question.changes) return dialect.pass(message);
+  if (isTold(question)) return dialect.pass(question);
+  if (!question.changes) return dialect.pass(question, message);
   return dialect.refuse(`${message}. It is denied, because what changes something must be judged first.`, question);
 }
 
-/** A host that loads the same hook from two settings files asks twice about one call: the second gets the first's answer. */
-function decided(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
-  if (question.call === undefined) return verbs.decide(proposal);
-  const calls = recentCalls(verbs);
-  const key = keyOf(question.event, question.call, proposal);
-  const earlier = calls.get(key);
-  if (earlier !== undefined) return earlier;
-  const decision = verbs.decide(proposal);
-  calls.set(key, decision);
-  decision.catch(() => calls.delete(key));
-  for (const oldest of calls.keys()) {
-    if (calls.size <= MAX_RECENT_CALLS) break;
-    calls.delete(oldest);
-  }
-  return decision;
-}
-
-const MAX_RECENT_CALLS = 512;
-
-const recent = new WeakMap<Judge, Map<string, Promise<RecordedDecision>>>();
-
-function recentCalls(verbs: Judge): Map<string, Promise<RecordedDecision>> {
-  const known = recent.get(verbs) ?? new Map<string, Promise<RecordedDecision>>();
-  recent.set(verbs, known);
-  return known;
-}
-
-/** With what is proposed in it: an identifier used again for another act is another call. */
-function keyOf(event: string, call: string, proposal: Proposal): string {
-  return createHash('sha256')
-    .update(JSON.stringify([event, call, proposal]))
-    .digest('base64');
+/** Nobody waits for an answer to what has happened. */
+function isTold({ content }: Question): boolean {
+  return content.kind === 'proposals' && content.proposals.every(({ act }) => act.kind === 'event');
 }
 
 async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {

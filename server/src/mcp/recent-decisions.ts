@@ -102,6 +102,8 @@ function whole(act: Act): string {
       return act.url;
     case 'prompt':
       return act.text;
+    case 'event':
+      return act.name;
   }
 }
 

@@ -67,8 +67,17 @@ export interface PromptAct {
   readonly text: string;
 }
 
+/** What a host tells of itself: a session that began, a tool that has run. It stands on record. */
+export interface EventAct {
+  readonly kind: 'event';
+  /** The host's name for it, e.g. `SessionStart`. */
+  readonly name: string;
+  /** What the host says of it, in short texts. */
+  readonly about?: Readonly<Record<string, string>>;
+}
+
 /** What is about to happen. */
-export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ReadAct | FetchAct | PromptAct;
+export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ReadAct | FetchAct | PromptAct | EventAct;
 
 export type ActKind = Act['kind'];
 

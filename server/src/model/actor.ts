@@ -9,6 +9,9 @@ export type Actor =
       /** Identifier of the sub-agent that acts, and of the agent that started it. */
       readonly agent?: string;
       readonly parent?: string;
+      /** Whose session it is, and on which machine. */
+      readonly person?: string;
+      readonly machine?: string;
     }
   | { readonly kind: 'ci'; readonly name?: string };
 

@@ -9,6 +9,17 @@ export function strictest(a: Verdict, b: Verdict): Verdict {
   return STRICTNESS[a] >= STRICTNESS[b] ? a : b;
 }
 
+/** Several decisions about one call as one: the strictest verdict, every reason. */
+export function combined(decisions: readonly [RecordedDecision, ...RecordedDecision[]]): RecordedDecision {
+  const verdict = decisions.map((one) => one.verdict).reduce(strictest);
+  const deciding = decisions.find((one) => one.verdict === verdict) ?? decisions[0];
+  return {
+    ...deciding,
+    reasons: decisions.flatMap((one) => one.reasons),
+    obligations: verdict === 'deny' ? [] : decisions.flatMap((one) => one.obligations),
+  };
+}
+
 /** What must happen along with an allow. */
 export interface Obligation {
   readonly kind: ObligationKind;

@@ -227,6 +227,19 @@ export interface Status {
 }
 
 /** Everything that a peer may ask. In one process it is the app itself; else a connection to the daemon. */
+/** Every command that begins with these words is judged so, as far as the rules' cases and trying tell. */
+export interface CommandPrefix {
+  readonly words: readonly string[];
+  readonly verdict: Verdict;
+  readonly rule: string;
+}
+
+export interface CommandPrefixes {
+  readonly prefixes: readonly CommandPrefix[];
+  /** Rules on commands of which no beginning says what they say. */
+  readonly left: readonly string[];
+}
+
 export interface Verbs {
   /** Judges and records. Throws `InvalidInput` where the proposal does not have its shape. */
   decide(proposal: unknown): Promise<RecordedDecision>;
@@ -260,6 +273,8 @@ export interface Verbs {
   testRules(paths: readonly string[]): Promise<CaseReport>;
   /** Rules of another tool as ours. Throws `InvalidInput` where they cannot be read. */
   importRules(request: ImportRequest): Promise<ImportReport>;
+  /** What a static list can say of the rules on commands: see `CommandPrefix`. */
+  commandPrefixes(workspace: string): Promise<CommandPrefixes>;
 
   records(query: RecordQuery): Promise<readonly DecisionRecord[]>;
   verifyAudit(): Promise<AuditReport>;

@@ -51,6 +51,8 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
         texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }],
         gaps: [],
       };
+    case 'event':
+      return { texts: [], gaps: [] };
   }
 }
 
@@ -93,6 +95,8 @@ function readFetch(act: Act & { kind: 'fetch' }): Reading {
 
 /** The facts as a text of their own, so that rules can speak about them. */
 function factsText(proposal: Proposal, facts: Facts): Text {
-  const content = JSON.stringify({ act: proposal.act.kind, actor: proposal.actor, ...facts }, undefined, 2);
+  const { act, actor } = proposal;
+  const told = act.kind === 'event' && { event: act.name, about: act.about ?? {} };
+  const content = JSON.stringify({ act: act.kind, actor, ...facts, ...told }, undefined, 2);
   return { language: 'json', content, origin: { kind: 'facts' }, fresh: 'all' };
 }

@@ -65,6 +65,13 @@ const act = z.discriminatedUnion('kind', [
     })
     .describe('An address about to be fetched.'),
   z.object({ kind: z.literal('prompt'), text }).describe('A prompt about to be sent to a model.'),
+  z
+    .object({
+      kind: z.literal('event'),
+      name: name.describe("The host's name for it, e.g. `SessionStart`."),
+      about: z.record(name, z.string().max(MAX_PATH)).exactOptional(),
+    })
+    .describe('What a host tells of itself: a session that began, a tool that has run.'),
 ]);
 
 const actor = z.discriminatedUnion('kind', [
@@ -75,6 +82,8 @@ const actor = z.discriminatedUnion('kind', [
     session: name.exactOptional(),
     agent: name.exactOptional(),
     parent: name.exactOptional(),
+    person: name.exactOptional(),
+    machine: name.exactOptional(),
   }),
   z.object({ kind: z.literal('ci'), name: name.exactOptional() }),
 ]);

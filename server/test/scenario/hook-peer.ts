@@ -7,7 +7,7 @@ import type { Outcome, Scenario } from './scenario.js';
 
 export function hookCanExpress({ act, actor }: Scenario): boolean {
   if (actor.kind !== 'agent' || actor.host !== 'claude-code') return false;
-  return act.kind !== 'file' && !(act.kind === 'edit' && act.remove === true);
+  return act.kind !== 'file' && act.kind !== 'event' && !(act.kind === 'edit' && act.remove === true);
 }
 
 /** A Claude Code payload through the real hook: the compiled client where it is built, else through Node. */
@@ -22,11 +22,12 @@ export async function throughHook({ act }: Scenario, box: Sandbox): Promise<Outc
 
 function payloadOf(act: Act, workspace: string): object {
   if (act.kind === 'prompt') return { hook_event_name: 'UserPromptSubmit', prompt: act.text, source: 'user' };
+  if (act.kind === 'event') return { ...act.about, hook_event_name: act.name };
   const [tool_name, tool_input] = toolUse(act, workspace);
   return { hook_event_name: 'PreToolUse', tool_name, tool_input, tool_use_id: 'toolu_1' };
 }
 
-function toolUse(act: Exclude<Act, { kind: 'prompt' }>, workspace: string): [string, object] {
+function toolUse(act: Exclude<Act, { kind: 'prompt' | 'event' }>, workspace: string): [string, object] {
   switch (act.kind) {
     case 'command':
       return ['Bash', { command: act.command, description: 'as proposed' }];
