@@ -2,7 +2,8 @@
 
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import { expandGlob, isGlob } from './glob.js';
+import type { Touch } from '../model/subject.js';
+import { expandGlob, isGlob, MAX_MATCHES } from './glob.js';
 
 /** What a path is read against. */
 export interface Ground {
@@ -40,6 +41,27 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
     }
   }
   return [...placed];
+}
+
+/** Patterns become the files that they fit; what cannot be placed is unknown. */
+export async function placeTouches(touches: readonly Touch[]): Promise<Touch[]> {
+  const placed: Touch[] = [];
+  for (const touch of touches) {
+    const path = touch.kind === 'path' ? touch.path : touch.kind === 'git' ? touch.folder : '';
+    if (touch.kind !== 'unknown' && (!isAbsolute(path) || UNKNOWABLE.test(path))) placed.push(unplaced(path));
+    else placed.push(touch);
+    if (touch.kind === 'path') placed.push(...(touch.into ?? []).filter((name) => UNKNOWABLE.test(name)).map(unplaced));
+    if (touch.kind !== 'path' || !isAbsolute(path) || !isGlob(path)) continue;
+    const found = await expandGlob(path);
+    // Where there are more than can be told, all that could be among them.
+    if (found.length < MAX_MATCHES) placed.push(...found.map((one) => ({ ...touch, path: one })));
+    else placed.push({ ...touch, path: path.slice(0, path.search(/[^/]*[*?[]/)), tree: true });
+  }
+  return placed;
+}
+
+function unplaced(path: string): Touch {
+  return { kind: 'unknown', message: `where \`${path}\` is cannot be told before the command runs` };
 }
 
 /** The path with the links on the way to it resolved; it may be a link itself. */
