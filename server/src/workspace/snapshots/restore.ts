@@ -1,7 +1,7 @@
 // Carries out an undo. What stands there is saved first; each file is replaced in one step, so that a process that dies
 // leaves whole files, and the same undo can be asked for again.
 
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -24,6 +24,7 @@ import { kept } from './contents.js';
 import { AFTER, BEFORE, type Entries, type Entry, readEntries, sameContent, writeEntries } from './entry.js';
 import { addSnapshot, markUndone, type NewSnapshot, placesOf, prune } from './ledger.js';
 import { type Change, type Plan, planFor } from './plan.js';
+import { refusal } from './refusal.js';
 import { present } from './save.js';
 import { linkOnTheWay, look } from './sight.js';
 import type { Store } from './store.js';
@@ -51,15 +52,11 @@ export function restore(store: Store, order: RestoreOrder, home: BytePath): Plan
   return plan;
 }
 
-function agreed(plan: Plan | undefined, { undoes, token, force }: RestoreOrder): Plan {
-  if (plan === undefined) throw new Unsaveable(`the snapshot ${undoes} is gone`);
-  if (plan.token !== token)
-    throw new Unsaveable('files changed between the look and the undo; look again with `vireon undo`');
+function agreed(plan: Plan | undefined, order: RestoreOrder): Plan {
+  if (plan === undefined) throw new Unsaveable(`the snapshot ${order.undoes} is gone`);
   const foreign = plan.changes.find(({ since }) => since !== undefined);
-  if (foreign !== undefined && !force)
-    throw new Unsaveable(
-      `\`${shownPath(foreign.path)}\` ${foreign.since}; nothing was undone. \`--force\` undoes it all the same`,
-    );
+  const problem = refusal(plan.token, foreign && { path: shownPath(foreign.path), since: foreign.since ?? '' }, order);
+  if (problem !== undefined) throw new Unsaveable(problem);
   return plan;
 }
 
@@ -153,7 +150,9 @@ function write(store: Store, descriptor: number, { hash, mode = 0o644 }: Entry):
 
 /** Makes something new beside the path and puts it in its place in one step. */
 function replaced(path: BytePath, make: (fresh: Buffer) => void): void {
-  const fresh = raw(within(parentOf(path), `.vireon-undo-${randomBytes(8).toString('hex')}`));
+  const fresh = raw(within(parentOf(path), `.vireon-undo-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`));
+  // Left by an undo that died.
+  removeIfThere(fresh);
   try {
     make(fresh);
     renameSync(fresh, raw(path));

@@ -24,6 +24,7 @@ const FORGOTTEN_AFTER_MS = 60 * 86_400_000;
 function answer(request: Request): unknown {
   switch (request.kind) {
     case 'save':
+      forgetUnused(request.root, request.order.time);
       return within(request.root, (store) => save(store, request.order, ownHome()));
     case 'settle':
       return within(request.root, (store) => {
@@ -81,7 +82,6 @@ function opened(file: string, root: string): Store {
   const known = stores.get(file);
   if (known !== undefined && statSync(file, { throwIfNoEntry: false }) !== undefined) return known;
   known?.close();
-  if (stores.size === 0) forgetUnused(file);
   const [oldest] = stores;
   if (stores.size >= MAX_OPEN && oldest !== undefined) {
     oldest[1].close();
@@ -92,10 +92,10 @@ function opened(file: string, root: string): Store {
   return store;
 }
 
-function forgetUnused(inUse: string): void {
-  const now = Date.now();
+function forgetUnused(root: string, now: number): void {
+  if (stores.size > 0) return;
   for (const file of databases()) {
-    if (file === inUse || now - statSync(file).mtimeMs < FORGOTTEN_AFTER_MS) continue;
+    if (file === fileOf(root) || now - statSync(file).mtimeMs < FORGOTTEN_AFTER_MS) continue;
     for (const one of [file, `${file}-wal`, `${file}-shm`]) removeIfThere(one);
   }
 }

@@ -79,7 +79,6 @@ export class Snapshots {
     worker.on('message', (reply: Reply) => this.answered(reply));
     worker.on('error', (error) => this.ended(worker, error));
     worker.on('exit', () => this.ended(worker, new Error('the thread of the snapshots has ended')));
-    // What holds the process is who waits for an answer, not the thread.
     this.worker = worker;
     return worker;
   }
