@@ -307,6 +307,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async status() {
       const open = await workspaces.all();
+      const { faults, ...saved } = await snapshots.totals();
       return {
         version: options.version,
         pid: options.pid,
@@ -319,9 +320,9 @@ export async function createApp(options: AppOptions): Promise<App> {
         })),
         documents: documents.size,
         records: await audit.count(),
-        saved: await snapshots.totals(),
+        saved,
         connections: 0,
-        degraded: [...audit.degraded(), ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
+        degraded: [...audit.degraded(), ...faults, ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
       };
     },
 

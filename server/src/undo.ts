@@ -156,7 +156,10 @@ async function joinSnapshots(snapshots: Snapshots, records: readonly DecisionRec
   const found = await Promise.all(
     roots.map((root) => {
       const here = owing.filter(({ proposal }) => proposal.workspace === root);
-      return snapshots.list(root, here.map(({ id }) => id));
+      return snapshots.list(
+        root,
+        here.map(({ id }) => id),
+      );
     }),
   );
   const byId = new Map(found.flat().map((snapshot) => [snapshot.id, snapshot]));

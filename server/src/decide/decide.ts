@@ -79,7 +79,10 @@ function gapReason(gap: Gap, one: Case): Reason {
   return {
     rule: gap.rule ?? 'vireon/not-understood',
     severity: 'ERROR',
-    message: gap.rule === undefined || gap.rule === NOT_SAVED ? gap.message : `This rule could not judge the act: ${gap.message}`,
+    message:
+      gap.rule === undefined || gap.rule === NOT_SAVED
+        ? gap.message
+        : `This rule could not judge the act: ${gap.message}`,
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     origin: { kind: 'facts' },
     snippet: '',

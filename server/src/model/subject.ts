@@ -66,8 +66,11 @@ export type Touch =
       readonly kind: 'git';
       /** Where git runs. */
       readonly folder: string;
-      /** Tracked files that differ from the index or from a commit; files that are not tracked, ignored ones included. */
-      readonly what: 'changed' | 'untracked';
+      /**
+       * Tracked files that differ from the index or from a commit; files that are not tracked, ignored ones included;
+       * files that git begins to track.
+       */
+      readonly what: 'changed' | 'untracked' | 'added';
       /** Words of the command that name a commit or paths. */
       readonly words: readonly string[];
       /** Paths alone. */

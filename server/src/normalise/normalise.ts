@@ -94,7 +94,9 @@ function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings):
 function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
   if (tool.onlyReads) return [];
   if (paths.length === 0 && tool.commands.length === 0)
-    return [{ kind: 'unknown', message: `which files the tool \`${tool.tool}\` changes cannot be told before it runs` }];
+    return [
+      { kind: 'unknown', message: `which files the tool \`${tool.tool}\` changes cannot be told before it runs` },
+    ];
   return paths.map((path) => ({ kind: 'path', path, tree: tool.removes, follows: !tool.removes }));
 }
 

@@ -53,8 +53,9 @@ export async function placeTouches(touches: readonly Touch[]): Promise<Touch[]> 
     if (touch.kind === 'path') placed.push(...(touch.into ?? []).filter((name) => UNKNOWABLE.test(name)).map(unplaced));
     if (touch.kind !== 'path' || !isAbsolute(path) || !isGlob(path)) continue;
     const found = await expandGlob(path);
-    // Where there are more than can be told, all that could be among them.
-    if (found.length < MAX_MATCHES) placed.push(...found.map((one) => ({ ...touch, path: one })));
+    // Where there are more than can be told, or names that are no valid text, all that could be among them.
+    if (found.length < MAX_MATCHES && !found.some((one) => one.includes('\uFFFD')))
+      placed.push(...found.map((one) => ({ ...touch, path: one })));
     else placed.push({ ...touch, path: path.slice(0, path.search(/[^/]*[*?[]/)), tree: true });
   }
   return placed;

@@ -33,7 +33,12 @@ const MIB = 1024 * 1024;
 const undo = z
   .strictObject({
     'act-files': z.int().min(1).max(1_000_000).default(UNDO_BOUNDS.maxActFiles).describe('Files saved of one act.'),
-    'act-mib': z.int().min(1).max(2_048).default(UNDO_BOUNDS.maxActBytes / MIB).describe('MiB saved of one act.'),
+    'act-mib': z
+      .int()
+      .min(1)
+      .max(2_048)
+      .default(UNDO_BOUNDS.maxActBytes / MIB)
+      .describe('MiB saved of one act.'),
     'store-mib': z
       .int()
       .min(1)

@@ -81,9 +81,7 @@ function movedTo(program: string, words: readonly Word[]): Touch[] {
   const whole = sources.some((source) => /(^|\/)\.?\/?$/.test(source) || /[*?[]/.test(source));
   const into = sources.map((source) => /([^/]+)\/*$/.exec(source)?.[1] ?? '.');
   return [
-    ...(program === 'mv'
-      ? sources.map((path): Touch => ({ kind: 'path', path, tree: true, follows: false }))
-      : []),
+    ...(program === 'mv' ? sources.map((path): Touch => ({ kind: 'path', path, tree: true, follows: false })) : []),
     { kind: 'path', path: target, tree: tree || whole, follows, ...(!whole && { into }) },
   ];
 }
@@ -97,7 +95,7 @@ const GIT_GLOBALS = {
 
 /** Subcommands that leave the files of the working tree alone. */
 const GIT_READERS = new Set([
-  ...['add', 'commit', 'status', 'log', 'diff', 'show', 'branch', 'tag', 'remote', 'fetch', 'push', 'config', 'blame'],
+  ...['commit', 'status', 'log', 'diff', 'show', 'branch', 'tag', 'remote', 'fetch', 'push', 'config', 'blame'],
   ...['describe', 'rev-parse', 'rev-list', 'ls-files', 'ls-tree', 'ls-remote', 'grep', 'reflog', 'shortlog', 'notes'],
   ...['cat-file', 'diff-files', 'diff-index', 'diff-tree', 'merge-base', 'name-rev', 'gc', 'fsck', 'prune', 'help'],
   ...['version', 'archive', 'bundle', 'count-objects', 'for-each-ref', 'format-patch', 'update-index', 'update-ref'],
@@ -122,10 +120,13 @@ function gitSubcommand(name: string, words: readonly Word[], folder: string): To
   const paths = dashes < 0 ? [] : words.slice(dashes + 1).map(({ text }) => text);
   const before = dashes < 0 ? words : words.slice(0, dashes);
   const has = (...options: string[]) => before.some(({ text }) => options.includes(text));
-  const letters = before.filter(({ text }) => /^-[a-zA-Z]+$/.test(text)).map(({ text }) => text).join('');
+  const letters = before
+    .filter(({ text }) => /^-[a-zA-Z]+$/.test(text))
+    .map(({ text }) => text)
+    .join('');
   const { options, operands } = parseOptions(before, { values: 'bBcCsm', long: ['--source', '--orphan'] }, false);
   const named = operands.map(({ text }) => text);
-  const git = (what: 'changed' | 'untracked', commits: readonly string[], only = paths): Touch => ({
+  const git = (what: 'changed' | 'untracked' | 'added', commits: readonly string[], only = paths): Touch => ({
     kind: 'git',
     folder,
     what,
@@ -135,6 +136,8 @@ function gitSubcommand(name: string, words: readonly Word[], folder: string): To
   const below = (list: readonly string[]) =>
     list.map((path): Touch => ({ kind: 'path', path: inFolder(path, folder), tree: true, follows: false }));
   switch (name) {
+    case 'add':
+      return [git('added', [], [])];
     case 'checkout':
     case 'switch':
       return [git('changed', named)];
@@ -174,7 +177,12 @@ function stash(verb: string | undefined, untracked: boolean, git: Git): Touch[] 
 }
 
 function cloned(from: string, into: string | undefined, folder: string): Touch {
-  const name = into ?? from.replace(/\/+$/, '').replace(/^.*[/:]/, '').replace(/\.git$/, '');
+  const name =
+    into ??
+    from
+      .replace(/\/+$/, '')
+      .replace(/^.*[/:]/, '')
+      .replace(/\.git$/, '');
   return { kind: 'path', path: inFolder(name, folder), tree: true, follows: false };
 }
 

@@ -72,7 +72,18 @@ export function writeEntries(store: Store, snapshot: number, phase: Phase, entri
   );
   for (const [path, { kind, mode, size, hash, target, inode, links }] of entries) {
     const aim = target === undefined ? null : Buffer.from(target, 'latin1');
-    insert.run(snapshot, phase, raw(path), kind, mode ?? null, size ?? null, hash ?? null, aim, inode ?? null, links ?? null);
+    insert.run(
+      snapshot,
+      phase,
+      raw(path),
+      kind,
+      mode ?? null,
+      size ?? null,
+      hash ?? null,
+      aim,
+      inode ?? null,
+      links ?? null,
+    );
   }
 }
 

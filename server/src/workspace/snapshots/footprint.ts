@@ -3,7 +3,7 @@
 import type { UndoBounds } from '../../model/snapshot.js';
 import type { Touch } from '../../model/subject.js';
 import { type BytePath, isBelow, shownPath, toBytes, within } from './bytes.js';
-import { gitPaths } from './git.js';
+import { gitPlaces } from './git.js';
 import { below, look, missingFolders, type Sight, settled, wayFrom } from './sight.js';
 import { Unsaveable } from './unsaveable.js';
 
@@ -24,8 +24,12 @@ export function footprint(touches: readonly Touch[], bounds: UndoBounds, home: B
   const unknown = touches.find((touch) => touch.kind === 'unknown');
   const known = touches.filter((touch) => touch.kind !== 'unknown');
   // A text of many commands is told by those that are known to change files.
-  if (unknown !== undefined && (known.length === 0 || !isProgram(unknown.message))) throw new Unsaveable(unknown.message);
-  const places = merged(known.flatMap(placesOf));
+  if (unknown !== undefined && (known.length === 0 || !isProgram(unknown.message)))
+    throw new Unsaveable(unknown.message);
+  // What is added alone stays as it is; what git then puts back or away is not untracked any more.
+  const isPutBack = known.some((touch) => touch.kind === 'git' && touch.what === 'changed');
+  const effective = known.filter((touch) => touch.kind !== 'git' || touch.what !== 'added' || isPutBack);
+  const places = merged(effective.flatMap(placesOf));
   return { places, sights: sightsOf(places, bounds, home) };
 }
 
@@ -36,7 +40,7 @@ function isProgram(message: string): boolean {
 
 function placesOf(touch: Touch): Place[] {
   if (touch.kind === 'unknown') return [];
-  if (touch.kind === 'git') return gitPaths(touch).map((path) => ({ path: settled(path), tree: true }));
+  if (touch.kind === 'git') return gitPlaces(touch);
   const path = toBytes(touch.path.replace(/(?<=.)\/+$/, ''));
   const folder = touch.into === undefined ? undefined : wayFrom(path).at(-1);
   if (folder === undefined || look(folder).kind !== 'folder') return along(path, touch);
@@ -110,5 +114,7 @@ class Budget {
 }
 
 function mebibytes(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${bytes} bytes` : `${(bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1)} MiB`;
+  return bytes < 1024 * 1024
+    ? `${bytes} bytes`
+    : `${(bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1)} MiB`;
 }

@@ -3,7 +3,9 @@
 
 import { spawnSync } from 'node:child_process';
 import type { Touch } from '../../model/subject.js';
-import { type BytePath, toBytes, within } from './bytes.js';
+import { ancestorsOf, type BytePath, parentOf, toBytes, within } from './bytes.js';
+import type { Place } from './footprint.js';
+import { settled } from './sight.js';
 import { Unsaveable } from './unsaveable.js';
 
 type GitTouch = Touch & { readonly kind: 'git' };
@@ -13,11 +15,13 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const WITHIN_MS = 3_000;
 const NO_REPOSITORY = 128;
 
-/** Nothing where there is no repository, since git then changes nothing either. */
-export function gitPaths(touch: GitTouch): BytePath[] {
+/** The files, and the folders on the way to them, which git removes with their last file. Nothing where there is no repository. */
+export function gitPlaces(touch: GitTouch): Place[] {
   const top = topOf(touch.folder);
   if (top === undefined) return [];
-  return touch.what === 'untracked' ? untracked(touch) : changed(touch, top);
+  const files = touch.what === 'changed' ? changed(touch, top) : untracked(touch);
+  const folders = new Set(files.flatMap((path) => ancestorsOf(path).filter((folder) => folder.startsWith(`${top}/`))));
+  return [...[...folders].map((path) => ({ path, tree: false })), ...files.map((path) => ({ path, tree: true }))];
 }
 
 function topOf(folder: string): BytePath | undefined {
@@ -25,10 +29,11 @@ function topOf(folder: string): BytePath | undefined {
   return status === 0 ? (out.replace(/\n$/, '') as BytePath) : undefined;
 }
 
-/** With the folders' own entries left to the files in them. */
-function untracked({ folder, paths }: GitTouch): BytePath[] {
-  const names = listed(folder, ['ls-files', '--others', '-z', '--', ...paths]);
-  const base = toBytes(folder);
+/** Whole folders where nothing in them is tracked, empty ones too. */
+function untracked({ folder, what, paths }: GitTouch): BytePath[] {
+  const which = what === 'added' ? ['--exclude-standard'] : ['--directory'];
+  const names = listed(folder, ['ls-files', '--others', ...which, '-z', '--', ...paths]);
+  const base = parentOf(settled(within(toBytes(folder), 'x')));
   return names.map((name) => within(base, name.replace(/\/$/, '')));
 }
 
@@ -71,8 +76,12 @@ function git(folder: string, args: readonly string[]): { status: number; out: st
   if (error !== undefined) throw new Unsaveable(`git could not be asked in \`${folder}\`: ${error.message}`);
   const told = stderr.toString('utf8').trim();
   // An absent folder and one outside of every repository are alike: git does nothing there.
-  if (status === NO_REPOSITORY && args[0] === 'rev-parse' && !/not a git repository|cannot change to|Needed a single|unknown revision|ambiguous|working tree/i.test(told) && told !== '')
+  if (
+    status === NO_REPOSITORY &&
+    args[0] === 'rev-parse' &&
+    !/not a git repository|cannot change to|Needed a single|unknown revision|ambiguous|working tree/i.test(told) &&
+    told !== ''
+  )
     throw new Unsaveable(`git could not be asked in \`${folder}\`: ${told}`);
   return { status: status ?? 1, out: stdout.toString('latin1'), error: told };
 }
-

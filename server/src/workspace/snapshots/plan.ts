@@ -5,7 +5,18 @@ import { diffLines } from 'diff';
 import type { UndoBounds, UndoChange } from '../../model/snapshot.js';
 import { ancestorsOf, type BytePath, isBelow, raw, shownPath } from './bytes.js';
 import { kept, pieces } from './contents.js';
-import { AFTER, BEFORE, type Entries, type Entry, entriesOf, fromRow, NOTHING, readEntries, same, sameContent } from './entry.js';
+import {
+  AFTER,
+  BEFORE,
+  type Entries,
+  type Entry,
+  entriesOf,
+  fromRow,
+  NOTHING,
+  readEntries,
+  same,
+  sameContent,
+} from './entry.js';
 import { byId, placesOf, type SnapshotRow, undoable } from './ledger.js';
 import { present } from './save.js';
 import { look } from './sight.js';
@@ -124,13 +135,13 @@ function warnings(row: SnapshotRow, changes: readonly Change[], store: Store): s
   if (aftermath === 'unseen' && blind.length > 0) {
     const last = Math.max(...blind.map(({ path }) => writtenAt(path)));
     const when = last > time ? `; the last of them was written ${inWords(last - time)} after it was decided` : '';
-    found.push(
-      `nobody saw what the act left: where somebody else changed these paths since, that goes too${when}`,
-    );
+    found.push(`nobody saw what the act left: where somebody else changed these paths since, that goes too${when}`);
   }
   for (const { path, now, then } of changes) {
     if (then.links === undefined || now.inode === then.inode) continue;
-    found.push(`\`${shownPath(path)}\` had ${then.links} names (hard links); names outside of the act stay as they are`);
+    found.push(
+      `\`${shownPath(path)}\` had ${then.links} names (hard links); names outside of the act stay as they are`,
+    );
   }
   return found;
 }
@@ -142,13 +153,20 @@ function writtenAt(path: BytePath): number {
 
 function inWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  return seconds < 120
+    ? `${seconds} s`
+    : seconds < 7200
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
 }
 
 function tokenOf(id: string, changes: readonly Change[]): string {
   const signature = ({ kind, mode, hash, target }: Entry) => [kind, mode, hash?.toString('hex'), target];
   const all = changes.map(({ path, now, then }) => [path, signature(now), signature(then)]);
-  return createHash('sha256').update(JSON.stringify([id, all])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([id, all]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 const MAX_DIFFED_BYTES = 256 * 1024;

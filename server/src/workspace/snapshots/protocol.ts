@@ -5,6 +5,11 @@ import type { SaveOrder } from './save.js';
 /** What an undo will do, without what only the audit log knows. */
 export type BarePlan = Omit<UndoPlan, 'record'>;
 
+/** With what is wrong with stores, and what to do. */
+export interface Totals extends SnapshotTotals {
+  readonly faults: readonly string[];
+}
+
 /** What the thread of the snapshots is asked to do, and what each request answers with. */
 export interface Requests {
   save: { readonly root: string; readonly order: SaveOrder; readonly answer: null };
@@ -17,7 +22,7 @@ export interface Requests {
   };
   restore: { readonly root: string; readonly order: RestoreOrder; readonly answer: BarePlan };
   list: { readonly root: string; readonly ids: readonly string[]; readonly answer: readonly Snapshot[] };
-  totals: { readonly answer: SnapshotTotals };
+  totals: { readonly answer: Totals };
   close: { readonly answer: null };
 }
 

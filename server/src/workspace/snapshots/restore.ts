@@ -115,7 +115,8 @@ function bring(store: Store, change: Change, folders: FolderModes, restored: Map
   if (then.kind === 'folder') {
     if (now.kind !== 'folder') mkdirSync(raw(path), { mode: 0o700 });
     folders.set(path, then.mode ?? 0o755);
-  } else if (then.kind === 'link') replaced(path, (fresh) => symlinkSync(Buffer.from(then.target ?? '', 'latin1'), fresh));
+  } else if (then.kind === 'link')
+    replaced(path, (fresh) => symlinkSync(Buffer.from(then.target ?? '', 'latin1'), fresh));
   else if (now.kind === 'file' && sameContent(now, then)) chmodSync(raw(path), then.mode ?? 0o644);
   else bringFile(store, change, restored);
 }
@@ -150,15 +151,17 @@ function write(store: Store, descriptor: number, { hash, mode = 0o644 }: Entry):
 
 /** Makes something new beside the path and puts it in its place in one step. */
 function replaced(path: BytePath, make: (fresh: Buffer) => void): void {
-  const fresh = raw(within(parentOf(path), `.vireon-undo-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`));
+  const fresh = raw(
+    within(parentOf(path), `.vireon-undo-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`),
+  );
   // Left by an undo that died.
   removeIfThere(fresh);
   try {
     make(fresh);
     renameSync(fresh, raw(path));
-  } catch (error) {
+  } finally {
+    // A rename between two names of one file leaves both.
     removeIfThere(fresh);
-    throw error;
   }
 }
 
@@ -181,7 +184,8 @@ class FolderModes {
     if (this.opened.has(folder)) return;
     this.opened.add(folder);
     const link = linkOnTheWay(path);
-    if (link !== undefined) throw new Unsaveable(`\`${shownPath(link)}\` became a link: undo does not write through it`);
+    if (link !== undefined)
+      throw new Unsaveable(`\`${shownPath(link)}\` became a link: undo does not write through it`);
     const sight = look(folder);
     if (sight.kind === 'absent') mkdirSync(raw(folder), { recursive: true });
     if (sight.kind !== 'folder' || (sight.mode & WRITABLE) === WRITABLE) return;
@@ -200,4 +204,3 @@ class FolderModes {
     }
   }
 }
-

@@ -24,7 +24,6 @@ export function save(store: Store, order: SaveOrder, home: BytePath): void {
     .transaction(() => {
       settle(store, order.actor, order.time, home);
       const { places, sights } = footprint(order.touches, order.bounds, home);
-      if (places.length === 0) return;
       const before = readEntries(sights, store);
       const after = foretell(order);
       const seq = addSnapshot(store, order, places, after === undefined ? 'unseen' : 'foretold');
@@ -91,7 +90,11 @@ export function present(
 ): ReturnType<typeof sightsOf> {
   const all = new Map(places.map((place) => [place.path, place.tree]));
   for (const [path, { kind }] of before) all.set(path, all.get(path) === true || kind !== 'folder');
-  const sights = sightsOf([...all].map(([path, tree]) => ({ path, tree })), bounds, home);
+  const sights = sightsOf(
+    [...all].map(([path, tree]) => ({ path, tree })),
+    bounds,
+    home,
+  );
   return new Map([...sights].filter(([path, sight]) => sight.kind !== 'absent' || before.has(path) || all.has(path)));
 }
 
@@ -108,4 +111,3 @@ function isAsForetold(store: Store, { seq }: SnapshotRow, after: Entries): boole
     return now?.kind === 'file' && now.hash !== undefined && entry.hash?.equals(now.hash) === true;
   });
 }
-

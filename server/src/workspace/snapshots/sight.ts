@@ -55,7 +55,8 @@ function existingPart(path: BytePath): BytePath {
   try {
     return realpathSync(raw(path), 'buffer').toString('latin1') as BytePath;
   } catch (error) {
-    if (path === '/' || !isAbsent(error)) throw new Unsaveable(`\`${shownPath(path)}\` cannot be reached: ${reasonOf(error)}`);
+    if (path === '/' || !isAbsent(error))
+      throw new Unsaveable(`\`${shownPath(path)}\` cannot be reached: ${reasonOf(error)}`);
     const sight = look(path);
     // A link to nowhere on the way: what is made through it is made there.
     if (sight.kind === 'link') return existingPart(aim(path, sight.target));

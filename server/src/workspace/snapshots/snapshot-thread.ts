@@ -5,11 +5,10 @@ import { readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import type { SnapshotTotals } from '../../model/snapshot.js';
 import { toBytes } from './bytes.js';
 import { byId, toSnapshot } from './ledger.js';
 import { type Plan, planFor, shownChanges } from './plan.js';
-import type { BarePlan, Envelope, Request } from './protocol.js';
+import type { BarePlan, Envelope, Request, Totals } from './protocol.js';
 import { restore } from './restore.js';
 import { save, settle } from './save.js';
 import { openStore, type Store, unusable } from './store.js';
@@ -119,27 +118,28 @@ function databases(): string[] {
   }
 }
 
-function totals(): SnapshotTotals {
+function totals(): Totals {
   const files = databases();
+  const faults: string[] = [];
   let snapshots = 0;
   let bytes = 0;
   for (const file of files) {
     for (const one of [file, `${file}-wal`]) bytes += statSync(one, { throwIfNoEntry: false })?.size ?? 0;
-    snapshots += countIn(file);
+    try {
+      snapshots += countIn(file);
+    } catch (error) {
+      faults.push(unusable(file, error));
+    }
   }
-  return { snapshots, bytes, workspaces: files.length };
+  return { snapshots, bytes, workspaces: files.length, faults };
 }
 
 function countIn(file: string): number {
+  const store = new Database(file, { readonly: true });
   try {
-    const store = new Database(file, { readonly: true });
-    try {
-      return store.prepare<[], number>('SELECT count(*) FROM snapshot').pluck().get() ?? 0;
-    } finally {
-      store.close();
-    }
-  } catch (error) {
-    throw new Unsaveable(unusable(file, error));
+    return store.prepare<[], number>('SELECT count(*) FROM snapshot').pluck().get() ?? 0;
+  } finally {
+    store.close();
   }
 }
 

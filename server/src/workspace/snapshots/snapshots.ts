@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Snapshot, SnapshotTotals, UndoBounds } from '../../model/snapshot.js';
-import type { BarePlan, Reply, Request, Requests } from './protocol.js';
+import type { Snapshot, UndoBounds } from '../../model/snapshot.js';
+import type { BarePlan, Reply, Request, Requests, Totals } from './protocol.js';
 import type { RestoreOrder } from './restore.js';
 import type { SaveOrder } from './save.js';
 import { Unsaveable } from './unsaveable.js';
@@ -49,7 +49,7 @@ export class Snapshots {
     return ids.length === 0 ? Promise.resolve([]) : this.call({ kind: 'list', root, ids });
   }
 
-  totals(): Promise<SnapshotTotals> {
+  totals(): Promise<Totals> {
     return this.call({ kind: 'totals' });
   }
 
