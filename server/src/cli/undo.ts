@@ -33,7 +33,7 @@ Contents, modes, links and deletions come back; what the act made is removed. Gi
 left alone. What is there now is saved first, so that an undo can be undone: \`vireon undo ID\` with the undo's own ID.
 
 Exit code: 0 done, shown, or nothing to do; 1 declined; 2 wrong use, or it cannot be done: where files changed since,
-`--yes` needs `--force`.
+\`--yes\` needs \`--force\`.
 
 Examples:
   vireon undo                    the newest act of this workspace
@@ -58,9 +58,9 @@ async function undo(id: string | undefined, options: UndoOptions, context: Conte
 }
 
 function nothing(plan: UndoPlan | null, options: UndoOptions, context: Context): void {
-  if (options.json) return write(context, { done: false, ...(plan ?? { workspace: context.cwd, changes: [] }) });
   const by = plan?.snapshot.undoneBy;
-  if (by !== undefined) context.stdout.write(`That is undone already. To take the undo back: vireon undo ${by}\n`);
+  if (options.json) write(context, { done: false, ...(plan ?? { workspace: context.cwd, changes: [] }) });
+  else if (by !== undefined) context.stdout.write(`That is undone already. To take the undo back: vireon undo ${by}\n`);
   else if (plan !== null) context.stdout.write('Nothing to undo: everything is as it was before this act.\n');
   else context.stdout.write('Nothing to undo: no act saved here left a change. `vireon timeline` shows the acts.\n');
 }
@@ -70,7 +70,9 @@ async function agreed(isForeign: boolean, options: UndoOptions, context: Context
   if (options.dryRun) return false;
   if (options.yes || options.json) {
     if (options.yes && isForeign && options.force !== true)
-      throw new InvalidInput('files changed since the act, as shown; nothing was undone. `--force` undoes it all the same');
+      throw new InvalidInput(
+        'files changed since the act, as shown; nothing was undone. `--force` undoes it all the same',
+      );
     return options.yes === true;
   }
   if (!isTerminal(context))
@@ -125,18 +127,18 @@ function changeText(change: UndoChange, colours: Context['colours']): string {
   return `  ${verbOf(change).padEnd(10)} ${printable(path)}${details === '' ? '' : `  ${details}`}${since}\n`;
 }
 
-function verbOf({ now, then }: UndoChange): string {
-  if (then === 'absent') return 'remove';
+function verbOf({ now, was }: UndoChange): string {
+  if (was === 'absent') return 'remove';
   return now === 'absent' ? 'bring back' : 'restore';
 }
 
 function modeText({ mode }: UndoChange): string[] {
-  return mode === undefined ? [] : [`mode ${mode.now.toString(8)} → ${mode.then.toString(8)}`];
+  return mode === undefined ? [] : [`mode ${mode.now.toString(8)} → ${mode.was.toString(8)}`];
 }
 
-function kindText({ now, then }: UndoChange): string[] {
-  if (now === then || now === 'absent') return then === 'folder' || then === 'link' ? [`(${then})`] : [];
-  return then === 'absent' ? (now === 'file' ? [] : [`(${now})`]) : [`(${now} → ${then})`];
+function kindText({ now, was }: UndoChange): string[] {
+  if (now === was || now === 'absent') return was === 'folder' || was === 'link' ? [`(${was})`] : [];
+  return was === 'absent' ? (now === 'file' ? [] : [`(${now})`]) : [`(${now} → ${was})`];
 }
 
 function write(context: Context, value: unknown): void {

@@ -32,11 +32,11 @@ export interface UndoChange {
   /** Relative to the workspace where inside, else absolute. */
   readonly path: string;
   readonly now: EntryKind;
-  readonly then: EntryKind;
+  readonly was: EntryKind;
   /** Permission bits, where both are files or both folders and they differ. */
-  readonly mode?: { readonly now: number; readonly then: number };
+  readonly mode?: { readonly now: number; readonly was: number };
   /** Bytes of files. */
-  readonly size?: { readonly now: number; readonly then: number };
+  readonly size?: { readonly now: number; readonly was: number };
   /** Lines that undo adds and removes, where both are texts of moderate size. */
   readonly lines?: { readonly added: number; readonly removed: number };
   /** Why what stands there now is not what the act left. */

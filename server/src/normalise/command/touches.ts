@@ -2,7 +2,7 @@
 
 import type { Touch } from '../../model/subject.js';
 import { knowsEffectsOf } from './effects.js';
-import { literal, type ParsedWords, parseOptions, programName, type Word } from './words.js';
+import { literal, parseOptions, programName, type Word } from './words.js';
 
 /** Programs that change no file, besides those whose operands are only read. */
 const HARMLESS = new Set([

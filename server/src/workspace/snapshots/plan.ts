@@ -26,7 +26,7 @@ import { Unsaveable } from './unsaveable.js';
 export interface Change {
   readonly path: BytePath;
   readonly now: Entry;
-  readonly then: Entry;
+  readonly was: Entry;
   /** Why what is there now is not what the act left. */
   readonly since?: string;
 }
@@ -63,8 +63,8 @@ function plan(store: Store, row: SnapshotRow, bounds: UndoBounds, home: BytePath
   const after = entriesOf(store, row.seq, AFTER);
   const changes: Change[] = [...new Set([...before.keys(), ...now.keys()])]
     .sort((a, b) => (a < b ? -1 : 1))
-    .map((path) => ({ path, now: now.get(path) ?? NOTHING, then: before.get(path) ?? NOTHING }))
-    .filter((change) => !same(change.now, change.then))
+    .map((path) => ({ path, now: now.get(path) ?? NOTHING, was: before.get(path) ?? NOTHING }))
+    .filter((change) => !same(change.now, change.was))
     .map((change) => withSince(change, row, after, store));
   refuseLinksOnTheWay(changes);
   return { row, changes, warnings: warnings(row, changes, store), present: now, token: tokenOf(row.id, changes) };
@@ -137,11 +137,9 @@ function warnings(row: SnapshotRow, changes: readonly Change[], store: Store): s
     const when = last > time ? `; the last of them was written ${inWords(last - time)} after it was decided` : '';
     found.push(`nobody saw what the act left: where somebody else changed these paths since, that goes too${when}`);
   }
-  for (const { path, now, then } of changes) {
-    if (then.links === undefined || now.inode === then.inode) continue;
-    found.push(
-      `\`${shownPath(path)}\` had ${then.links} names (hard links); names outside of the act stay as they are`,
-    );
+  for (const { path, now, was } of changes) {
+    if (was.links === undefined || now.inode === was.inode) continue;
+    found.push(`\`${shownPath(path)}\` had ${was.links} names (hard links); names outside of the act stay as they are`);
   }
   return found;
 }
@@ -162,7 +160,7 @@ function inWords(ms: number): string {
 
 function tokenOf(id: string, changes: readonly Change[]): string {
   const signature = ({ kind, mode, hash, target }: Entry) => [kind, mode, hash?.toString('hex'), target];
-  const all = changes.map(({ path, now, then }) => [path, signature(now), signature(then)]);
+  const all = changes.map(({ path, now, was }) => [path, signature(now), signature(was)]);
   return createHash('sha256')
     .update(JSON.stringify([id, all]))
     .digest('hex')
@@ -175,25 +173,25 @@ const MAX_EDIT_LENGTH = 4000;
 
 /** The changes for people's eyes; `name` says a path as the workspace knows it. */
 export function shownChanges(store: Store, plan: Plan, name: (path: string) => string): UndoChange[] {
-  return plan.changes.map(({ path, now, then, since }, index) => {
-    const lines = index < MAX_DIFFED_FILES ? lineDifference(store, path, now, then) : undefined;
-    const alike = now.kind === then.kind;
+  return plan.changes.map(({ path, now, was, since }, index) => {
+    const lines = index < MAX_DIFFED_FILES ? lineDifference(store, path, now, was) : undefined;
+    const alike = now.kind === was.kind;
     return {
       path: name(shownPath(path)),
       now: now.kind,
-      then: then.kind,
-      ...(alike && now.mode !== then.mode && { mode: { now: now.mode ?? 0, then: then.mode ?? 0 } }),
-      ...((now.kind === 'file' || then.kind === 'file') && { size: { now: now.size ?? 0, then: then.size ?? 0 } }),
+      was: was.kind,
+      ...(alike && now.mode !== was.mode && { mode: { now: now.mode ?? 0, was: was.mode ?? 0 } }),
+      ...((now.kind === 'file' || was.kind === 'file') && { size: { now: now.size ?? 0, was: was.size ?? 0 } }),
       ...(lines !== undefined && { lines }),
       ...(since !== undefined && { changedSince: since }),
     };
   });
 }
 
-function lineDifference(store: Store, path: BytePath, now: Entry, then: Entry): UndoChange['lines'] {
-  if (now.kind !== 'file' && then.kind !== 'file') return undefined;
-  if (sameContent(now, then) || Math.max(now.size ?? 0, then.size ?? 0) > MAX_DIFFED_BYTES) return undefined;
-  const texts = [presentText(path, now), then.hash === undefined ? '' : asText([...kept(store, then.hash)])];
+function lineDifference(store: Store, path: BytePath, now: Entry, was: Entry): UndoChange['lines'] {
+  if (now.kind !== 'file' && was.kind !== 'file') return undefined;
+  if (sameContent(now, was) || Math.max(now.size ?? 0, was.size ?? 0) > MAX_DIFFED_BYTES) return undefined;
+  const texts = [presentText(path, now), was.hash === undefined ? '' : asText([...kept(store, was.hash)])];
   const [old, next] = texts;
   if (old === undefined || next === undefined) return undefined;
   const parts = diffLines(old, next, { maxEditLength: MAX_EDIT_LENGTH });

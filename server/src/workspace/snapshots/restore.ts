@@ -67,7 +67,7 @@ function keepPresent(store: Store, { row, changes, present: seen }: Plan, order:
   const unique = [...new Map(all.reverse().map((place) => [place.path, place])).values()];
   const now = readEntries(present(places, seen, order.bounds, home), store);
   const after: Entries = new Map(now);
-  for (const { path, then } of changes) after.set(path, then);
+  for (const { path, was } of changes) after.set(path, was);
   const seq = addSnapshot(store, order, unique, 'seen');
   writeEntries(store, seq, BEFORE, now);
   writeEntries(store, seq, AFTER, after);
@@ -88,7 +88,7 @@ function apply(store: Store, changes: readonly Change[]): void {
     }
     for (const change of changes) {
       at = change;
-      if (change.then.kind !== 'absent') bring(store, change, folders, restored);
+      if (change.was.kind !== 'absent') bring(store, change, folders, restored);
     }
     folders.close();
   } catch (error) {
@@ -99,8 +99,8 @@ function apply(store: Store, changes: readonly Change[]): void {
   }
 }
 
-function isInTheWay({ now, then }: Change): boolean {
-  return now.kind !== 'absent' && now.kind !== then.kind;
+function isInTheWay({ now, was }: Change): boolean {
+  return now.kind !== 'absent' && now.kind !== was.kind;
 }
 
 function remove({ path, now }: Change, folders: FolderModes): void {
@@ -110,26 +110,26 @@ function remove({ path, now }: Change, folders: FolderModes): void {
 }
 
 function bring(store: Store, change: Change, folders: FolderModes, restored: Map<string, BytePath>): void {
-  const { path, now, then } = change;
+  const { path, now, was } = change;
   folders.open(path);
-  if (then.kind === 'folder') {
+  if (was.kind === 'folder') {
     if (now.kind !== 'folder') mkdirSync(raw(path), { mode: 0o700 });
-    folders.set(path, then.mode ?? 0o755);
-  } else if (then.kind === 'link')
-    replaced(path, (fresh) => symlinkSync(Buffer.from(then.target ?? '', 'latin1'), fresh));
-  else if (now.kind === 'file' && sameContent(now, then)) chmodSync(raw(path), then.mode ?? 0o644);
+    folders.set(path, was.mode ?? 0o755);
+  } else if (was.kind === 'link')
+    replaced(path, (fresh) => symlinkSync(Buffer.from(was.target ?? '', 'latin1'), fresh));
+  else if (now.kind === 'file' && sameContent(now, was)) chmodSync(raw(path), was.mode ?? 0o644);
   else bringFile(store, change, restored);
 }
 
-function bringFile(store: Store, { path, then }: Change, restored: Map<string, BytePath>): void {
-  const twin = then.inode === undefined ? undefined : restored.get(then.inode);
-  if (twin !== undefined) return replaced(path, (fresh) => linkSync(raw(twin), fresh));
-  if (isStill(path, then)) write(store, openSync(raw(path), constants.O_WRONLY | constants.O_NOFOLLOW), then);
+function bringFile(store: Store, { path, was }: Change, restored: Map<string, BytePath>): void {
+  const twin = was.inode === undefined ? undefined : restored.get(was.inode);
+  if (twin !== undefined) replaced(path, (fresh) => linkSync(raw(twin), fresh));
+  else if (isStill(path, was)) write(store, openSync(raw(path), constants.O_WRONLY | constants.O_NOFOLLOW), was);
   else {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-    replaced(path, (fresh) => write(store, openSync(fresh, flags, 0o600), then));
+    replaced(path, (fresh) => write(store, openSync(fresh, flags, 0o600), was));
   }
-  if (then.inode !== undefined) restored.set(then.inode, path);
+  if (was.inode !== undefined) restored.set(was.inode, path);
 }
 
 /** A file with other names is written in place, so that it stays one file under all of them. */
@@ -198,7 +198,7 @@ class FolderModes {
   }
 
   close(): void {
-    const gone = new Set(this.changes.filter(({ then }) => then.kind !== 'folder').map(({ path }) => path));
+    const gone = new Set(this.changes.filter(({ was }) => was.kind !== 'folder').map(({ path }) => path));
     for (const [folder, mode] of [...this.modes].sort(([a], [b]) => (a < b ? 1 : -1))) {
       if (!gone.has(folder)) chmodSync(raw(folder), mode);
     }
