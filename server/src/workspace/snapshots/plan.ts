@@ -131,7 +131,7 @@ function warnings(row: SnapshotRow, changes: readonly Change[], store: Store): s
   const { aftermath, undone_by, time } = row;
   const found: string[] = [];
   if (undone_by !== null) found.push(`this was undone already; \`vireon undo ${undone_by}\` takes that back`);
-  const blind = changes.filter(({ path }) => laterEntry(store, row, path) === undefined);
+  const blind = changes.filter(({ path, now }) => now.kind !== 'absent' && laterEntry(store, row, path) === undefined);
   if (aftermath === 'unseen' && blind.length > 0) {
     const last = Math.max(...blind.map(({ path }) => writtenAt(path)));
     const when = last > time ? `; the last of them was written ${inWords(last - time)} after it was decided` : '';
