@@ -41,6 +41,7 @@ export interface RestoreOrder extends NewSnapshot {
 export function restore(store: Store, order: RestoreOrder, home: BytePath): Plan {
   const plan = agreed(planFor(store, order.undoes, order.bounds, home), order);
   store.transaction(() => keepPresent(store, plan, order, home)).immediate();
+  for (const path of plan.present.keys()) removeIfThere(besides(path));
   apply(store, plan.changes);
   store
     .transaction(() => {
@@ -151,10 +152,7 @@ function write(store: Store, descriptor: number, { hash, mode = 0o644 }: Entry):
 
 /** Makes something new beside the path and puts it in its place in one step. */
 function replaced(path: BytePath, make: (fresh: Buffer) => void): void {
-  const fresh = raw(
-    within(parentOf(path), `.vireon-undo-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`),
-  );
-  // Left by an undo that died.
+  const fresh = besides(path);
   removeIfThere(fresh);
   try {
     make(fresh);
@@ -163,6 +161,12 @@ function replaced(path: BytePath, make: (fresh: Buffer) => void): void {
     // A rename between two names of one file leaves both.
     removeIfThere(fresh);
   }
+}
+
+/** Always the same for a path, so that what an undo that died left is found again. */
+function besides(path: BytePath): Buffer {
+  const name = createHash('sha256').update(path).digest('hex').slice(0, 16);
+  return raw(within(parentOf(path), `.vireon-undo-${name}`));
 }
 
 function removeIfThere(path: Buffer): void {
