@@ -53,7 +53,7 @@ async function undo(id: string | undefined, options: UndoOptions, context: Conte
   const force = options.force === true || (isForeign && options.yes !== true);
   const { workspace, token, snapshot } = plan;
   const { record } = await verbs.undo({ workspace, id: snapshot.id, token, force });
-  if (options.json) write(context, { done: true, record, ...plan });
+  if (options.json) write(context, { done: true, undo: record, ...plan });
   else context.stdout.write(`Done. To take this back: vireon undo ${record}\n`);
 }
 
