@@ -19,6 +19,9 @@ interface Moment {
   readonly time: Date;
 }
 
+/** Well within the time that hosts give their hooks. */
+const SAVE_WITHIN_MS = 3_000;
+
 /** The part of the road that saves what an act will touch. */
 export function keeper(snapshots: Snapshots, proposal: Proposal, { root, settings }: Governed, moment: Moment): Keep {
   return async (subject) => {
@@ -29,6 +32,7 @@ export function keeper(snapshots: Snapshots, proposal: Proposal, { root, setting
       actor: actorKey(proposal.actor),
       touches: subject.touches ?? [],
       bounds: settings.undo,
+      withinMs: SAVE_WITHIN_MS,
       ...(foretold && { foretold }),
     };
     try {

@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type BytePath, raw, shownPath } from './bytes.js';
+import type { Deadline } from './deadline.js';
 import type { Store } from './store.js';
 import { reasonOf, Unsaveable } from './unsaveable.js';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 const DEFLATE_FROM_BYTES = 128;
+const SAMPLE_BYTES = 16 * 1024;
 const PAYS_BELOW = 0.9;
 
 export function hashOf(bytes: Buffer): Buffer {
@@ -23,32 +25,42 @@ export function hashFile(path: BytePath): Buffer {
 }
 
 /** Keeps the content of a file and returns its SHA-256. */
-export function keepFile(store: Store, path: BytePath, size: number): Buffer {
+export function keepFile(store: Store, path: BytePath, size: number, deadline?: Deadline): Buffer {
   if (size <= PIECE_BYTES) {
     const whole = Buffer.concat([...pieces(path)]);
-    return keep(store, path, hashOf(whole), [whole]);
+    return keep(store, path, hashOf(whole), [whole], deadline);
   }
-  return keep(store, path, hashFile(path), pieces(path));
+  return keep(store, path, hashFile(path), pieces(path), deadline);
 }
 
-function keep(store: Store, path: BytePath, hash: Buffer, content: Iterable<Buffer>): Buffer {
+function keep(store: Store, path: BytePath, hash: Buffer, content: Iterable<Buffer>, deadline?: Deadline): Buffer {
   if (store.prepare('SELECT 1 FROM content WHERE hash = ?').get(hash) !== undefined) return hash;
   const insert = store.prepare('INSERT INTO chunk (hash, idx, deflated, bytes) VALUES (?, ?, ?, ?)');
   const check = createHash('sha256');
   let stored = 0;
   let index = 0;
   for (const piece of content) {
+    deadline?.check();
     check.update(piece);
-    const small = piece.length >= DEFLATE_FROM_BYTES ? deflateRawSync(piece, { level: 1 }) : piece;
-    const pays = small.length < piece.length * PAYS_BELOW;
-    const bytes = pays ? small : piece;
-    insert.run(hash, index, pays ? 1 : 0, bytes);
+    const bytes = deflated(piece) ?? piece;
+    insert.run(hash, index, bytes === piece ? 0 : 1, bytes);
     stored += bytes.length;
     index += 1;
   }
   if (!check.digest().equals(hash)) throw new Unsaveable(`\`${shownPath(path)}\` changes while it is saved; try again`);
   store.prepare('INSERT INTO content (hash, stored) VALUES (?, ?)').run(hash, stored);
   return hash;
+}
+
+/** Smaller, or `undefined` where that does not pay: a sample tells before the whole is tried. */
+function deflated(piece: Buffer): Buffer | undefined {
+  if (piece.length < DEFLATE_FROM_BYTES) return undefined;
+  const pays = (bytes: Buffer, small: Buffer) => small.length < bytes.length * PAYS_BELOW;
+  const sample = piece.subarray(0, SAMPLE_BYTES);
+  const first = deflateRawSync(sample, { level: 1 });
+  if (!pays(sample, first)) return undefined;
+  const whole = sample.length === piece.length ? first : deflateRawSync(piece, { level: 1 });
+  return pays(piece, whole) ? whole : undefined;
 }
 
 /** The pieces of a content that was kept. Throws where the store does not hold it as it was. */

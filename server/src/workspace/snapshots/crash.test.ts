@@ -20,7 +20,7 @@ const WORKER = `
   const snapshots = new Snapshots({ directory: top + '/home/snapshots', home: top + '/home' });
   const touches = [{ kind: 'path', path: root + '/d', tree: true, follows: false }];
   let time = Date.now();
-  await snapshots.save(root, { id: name, time: time++, actor: name, touches, bounds });
+  await snapshots.save(root, { id: name, time: time++, actor: name, touches, bounds, withinMs: 60_000 });
   say('saved ' + name);
   for (let n = 0; n < 40; n++) writeFileSync(root + '/d/' + n, 'changed by ' + name);
   say('changed');

@@ -3,6 +3,7 @@
 import type { EntryKind } from '../../model/snapshot.js';
 import { type BytePath, raw, shownPath } from './bytes.js';
 import { hashFile, keepFile } from './contents.js';
+import type { Deadline } from './deadline.js';
 import type { Sight } from './sight.js';
 import type { Store } from './store.js';
 import { Unsaveable } from './unsaveable.js';
@@ -26,7 +27,8 @@ export const NOTHING: Entry = { kind: 'absent' };
 export type Entries = Map<BytePath, Entry>;
 
 /** Reads what stands there; with a store, keeps the contents of files in it. */
-export function toEntry(path: BytePath, sight: Sight, store?: Store): Entry {
+function toEntry(path: BytePath, sight: Sight, store?: Store, deadline?: Deadline): Entry {
+  deadline?.check();
   switch (sight.kind) {
     case 'absent':
       return NOTHING;
@@ -38,15 +40,15 @@ export function toEntry(path: BytePath, sight: Sight, store?: Store): Entry {
       throw new Unsaveable(`\`${shownPath(path)}\` is a ${sight.what}, which cannot be brought back`);
     case 'file': {
       const { size, nlink, dev, ino } = sight.stats;
-      const hash = store === undefined ? hashFile(path) : keepFile(store, path, size);
+      const hash = store === undefined ? hashFile(path) : keepFile(store, path, size, deadline);
       const names = nlink > 1 ? { inode: `${dev}:${ino}`, links: nlink } : {};
       return { kind: 'file', mode: sight.mode, size, hash, ...names };
     }
   }
 }
 
-export function readEntries(sights: ReadonlyMap<BytePath, Sight>, store?: Store): Entries {
-  return new Map([...sights].map(([path, sight]) => [path, toEntry(path, sight, store)]));
+export function readEntries(sights: ReadonlyMap<BytePath, Sight>, store?: Store, deadline?: Deadline): Entries {
+  return new Map([...sights].map(([path, sight]) => [path, toEntry(path, sight, store, deadline)]));
 }
 
 /** Alike for undo: content, mode, where a link leads. */

@@ -4,6 +4,7 @@ import type { UndoBounds } from '../../model/snapshot.js';
 import type { Touch } from '../../model/subject.js';
 import { type BytePath, toBytes } from './bytes.js';
 import { hashOf } from './contents.js';
+import { Deadline } from './deadline.js';
 import { AFTER, BEFORE, type Entries, entriesOf, NOTHING, readEntries, same, writeEntries } from './entry.js';
 import { footprint, sightsOf } from './footprint.js';
 import { addSnapshot, type NewSnapshot, placesOf, prune, type SnapshotRow, unseen } from './ledger.js';
@@ -14,17 +15,19 @@ import { Unsaveable } from './unsaveable.js';
 export interface SaveOrder extends NewSnapshot {
   readonly touches: readonly Touch[];
   readonly bounds: UndoBounds;
+  readonly withinMs: number;
   /** What an edit says that the file will hold. */
   readonly foretold?: { readonly path: string; readonly content: string };
 }
 
 /** Throws `Unsaveable` where it cannot be saved; then nothing of it is kept. */
 export function save(store: Store, order: SaveOrder, home: BytePath): void {
+  const deadline = new Deadline(order.withinMs);
   store
     .transaction(() => {
       settle(store, order.actor, order.time, home);
       const { places, sights } = footprint(order.touches, order.bounds, home);
-      const before = readEntries(sights, store);
+      const before = readEntries(sights, store, deadline);
       const after = foretell(order);
       const seq = addSnapshot(store, order, places, after === undefined ? 'unseen' : 'foretold');
       writeEntries(store, seq, BEFORE, before);

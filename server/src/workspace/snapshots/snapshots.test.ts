@@ -65,12 +65,25 @@ const touch = (path: string, more: Partial<Touch & { kind: 'path' }> = {}): Touc
 interface Save {
   readonly bounds?: Partial<UndoBounds>;
   readonly actor?: string;
+  readonly withinMs?: number;
   readonly foretold?: { path: string; content: string };
 }
 
-function save(id: string, touches: readonly Touch[], { bounds, actor = 'x', foretold }: Save = {}): Promise<void> {
+function save(
+  id: string,
+  touches: readonly Touch[],
+  { bounds, actor = 'x', withinMs = 60_000, foretold }: Save = {},
+): Promise<void> {
   time += 1000;
-  const order = { id, time, actor, touches, bounds: { ...UNDO_BOUNDS, ...bounds }, ...(foretold && { foretold }) };
+  const order = {
+    id,
+    time,
+    actor,
+    touches,
+    bounds: { ...UNDO_BOUNDS, ...bounds },
+    withinMs,
+    ...(foretold && { foretold }),
+  };
   return snapshots.save(root, order);
 }
 
@@ -305,6 +318,11 @@ describe('the store', () => {
     snapshots = new Snapshots({ directory: join(top, 'home/snapshots'), home: join(top, 'home') });
     await expect(save('2', [touch('a')])).rejects.toThrow('move it away to begin a new one');
     expect((await snapshots.totals()).faults[0]).toContain('move it away to begin a new one');
+  });
+
+  it('does not let an act wait for ever', async () => {
+    put('a');
+    await expect(save('1', [touch('a')], { withinMs: 0 })).rejects.toThrow('takes longer than');
   });
 
   it('is for its owner alone', async () => {
