@@ -77,7 +77,12 @@ export type Touch =
       readonly paths: readonly string[];
     }
   /** It changes something, and what cannot be told before it runs. */
-  | { readonly kind: 'unknown'; readonly message: string };
+  | {
+      readonly kind: 'unknown';
+      readonly message: string;
+      /** Set for a program of which nothing is known: beside commands that are known it is no hole in what is saved. */
+      readonly program?: true;
+    };
 
 /** A normalised proposal. */
 export interface Subject {

@@ -95,7 +95,11 @@ function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
   if (tool.onlyReads) return [];
   if (paths.length === 0 && tool.commands.length === 0)
     return [
-      { kind: 'unknown', message: `which files the tool \`${tool.tool}\` changes cannot be told before it runs` },
+      {
+        kind: 'unknown',
+        message: `which files the tool \`${tool.tool}\` changes cannot be told before it runs`,
+        program: true,
+      },
     ];
   return paths.map((path) => ({ kind: 'path', path, tree: tool.removes, follows: !tool.removes }));
 }

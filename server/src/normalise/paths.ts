@@ -45,24 +45,29 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
 
 /** Patterns become the files that they fit; what cannot be placed is unknown. */
 export async function placeTouches(touches: readonly Touch[]): Promise<Touch[]> {
-  const placed: Touch[] = [];
-  for (const touch of touches) {
-    const path = touch.kind === 'path' ? touch.path : touch.kind === 'git' ? touch.folder : '';
-    if (touch.kind !== 'unknown' && (!isAbsolute(path) || UNKNOWABLE.test(path))) placed.push(unplaced(path));
-    else placed.push(touch);
-    if (touch.kind === 'path') placed.push(...(touch.into ?? []).filter((name) => UNKNOWABLE.test(name)).map(unplaced));
-    if (touch.kind !== 'path' || !isAbsolute(path) || !isGlob(path)) continue;
-    const found = await expandGlob(path);
-    // Where there are more than can be told, or names that are no valid text, all that could be among them.
-    if (found.length < MAX_MATCHES && !found.some((one) => one.includes('\uFFFD')))
-      placed.push(...found.map((one) => ({ ...touch, path: one })));
-    else placed.push({ ...touch, path: path.slice(0, path.search(/[^/]*[*?[]/)), tree: true });
-  }
-  return placed;
+  return (await Promise.all(touches.map(placeTouch))).flat();
+}
+
+async function placeTouch(touch: Touch): Promise<Touch[]> {
+  if (touch.kind === 'unknown') return [touch];
+  const path = touch.kind === 'path' ? touch.path : touch.folder;
+  if (!isAbsolute(path) || UNKNOWABLE.test(path)) return [unplaced(path)];
+  const words = touch.kind === 'path' ? (touch.into ?? []) : [...touch.words, ...touch.paths];
+  const unknowable = words.filter((word) => UNKNOWABLE.test(word)).map(unplaced);
+  return [touch, ...unknowable, ...(touch.kind === 'path' && isGlob(path) ? await fitting(touch) : [])];
+}
+
+async function fitting(touch: Touch & { readonly kind: 'path' }): Promise<Touch[]> {
+  const { path } = touch;
+  const found = await expandGlob(path);
+  // Where there are more than can be told, or names that are no valid text, all that could be among them.
+  if (found.length < MAX_MATCHES && !found.some((one) => one.includes('\uFFFD')))
+    return found.map((one) => ({ ...touch, path: one }));
+  return [{ ...touch, path: path.slice(0, path.search(/[^/]*[*?[]/)), tree: true }];
 }
 
 function unplaced(path: string): Touch {
-  return { kind: 'unknown', message: `where \`${path}\` is cannot be told before the command runs` };
+  return { kind: 'unknown', message: `what \`${path}\` stands for cannot be told before the command runs` };
 }
 
 /** The path with the links on the way to it resolved; it may be a link itself. */

@@ -42,7 +42,8 @@ export function touchesOf(words: readonly Word[], writes: readonly string[]): re
   const program = programName(first);
   if (program === 'git') return gitTouches(rest);
   if (program === 'mv' || program === 'cp' || program === 'install' || program === 'ln') return movedTo(program, rest);
-  if (writes.length === 0) return NEED_OPERANDS.has(program) || !isHarmless(program) ? [unknown(program)] : [];
+  if (writes.length === 0 && NEED_OPERANDS.has(program)) return [unnamed(program)];
+  if (writes.length === 0) return isHarmless(program) ? [] : [unknown(program)];
   const deep = DEEP_WITH[program];
   const tree = deep === undefined ? !ONE_BY_ONE.has(program) : rest.some(({ text }) => deep.test(text));
   const follows = !TAKE_LINKS.has(program);
@@ -54,7 +55,15 @@ function isHarmless(program: string): boolean {
 }
 
 function unknown(command: string): Touch {
-  return { kind: 'unknown', message: `which files \`${command}\` changes cannot be told before it runs` };
+  return {
+    kind: 'unknown',
+    message: `which files \`${command}\` changes cannot be told before it runs`,
+    program: true,
+  };
+}
+
+function unnamed(program: string): Touch {
+  return { kind: 'unknown', message: `what \`${program}\` is given cannot be told before it runs` };
 }
 
 /** Files that come beside the named ones: `sed -i.bak`, `gzip`. */
@@ -75,7 +84,7 @@ function movedTo(program: string, words: readonly Word[]): Touch[] {
   const alone = program === 'ln' && paths.length === 1 ? '.' : undefined;
   const target = given ?? alone ?? paths.at(-1);
   const sources = given === undefined && alone === undefined ? paths.slice(0, -1) : paths;
-  if (target === undefined || sources.length === 0) return [unknown(program)];
+  if (target === undefined || sources.length === 0) return [unnamed(program)];
   const tree = program === 'mv' || words.some(({ text }) => DEEP_WITH.cp?.test(text));
   const follows = program !== 'mv' && program !== 'ln';
   const whole = sources.some((source) => /(^|\/)\.?\/?$/.test(source) || /[*?[]/.test(source));

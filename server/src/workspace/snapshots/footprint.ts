@@ -21,21 +21,14 @@ export interface Footprint {
 
 /** Throws `Unsaveable` where what the touches name cannot be told, is too much, or is nothing that can be brought back. */
 export function footprint(touches: readonly Touch[], bounds: UndoBounds, home: BytePath): Footprint {
-  const unknown = touches.find((touch) => touch.kind === 'unknown');
   const known = touches.filter((touch) => touch.kind !== 'unknown');
-  // A text of many commands is told by those that are known to change files.
-  if (unknown !== undefined && (known.length === 0 || !isProgram(unknown.message)))
-    throw new Unsaveable(unknown.message);
+  const hole = touches.find((touch) => touch.kind === 'unknown' && (touch.program !== true || known.length === 0));
+  if (hole?.kind === 'unknown') throw new Unsaveable(hole.message);
   // What is added alone stays as it is; what git then puts back or away is not untracked any more.
   const isPutBack = known.some((touch) => touch.kind === 'git' && touch.what === 'changed');
   const effective = known.filter((touch) => touch.kind !== 'git' || touch.what !== 'added' || isPutBack);
   const places = merged(effective.flatMap(placesOf));
   return { places, sights: sightsOf(places, bounds, home) };
-}
-
-/** An unknown program beside known ones; an unknown path is a hole in what is promised. */
-function isProgram(message: string): boolean {
-  return message.startsWith('which files');
 }
 
 function placesOf(touch: Touch): Place[] {

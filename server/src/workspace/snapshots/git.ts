@@ -38,27 +38,26 @@ function untracked({ folder, what, paths }: GitTouch): BytePath[] {
 }
 
 function changed({ folder, words, paths }: GitTouch, top: BytePath): BytePath[] {
-  const commits = words.filter((word) => isCommit(folder, word));
-  const only = [...paths, ...words.filter((word) => !commits.includes(word) && word !== '-')];
+  const commits = words.flatMap((word) => commitOf(folder, word) ?? []);
+  const only = [...paths, ...words.filter((word) => word !== '-' && commitOf(folder, word) === undefined)];
   const at = ['--', ...only];
   const dirty = listed(folder, ['diff-files', '--name-only', '--ignore-submodules', '-z', ...at]);
-  const [commit = 'HEAD'] = commits;
-  const other = hasCommit(folder, commit)
-    ? listed(folder, ['diff-index', '--cached', '--name-only', '--ignore-submodules', '-z', revision(commit), ...at])
-    : [];
-  return [...new Set([...dirty, ...other])].map((name) => within(top, name));
+  const other = commits.length === 0 ? [commitOf(folder, 'HEAD') ?? []].flat() : commits;
+  const apart = other.flatMap((commit) =>
+    listed(folder, ['diff-index', '--cached', '--name-only', '--ignore-submodules', '-z', commit, ...at]),
+  );
+  return [...new Set([...dirty, ...apart])].map((name) => within(top, name));
 }
 
-function revision(word: string): string {
-  return word === '-' ? '@{-1}' : word;
-}
-
-function isCommit(folder: string, word: string): boolean {
-  return !word.startsWith('-') || word === '-' ? hasCommit(folder, word) : false;
-}
-
-function hasCommit(folder: string, word: string): boolean {
-  return git(folder, ['rev-parse', '--verify', '--quiet', `${revision(word)}^{commit}`]).status === 0;
+/** The commit that a word of the command names: also the branch of the remote that git would make a local one of. */
+function commitOf(folder: string, word: string): string | undefined {
+  if (word.startsWith('-') && word !== '-') return undefined;
+  const names = word === '-' ? ['@{-1}'] : [word, `refs/remotes/origin/${word}`];
+  for (const name of names) {
+    const { status, out } = git(folder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
+    if (status === 0) return out.trim();
+  }
+  return undefined;
 }
 
 function listed(folder: string, args: readonly string[]): string[] {
