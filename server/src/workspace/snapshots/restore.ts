@@ -9,7 +9,6 @@ import {
   fchmodSync,
   ftruncateSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -28,7 +27,7 @@ import { refusal } from './refusal.js';
 import { present } from './save.js';
 import { linkOnTheWay, look } from './sight.js';
 import type { Store } from './store.js';
-import { reasonOf, Unsaveable } from './unsaveable.js';
+import { isAbsent, reasonOf, Unsaveable } from './unsaveable.js';
 
 export interface RestoreOrder extends NewSnapshot {
   /** The snapshot to restore. */
@@ -170,7 +169,11 @@ function besides(path: BytePath): Buffer {
 }
 
 function removeIfThere(path: Buffer): void {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) unlinkSync(path);
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
 }
 
 const WRITABLE = 0o300;
