@@ -20,7 +20,8 @@ import { explainFile, unknownRule } from './explain-match.js';
 import { type Governed, Workspaces } from './governed.js';
 import type { Act, Proposal } from './model/act.js';
 import type { Actor } from './model/actor.js';
-import type { Decision } from './model/decision.js';
+import type { Decision, RecordedDecision } from './model/decision.js';
+import { explain } from './model/explanation.js';
 import type { Finding } from './model/finding.js';
 import type { Rule, RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
@@ -40,10 +41,12 @@ import { followLinks, settle, toWorkspace } from './normalise/paths.js';
 import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
 import { prefixesOf } from './prefixes.js';
-import { refuse, review } from './review.js';
+import { type Keep, refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
+import { actorKey, keeper, planUndo, requireAgreed, restore, timeline, undoProposal } from './undo.js';
 import { findRoot, isFolder } from './workspace/root.js';
 import { parseSettings, settingsFile } from './workspace/settings.js';
+import { Snapshots } from './workspace/snapshots/snapshots.js';
 
 export interface AppOptions {
   /** Folder of all state. */
@@ -76,6 +79,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
   );
   const audit = await openAudit({ directory: join(home, 'audit') });
+  const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
 
   function surroundingsOf(root: string, folder = root): Surroundings {
     return { root, folder, home: homedir(), document: (path) => documents.text(path) };
@@ -97,13 +101,42 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
-  async function judge(proposal: Proposal, { root, rules }: Governed): Promise<Decision> {
+  async function judge(proposal: Proposal, { root, rules }: Governed, keep?: Keep): Promise<Decision> {
     try {
-      return await review(proposal, rules, surroundingsOf(root, proposal.workspace));
+      return await review(proposal, rules, surroundingsOf(root, proposal.workspace), keep);
     } catch (error) {
       if (error instanceof InvalidInput) throw error;
       log.error({ err: error, act: proposal.act.kind }, 'a proposal could not be judged');
       return refuse(proposal, rules, `an internal failure kept this from being judged: ${messageOf(error)}`);
+    }
+  }
+
+  /** Judged, what must be saved is saved unless the act sees to that itself, and both are on record. */
+  async function decide(proposal: Proposal, { savesItself = false } = {}): Promise<RecordedDecision> {
+    const governed = await governing(proposal);
+    const moment = { id: recordId(clock()), time: clock() };
+    await noteAftermath(proposal, moment.time);
+    const keep = savesItself ? undefined : keeper(snapshots, proposal, governed, moment);
+    const decision = await judge(proposal, governed, keep);
+    const sensitive = decision.reasons
+      .map((reason) => reason.rule)
+      .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
+    await audit.append({
+      id: moment.id,
+      time: proposal.time ?? moment.time.toISOString(),
+      proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
+      decision,
+      sensitive,
+    });
+    return { ...decision, record: moment.id };
+  }
+
+  /** An act is judged all the same where it cannot be seen what the one before left: undo then says so. */
+  async function noteAftermath({ actor }: Proposal, time: Date): Promise<void> {
+    try {
+      await snapshots.settle(actorKey(actor), time.getTime());
+    } catch (error) {
+      log.warn({ err: error }, 'what an act left could not be noted');
     }
   }
 
@@ -171,21 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     async decide(value) {
-      const proposal = toProposal(value);
-      const governed = await governing(proposal);
-      const decision = await judge(proposal, governed);
-      const id = recordId(clock());
-      const sensitive = decision.reasons
-        .map((reason) => reason.rule)
-        .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
-      await audit.append({
-        id,
-        time: proposal.time ?? clock().toISOString(),
-        proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
-        decision,
-        sensitive,
-      });
-      return { ...decision, record: id };
+      return decide(toProposal(value));
     },
 
     async preview(value) {
@@ -281,8 +300,31 @@ export async function createApp(options: AppOptions): Promise<App> {
     verifyAudit: () => audit.verify(),
     exportAudit: (file) => audit.exportTo(file),
 
+    async planUndo({ workspace, id }) {
+      return planUndo(snapshots, audit, await around(workspace), id);
+    },
+
+    async undo(order) {
+      const governed = await around(order.workspace);
+      const plan = await planUndo(snapshots, audit, governed, order.id);
+      if (plan === null) throw new InvalidInput(`nothing was saved before \`${order.id}\``);
+      requireAgreed(plan, order);
+      const decision = await decide(undoProposal(plan), { savesItself: true });
+      // Who orders an undo has seen the plan and said yes: what is to be asked is answered.
+      if (decision.verdict === 'deny') throw new InvalidInput(explain(decision));
+      await restore(snapshots, governed, order, { id: decision.record, time: clock() });
+      return { plan, record: decision.record };
+    },
+
+    async timeline(query) {
+      const { workspace, ...rest } = query;
+      const root = workspace === undefined ? {} : { workspace: (await around(workspace)).root };
+      return timeline(snapshots, audit, { ...rest, ...root });
+    },
+
     async status() {
       const open = await workspaces.all();
+      const { faults, ...saved } = await snapshots.totals();
       return {
         version: options.version,
         pid: options.pid,
@@ -295,8 +337,9 @@ export async function createApp(options: AppOptions): Promise<App> {
         })),
         documents: documents.size,
         records: await audit.count(),
+        saved,
         connections: 0,
-        degraded: [...audit.degraded(), ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
+        degraded: [...audit.degraded(), ...faults, ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
       };
     },
 
@@ -304,6 +347,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async close() {
       await workspaces.close();
+      await snapshots.close();
       await audit.close();
     },
   };

@@ -11,6 +11,7 @@ const LINES = [
   ['cli', 'lsp', 'mcp', 'hook'],
   ['daemon'],
   ['app'],
+  ['undo'],
   ['review', 'governed', 'rule-tests', 'explain-match', 'prefixes'],
   ['normalise', 'engine', 'decide', 'context', 'audit', 'workspace'],
   ['yaml'],

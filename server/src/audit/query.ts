@@ -10,6 +10,7 @@ const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 /** The newest records first. One short read, so that the log's own housekeeping is not held up. */
 export function recordsOf(store: Store, query: RecordQuery): readonly DecisionRecord[] {
   const filters: [string, string | number | undefined][] = [
+    ['id = ?', query.id],
     ['seq < ?', query.before],
     ['verdict = ?', query.verdict],
     ['session = ?', query.session],

@@ -51,7 +51,8 @@ export function register(program: Command, context: Context): void {
     .action((file: string) => exportTo(file, context));
 }
 
-function toLimit(text: string): number {
+/** Of records, as an option. */
+export function toLimit(text: string): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_LIMIT}.`);
@@ -96,12 +97,14 @@ function recordText({ id, seq, time, proposal, decision }: DecisionRecord, { col
   ].join('');
 }
 
-function actorText(actor: Actor): string {
+/** Who acted, on one line. */
+export function actorText(actor: Actor): string {
   if (actor.kind !== 'agent') return oneLine(actor.name ?? actor.kind);
   return oneLine(actor.session === undefined ? actor.host : `${actor.host}/${clip(actor.session, 12)}`);
 }
 
-function actText(act: Act): string {
+/** What was proposed, on one line. */
+export function actText(act: Act): string {
   return `${act.kind} ${clip(oneLine(whatOf(act)), 120)}`;
 }
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Verbs } from '../model/verbs.js';
 import { claudeHook } from './advice.js';
 import type { Context, OpenVerbs } from './context.js';
+import { savedText } from './status.js';
 
 /** What one look found; `advice` says what to do where it is not well. */
 interface Finding {
@@ -91,6 +92,7 @@ async function* stores(verbs: Verbs, { cwd }: Context): AsyncGenerator<Finding> 
         what: `${rules.length} rules here, and ${problems.length} that cannot be used`,
         advice: list(problems.map(({ file, line, message }) => `${file}:${line + 1}: ${message}`)),
       };
+  yield { state: 'well', what: savedText(await verbs.status()) };
   const { records, checkpoints, faults } = await verbs.verifyAudit();
   yield faults.length === 0
     ? { state: 'well', what: `audit log: ${records} records, ${checkpoints} checkpoints, all in order` }

@@ -5,6 +5,7 @@ import type { CheckProgress, Verbs } from '../model/verbs.js';
 
 const path = z.string().max(4096).refine(isAbsolute, 'must be an absolute path');
 const relativePath = z.string().min(1).max(4096);
+const identifier = z.string().min(1).max(64);
 const owner = z.string().max(256);
 
 /** What each verb is called with, in order. A proposal's own shape is judged where it is read, behind `Verbs`. */
@@ -55,6 +56,7 @@ export const ARGUMENTS = {
   records: z.tuple([
     z.object({
       limit: z.int().min(0).max(100_000),
+      id: identifier.exactOptional(),
       before: z.int().exactOptional(),
       verdict: z.enum(['allow', 'ask', 'deny']).exactOptional(),
       session: z.string().max(512).exactOptional(),
@@ -63,6 +65,19 @@ export const ARGUMENTS = {
   ]),
   verifyAudit: z.tuple([]),
   exportAudit: z.tuple([path]),
+  planUndo: z.tuple([z.object({ workspace: path, id: identifier.exactOptional() })]),
+  undo: z.tuple([z.object({ workspace: path, id: identifier, token: z.string().max(64), force: z.boolean() })]),
+  timeline: z.tuple([
+    z.object({
+      limit: z.int().min(0).max(100_000),
+      before: z.int().exactOptional(),
+      verdict: z.enum(['allow', 'ask', 'deny']).exactOptional(),
+      session: z.string().max(512).exactOptional(),
+      workspace: z.string().max(4096).exactOptional(),
+      host: z.string().max(256).exactOptional(),
+      saved: z.boolean().exactOptional(),
+    }),
+  ]),
   status: z.tuple([]),
 } as const satisfies Record<keyof Verbs, z.ZodType>;
 

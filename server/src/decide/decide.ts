@@ -40,6 +40,30 @@ export function decide(one: Case): Decision {
   };
 }
 
+/**
+ * The decision where the snapshot that it owes could not be taken. An act whose undo was promised follows the failure
+ * stance; one whose undo was only offered is allowed, and what is lost is said.
+ */
+export function decideWithoutSnapshot(one: Case, lost: readonly Gap[]): Decision {
+  const decision = decide(one);
+  const owing = decision.obligations.filter(({ kind }) => kind === 'snapshot');
+  const others = decision.obligations.filter(({ kind }) => kind !== 'snapshot');
+  const message = `This cannot be undone by Vireon: ${lost.map((gap) => gap.message).join('; ')}.`;
+  if (owing.some(({ rule }) => one.rules(rule)?.govern.snapshotIfPossible !== true)) {
+    const strict = decide({ ...one, gaps: [...one.gaps, { message, rule: NOT_SAVED }] });
+    return { ...strict, obligations: strict.obligations.filter(({ kind }) => kind !== 'snapshot') };
+  }
+  const said: Reason = { ...gapReason({ message }, one), rule: NOT_SAVED, severity: 'WARNING', decision: 'allow' };
+  return {
+    ...decision,
+    reasons: [...decision.reasons, said],
+    obligations: [...others, { kind: 'warn', rule: NOT_SAVED, message }],
+  };
+}
+
+/** In the place of a rule's id. */
+const NOT_SAVED = 'vireon/not-saved';
+
 function toReason(finding: Finding, one: Case): Reason {
   const rule = one.rules(finding.rule);
   return {
@@ -55,7 +79,10 @@ function gapReason(gap: Gap, one: Case): Reason {
   return {
     rule: gap.rule ?? 'vireon/not-understood',
     severity: 'ERROR',
-    message: gap.rule === undefined ? gap.message : `This rule could not judge the act: ${gap.message}`,
+    message:
+      gap.rule === undefined || gap.rule === NOT_SAVED
+        ? gap.message
+        : `This rule could not judge the act: ${gap.message}`,
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     origin: { kind: 'facts' },
     snippet: '',

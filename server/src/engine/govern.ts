@@ -8,6 +8,7 @@ export interface WrittenGovern {
   readonly on?: Govern['on'];
   readonly decision?: Verdict;
   readonly obligations?: readonly ObligationKind[];
+  readonly snapshot?: 'required' | 'if-possible';
   readonly actors?: NonNullable<Govern['actors']>;
   readonly where?: NonNullable<Govern['where']>;
   readonly rollout?: { readonly mode?: 'enforce' | 'shadow'; readonly percent?: number };
@@ -38,6 +39,7 @@ export function toGovern(written: WrittenGovern, severity: Severity): Govern {
     shadow: written.rollout?.mode === 'shadow',
     priority: written.priority ?? 0,
     alternatives: written.alternatives ?? [],
+    ...(written.snapshot === 'if-possible' && { snapshotIfPossible: true as const }),
     ...(written.actors && { actors: written.actors }),
     ...(written.where && { where: written.where }),
     ...(written.rollout?.percent !== undefined && { percent: written.rollout.percent }),

@@ -14,6 +14,8 @@ export interface Govern {
   readonly on: readonly ActKind[];
   readonly decision: Verdict;
   readonly obligations: readonly ObligationKind[];
+  /** Obligation `snapshot` goes along where it can be kept; where not, the act is allowed and that is said. */
+  readonly snapshotIfPossible?: true;
   /** Globs over hosts of agents; `undefined`: everyone. `except` lists hosts or actor kinds left out. */
   readonly actors?: { readonly agents?: readonly string[]; readonly except?: readonly string[] };
   /** Each list restricts the rule to acts that touch something matching one of its globs. */

@@ -1,6 +1,7 @@
 import type { Verdict } from './decision.js';
 import type { Position } from './position.js';
 import type { Severity } from './rule.js';
+import type { UndoBounds } from './snapshot.js';
 
 /** What a workspace says about one rule that it did not write. */
 export interface Override {
@@ -25,8 +26,18 @@ export interface Settings {
   /** What cannot be judged is denied instead of asked. */
   readonly strict: boolean;
   readonly overrides: Readonly<Record<string, Override>>;
+  readonly undo: UndoBounds;
 }
 
+const MIB = 1024 * 1024;
+
+export const UNDO_BOUNDS: UndoBounds = {
+  maxActFiles: 20_000,
+  maxActBytes: 128 * MIB,
+  maxStoreBytes: 2048 * MIB,
+  maxDays: 14,
+};
+
 export function defaultSettings(file: string): Settings {
-  return { file, packs: {}, rules: [], exclude: [], strict: false, overrides: {} };
+  return { file, packs: {}, rules: [], exclude: [], strict: false, overrides: {}, undo: UNDO_BOUNDS };
 }

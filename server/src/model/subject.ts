@@ -50,10 +50,46 @@ export interface Gap {
   readonly rule?: string;
 }
 
+/** A place that an act may change, for those who save what stands there first. Paths are absolute. */
+export type Touch =
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      /** With everything below it. */
+      readonly tree: boolean;
+      /** Where a symbolic link stands there, what it leads to changes too. */
+      readonly follows: boolean;
+      /** Where a folder stands there, not it changes but these names in it. */
+      readonly into?: readonly string[];
+    }
+  | {
+      readonly kind: 'git';
+      /** Where git runs. */
+      readonly folder: string;
+      /**
+       * Tracked files that differ from the index or from a commit; files that are not tracked, ignored ones included;
+       * files that git begins to track.
+       */
+      readonly what: 'changed' | 'untracked' | 'added';
+      /** Words of the command that name a commit or paths. */
+      readonly words: readonly string[];
+      /** Paths alone. */
+      readonly paths: readonly string[];
+    }
+  /** It changes something, and what cannot be told before it runs. */
+  | {
+      readonly kind: 'unknown';
+      readonly message: string;
+      /** Set for a program of which nothing is known: beside commands that are known it is no hole in what is saved. */
+      readonly program?: true;
+    };
+
 /** A normalised proposal. */
 export interface Subject {
   readonly act: ActKind;
   readonly texts: readonly Text[];
   readonly facts: Facts;
+  /** Absent: the act changes no file. */
+  readonly touches?: readonly Touch[];
   readonly gaps: readonly Gap[];
 }

@@ -3,6 +3,7 @@ import type { Finding } from './finding.js';
 import type { Position, Range } from './position.js';
 import type { AuditReport, DecisionRecord } from './record.js';
 import type { Rule, RuleProblem } from './rule.js';
+import type { SnapshotTotals, TimelineEntry, Undone, UndoOrder, UndoPlan, UndoRequest } from './snapshot.js';
 
 /** The part of an `AbortSignal` that work needs to notice that it is called off. */
 export interface Cancellation {
@@ -202,11 +203,20 @@ export interface ImportReport {
 
 export interface RecordQuery {
   readonly limit: number;
+  /** Only the record with this identifier. */
+  readonly id?: string;
   /** Only records before this position. */
   readonly before?: number;
   readonly verdict?: Verdict;
   readonly session?: string;
   readonly workspace?: string;
+}
+
+export interface TimelineQuery extends Omit<RecordQuery, 'id'> {
+  /** Only acts of this agent host. */
+  readonly host?: string;
+  /** Only acts before which something was saved, and undos. */
+  readonly saved?: boolean;
 }
 
 export interface Status {
@@ -221,6 +231,7 @@ export interface Status {
   }[];
   readonly documents: number;
   readonly records: number;
+  readonly saved: SnapshotTotals;
   readonly connections: number;
   /** Parts that do not work as they should, each with what to do. */
   readonly degraded: readonly string[];
@@ -280,6 +291,13 @@ export interface Verbs {
   verifyAudit(): Promise<AuditReport>;
   /** Native export: JSON lines of records with proofs, written to `file`; returns the number of records. */
   exportAudit(file: string): Promise<number>;
+
+  /** What an undo would do; `null` where no act is left to undo. Throws `InvalidInput` where the one named was not saved. */
+  planUndo(request: UndoRequest): Promise<UndoPlan | null>;
+  /** Undoes what a plan showed. Throws `InvalidInput` where it must not be done, with nothing changed. */
+  undo(order: UndoOrder): Promise<Undone>;
+  /** Acts with their decisions and what was saved before them, the newest first. */
+  timeline(query: TimelineQuery): Promise<readonly TimelineEntry[]>;
 
   status(): Promise<Status>;
 }

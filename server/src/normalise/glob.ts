@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import picomatch from 'picomatch';
 
-const MAX_MATCHES = 500;
+/** As many matches as are told at most. */
+export const MAX_MATCHES = 500;
 const GLOB = /[*?[]/;
 
 export function isGlob(path: string): boolean {

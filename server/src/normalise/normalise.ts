@@ -1,13 +1,13 @@
 // A proposal becomes a subject: its texts, its facts, and what could not be understood.
 
 import type { Act, Proposal } from '../model/act.js';
-import type { Facts, Gap, Subject, Text } from '../model/subject.js';
+import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
 import { readEdit, readFileAct } from './edit.js';
-import { placePaths, spellOut } from './paths.js';
+import { placePaths, placeTouches, spellOut } from './paths.js';
 import type { Surroundings } from './surroundings.js';
-import { readToolCall } from './tool-call.js';
+import { readToolCall, type ToolReading } from './tool-call.js';
 
 /** What an act was found to be, before its paths are placed. */
 interface Reading {
@@ -18,6 +18,7 @@ interface Reading {
   readonly programs?: Iterable<string>;
   readonly hosts?: Iterable<string>;
   readonly tools?: readonly string[];
+  readonly touches?: readonly Touch[];
 }
 
 export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
@@ -29,7 +30,13 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
   };
-  return { act: proposal.act.kind, texts: [...reading.texts, factsText(proposal, facts)], facts, gaps: reading.gaps };
+  return {
+    act: proposal.act.kind,
+    texts: [...reading.texts, factsText(proposal, facts)],
+    facts,
+    gaps: reading.gaps,
+    ...(reading.touches && { touches: await placeTouches(reading.touches) }),
+  };
 }
 
 function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading {
@@ -37,7 +44,11 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
     case 'file':
       return readFileAct(act, surroundings).then((file) => ({ ...file, reads: [pathOf(act.path, surroundings)] }));
     case 'edit':
-      return readEdit(act, surroundings).then((edit) => ({ ...edit, writes: [pathOf(act.path, surroundings)] }));
+      return readEdit(act, surroundings).then((edit) => {
+        const path = pathOf(act.path, surroundings);
+        const touch: Touch = { kind: 'path', path, tree: act.remove === true, follows: act.remove !== true };
+        return { ...edit, writes: [path], touches: [touch] };
+      });
     case 'command':
       return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings);
     case 'tool-call':
@@ -61,9 +72,9 @@ function pathOf(path: string, surroundings: Surroundings): string {
 }
 
 function readCommand(command: string, cwd: string, surroundings: Surroundings): Reading {
-  const { texts, gaps, programs, reads, writes, hosts } = unfold(command, cwd, surroundings);
+  const { texts, gaps, programs, reads, writes, hosts, touches } = unfold(command, cwd, surroundings);
   const whole: Text = { language: 'bash', content: command, origin: { kind: 'command' }, fresh: 'all' };
-  return { texts: [whole, ...texts], gaps, programs, reads, writes, hosts };
+  return { texts: [whole, ...texts], gaps, programs, reads, writes, hosts, touches };
 }
 
 function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Reading {
@@ -78,7 +89,21 @@ function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings):
     programs: new Set(commands.flatMap((command) => [...(command.programs ?? [])])),
     hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
     tools: [tool.tool],
+    touches: [...toolTouches(tool, paths), ...commands.flatMap((command) => command.touches ?? [])],
   };
+}
+
+function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
+  if (tool.onlyReads) return [];
+  if (paths.length === 0 && tool.commands.length === 0)
+    return [
+      {
+        kind: 'unknown',
+        message: `which files the tool \`${tool.tool}\` changes cannot be told before it runs`,
+        program: true,
+      },
+    ];
+  return paths.map((path) => ({ kind: 'path', path, tree: tool.removes, follows: !tool.removes }));
 }
 
 function readFetch(act: Act & { kind: 'fetch' }): Reading {

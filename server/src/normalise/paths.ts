@@ -2,7 +2,8 @@
 
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import { expandGlob, isGlob } from './glob.js';
+import type { Touch } from '../model/subject.js';
+import { expandGlob, isGlob, MAX_MATCHES } from './glob.js';
 
 /** What a path is read against. */
 export interface Ground {
@@ -40,6 +41,33 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
     }
   }
   return [...placed];
+}
+
+/** Patterns become the files that they fit; what cannot be placed is unknown. */
+export async function placeTouches(touches: readonly Touch[]): Promise<Touch[]> {
+  return (await Promise.all(touches.map(placeTouch))).flat();
+}
+
+async function placeTouch(touch: Touch): Promise<Touch[]> {
+  if (touch.kind === 'unknown') return [touch];
+  const path = touch.kind === 'path' ? touch.path : touch.folder;
+  if (!isAbsolute(path) || UNKNOWABLE.test(path)) return [unplaced(path)];
+  const words = touch.kind === 'path' ? (touch.into ?? []) : [...touch.words, ...touch.paths];
+  const unknowable = words.filter((word) => UNKNOWABLE.test(word)).map(unplaced);
+  return [touch, ...unknowable, ...(touch.kind === 'path' && isGlob(path) ? await fitting(touch) : [])];
+}
+
+async function fitting(touch: Touch & { readonly kind: 'path' }): Promise<Touch[]> {
+  const { path } = touch;
+  const found = await expandGlob(path);
+  // Where there are more than can be told, or names that are no valid text, all that could be among them.
+  if (found.length < MAX_MATCHES && !found.some((one) => one.includes('\uFFFD')))
+    return found.map((one) => ({ ...touch, path: one }));
+  return [{ ...touch, path: path.slice(0, path.search(/[^/]*[*?[]/)), tree: true }];
+}
+
+function unplaced(path: string): Touch {
+  return { kind: 'unknown', message: `what \`${path}\` stands for cannot be told before the command runs` };
 }
 
 /** The path with the links on the way to it resolved; it may be a link itself. */

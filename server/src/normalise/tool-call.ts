@@ -10,6 +10,7 @@ const COMMAND_KEYS = /^(command|commands|cmd|script|shell|bash|command_?line|cmd
 /** Tools that only look, by the words of their names: their paths are read, not written. */
 const READERS =
   /(^|[_\-./])(read|get|list|search|find|view|show|cat|head|tail|stat|glob|grep|query|describe|fetch|open|tree|info)([_\-./]|$)/i;
+const REMOVERS = /(^|[_\-./])(delete|remove|rm|rmdir|move|mv|rename|clean|clear|trash|purge)([_\-./]|$)/i;
 const MAX_STRINGS = 10_000;
 
 export interface ToolReading {
@@ -20,10 +21,13 @@ export interface ToolReading {
   readonly tool: string;
   /** True where the tool's name says that it changes nothing. */
   readonly onlyReads: boolean;
+  /** True where the tool's name says that it takes away, or moves, what its paths name. */
+  readonly removes: boolean;
 }
 
 export function readToolCall(act: ToolCallAct): ToolReading {
   const values = act.arguments ?? {};
+  const name = act.tool.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
   const strings = [...stringsOf(values)].slice(0, MAX_STRINGS);
   return {
     texts: [
@@ -38,7 +42,8 @@ export function readToolCall(act: ToolCallAct): ToolReading {
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
     tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
-    onlyReads: READERS.test(act.tool.replaceAll(/([a-z])([A-Z])/g, '$1_$2')),
+    onlyReads: READERS.test(name),
+    removes: REMOVERS.test(name),
   };
 }
 

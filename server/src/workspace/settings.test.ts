@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNDO_BOUNDS } from '../model/settings.js';
 import { parseSettings } from './settings.js';
 
 const PACKS = ['code-safety', 'secrets', 'agent-guard'];
@@ -26,6 +27,8 @@ const WRONG: readonly [string, string, string][] = [
   ['a text for a list', 'exclude: dist', '1:10 `exclude` must be of type array'],
   ['a list for the file', '- a', '1:1 the file must be of type object'],
   ['broken YAML', 'packs: [', '1:9 '],
+  ['a bound of undo', 'undo: {act-mb: 3}', '1:8 unknown key `act-mb`; did you mean `act-mib`?'],
+  ['a bound below one', 'undo: {days: 0}', '1:14 `undo.days`'],
 ];
 
 test.each(WRONG)('says where %s stands, and keeps the defaults', (_, text, expected) => {
@@ -49,7 +52,13 @@ test('fills in defaults and resolves paths', () => {
     exclude: [],
     strict: false,
     overrides: { x: { off: true, reason: 'legacy', place: { line: 3, character: 2 } } },
+    undo: UNDO_BOUNDS,
   });
+});
+
+test('bounds of undo are given one by one, in MiB', () => {
+  const { settings } = parseSettings('undo: {act-mib: 3, days: 5}', '/w', PACKS);
+  expect(settings.undo).toEqual({ ...UNDO_BOUNDS, maxActBytes: 3 * 1024 * 1024, maxDays: 5 });
 });
 
 test('an empty file is no fault', () => {

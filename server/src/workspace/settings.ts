@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RuleProblem } from '../model/rule.js';
-import { defaultSettings, type Settings } from '../model/settings.js';
+import { defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
 import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
 
@@ -28,6 +28,34 @@ const override = z.strictObject({
   reason: z.string().min(3).max(2_000).describe('Why the workspace differs from the rule.'),
 });
 
+const MIB = 1024 * 1024;
+
+const undo = z
+  .strictObject({
+    'act-files': z.int().min(1).max(1_000_000).default(UNDO_BOUNDS.maxActFiles).describe('Files saved of one act.'),
+    'act-mib': z
+      .int()
+      .min(1)
+      .max(2_048)
+      .default(UNDO_BOUNDS.maxActBytes / MIB)
+      .describe('MiB saved of one act.'),
+    'store-mib': z
+      .int()
+      .min(1)
+      .max(1_048_576)
+      .default(UNDO_BOUNDS.maxStoreBytes / MIB)
+      .describe('MiB kept for this workspace; the oldest go first.'),
+    days: z.int().min(1).max(3_650).default(UNDO_BOUNDS.maxDays).describe('Days for which what was saved is kept.'),
+  })
+  .transform((written) => ({
+    maxActFiles: written['act-files'],
+    maxActBytes: written['act-mib'] * MIB,
+    maxStoreBytes: written['store-mib'] * MIB,
+    maxDays: written.days,
+  }));
+
+const UNDO_KEYS = ['act-files', 'act-mib', 'store-mib', 'days'];
+
 export const settingsSchema = z
   .strictObject({
     packs: z.record(z.string(), onOff).default({}).describe('Packs switched `on` or `off`; packs not named are on.'),
@@ -38,6 +66,7 @@ export const settingsSchema = z
       .record(z.string(), override)
       .default({})
       .describe('What the workspace says about single rules, by id.'),
+    undo: undo.default(UNDO_BOUNDS).describe('How much is saved before acts that can be undone, and for how long.'),
   })
   .describe('Settings of a workspace, `.vireon/config.yaml`.');
 
@@ -88,7 +117,8 @@ function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string):
   const pointer = issue.path as Pointer;
   const name = pointer.length === 0 ? 'the file' : `\`${pointer.join('.')}\``;
   if (issue.code === 'unrecognized_keys') {
-    const allowed = Object.keys(pointer[0] === 'overrides' ? override.shape : settingsSchema.shape);
+    const keys = { overrides: Object.keys(override.shape), undo: UNDO_KEYS };
+    const allowed = keys[pointer[0] as keyof typeof keys] ?? Object.keys(settingsSchema.shape);
     return issue.keys.map((key) => ({
       file,
       ...document.placeOfKey([...pointer, key]),

@@ -204,6 +204,11 @@ export interface Effects {
   readonly hosts: readonly string[];
 }
 
+/** True where the table above tells everything that the program does to the files that it names. */
+export function knowsEffectsOf(program: string): boolean {
+  return USAGES[program] !== undefined || program === 'find';
+}
+
 /** Paths are as written; the caller knows the folder they are relative to. */
 export function effectsOf(words: readonly Word[]): Effects {
   const [first, ...rest] = words;

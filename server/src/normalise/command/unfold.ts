@@ -1,13 +1,14 @@
 // A shell text becomes the commands that it runs: through wrappers, nested shells, substitutions and pipes.
 
 import type { Range } from '../../model/position.js';
-import type { Gap, Text } from '../../model/subject.js';
+import type { Gap, Text, Touch } from '../../model/subject.js';
 import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
 import { type Ground, spellOut } from '../paths.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
+import { touchesOf } from './touches.js';
 import { Values } from './values.js';
 import { programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, unwrapped, withoutGlobals } from './wrappers.js';
@@ -24,6 +25,7 @@ export interface Unfolded {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
   readonly hosts: ReadonlySet<string>;
+  readonly touches: readonly Touch[];
 }
 
 /** Where in the nesting a command stands. */
@@ -62,6 +64,7 @@ class Unfolding implements Unfolded {
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly hosts = new Set<string>();
+  readonly touches: Touch[] = [];
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
   private readonly values: Values;
@@ -227,6 +230,7 @@ class Unfolding implements Unfolded {
     for (const host of hosts) this.hosts.add(host);
     for (const path of reads) this.path(path, this.reads, frame);
     for (const path of writes) this.path(path, this.writes, frame);
+    for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
     const plain = withoutGlobals(words);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);
   }
@@ -237,11 +241,24 @@ class Unfolding implements Unfolded {
       (frame.definition && /^\$[@*\d]/.test(path)) ||
       path === '' ||
       path === '-' ||
-      /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path)
+      isNoFile(path)
     )
       return;
     const paths = frame.holder !== undefined && path.includes('{}') ? frame.holder : [path];
     for (const one of paths) into.add(spellOut(this.values.expandHome(one), this.folders.current, this.ground));
+  }
+
+  /** In a function's body its arguments are not known yet; where it is called they are. */
+  private touched(touch: Touch, frame: Frame): void {
+    if (frame.elsewhere || this.touches.length > MAX_TEXTS) return;
+    const place = (path: string) => spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    if (touch.kind === 'unknown') this.touches.push(touch);
+    else if (touch.kind === 'git') this.touches.push({ ...touch, folder: place(touch.folder) });
+    else if (!(frame.definition && /^\$[@*\d]/.test(touch.path)) && touch.path !== '' && !isNoFile(touch.path)) {
+      const held = frame.holder !== undefined && touch.path.includes('{}');
+      for (const path of held ? (frame.holder ?? []) : [touch.path])
+        this.touches.push({ ...touch, path: place(path), tree: touch.tree || held });
+    }
   }
 
   private assignments(command: ShellCommand): void {
@@ -255,7 +272,10 @@ class Unfolding implements Unfolded {
       const path = this.values.resolve([target])[0]?.text ?? target.text;
       for (const host of addressesIn(path)) this.hosts.add(host);
       if (/^(\d+|-)$/.test(path) && operator.endsWith('&')) continue;
-      if (operator !== '<' && operator !== '<&') this.path(path, this.writes, frame);
+      if (operator !== '<' && operator !== '<&') {
+        this.path(path, this.writes, frame);
+        this.touched({ kind: 'path', path, tree: false, follows: true }, frame);
+      }
       if (operator === '<' || operator === '<>') this.path(path, this.reads, frame);
     }
   }
@@ -278,6 +298,11 @@ class Unfolding implements Unfolded {
       });
     }
   }
+}
+
+/** The devices that every shell text writes to and that keep nothing. */
+function isNoFile(path: string): boolean {
+  return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
