@@ -39,9 +39,15 @@ std::string_view lastName(const Node* type) {
   return {};
 }
 
+struct Arithmetic {
+  /** It gives numbers whatever it is given. */
+  bool always = false;
+  /** What is added to a number must be one. */
+  bool strict = false;
+};
+
 // The name of the type of an expression, as far as it shows.
-// `sums`: where arithmetic gives numbers whatever it is given.
-std::string_view typeName(const Node* node, bool sums, int depth = 0) {
+std::string_view typeName(const Node* node, Arithmetic sums, int depth = 0) {
   if (!node || depth > 8) return {};
   switch (node->kind) {
     case Kind::Bool:
@@ -53,8 +59,8 @@ std::string_view typeName(const Node* node, bool sums, int depth = 0) {
       return node->text == "!" || node->text == "not" ? "bool" : typeName(node->child(Role::Operand), sums, depth + 1);
     case Kind::Binary:
       if (isComparison(node->text)) return "bool";
-      if (oneOf(node->text, sums ? std::initializer_list<std::string_view>{"+", "-", "*", "/", "%", "**"} : std::initializer_list<std::string_view>{"-", "/", "**"})) return "int";
-      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1)) && isNumberType(typeName(node->child(Role::Left), sums, depth + 1))) return "int";
+      if (oneOf(node->text, sums.always ? std::initializer_list<std::string_view>{"+", "-", "*", "/", "%", "**"} : std::initializer_list<std::string_view>{"-", "/", "**"})) return "int";
+      if (node->text == "+" && isNumberType(typeName(node->child(Role::Right), sums, depth + 1)) && (sums.strict || isNumberType(typeName(node->child(Role::Left), sums, depth + 1)))) return "int";
       if (node->text == "+") return {};
       if (oneOf(node->text, {"+", "-", "*", "/", "%"})) return typeName(node->child(Role::Left), sums, depth + 1);
       return {};
@@ -614,7 +620,7 @@ TaintValue TaintRun::passed(TaintValue value, const Node* through) {
 
 TaintValue TaintRun::safeByType(const Node* node, TaintValue value) const {
   if (!rule_.options.safeBooleans && !rule_.options.safeNumbers) return value;
-  std::string_view type = typeName(node, language("php"));
+  std::string_view type = typeName(node, {language("php"), language("python") || language("ruby") || language("go") || language("rust")});
   if ((rule_.options.safeBooleans && isBooleanType(type)) || (rule_.options.safeNumbers && isNumberType(type))) return {};
   return value;
 }
