@@ -25,7 +25,7 @@ const cases: readonly Case[] = [
   [
     'text and what is put into it',
     'dart',
-    '"$A${$X}..."',
+    ['"$A', '{$X}..."'].join('$'),
     'void f(x) {\n  g("a $x");\n  g("$x a");\n  g("a");\n}',
     [2],
   ],
@@ -148,6 +148,7 @@ describe('languages beyond the first twenty', () => {
     ['clojure', '(f (g "a'],
     ['clojure', ')]} (f 1) #{'],
     ['vb', 'Class A\n Sub B(\n If x Then\n F("a'],
+    ['vb', 'Sub S\nIf a Then )\nEnd Sub'],
     ['vb', 'End If\nNext\n}{)(\u0000\nF(1)'],
     ['hack', '<<A(\nclass vec<'],
     ['dart', 'class { f(${"'],

@@ -227,7 +227,12 @@ class VbReader : Builder {
     inLine_++;
     Items items;
     while (!lineEnds() && !is("else")) {
+      const size_t before = next_;
       add(items, statement());
+      if (next_ == before) {
+        tree_.partial = true;
+        advance();
+      }
       if (token().kind == TokenKind::Line && in_[token().start] == ':') advance();
     }
     inLine_--;
