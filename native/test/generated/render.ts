@@ -186,11 +186,16 @@ class Renderer {
     const number = this.count++;
     const before = pick(this.style.before, number);
     if (before === 'blank') this.line('', -1);
-    if (before === 'comment') this.line(`${this.at(depth)}${this.dialect.comment} sink(source()) is what comes next`, -1);
+    if (before === 'comment')
+      this.line(`${this.at(depth)}${this.dialect.comment} sink(source()) is what comes next`, -1);
     const { end } = this.dialect;
     switch (statement.kind) {
       case 'assign':
-        return this.text(`${this.dialect.assign(this.name(statement.local), this.value(statement.value))}${end}`, depth, number);
+        this.text(
+          `${this.dialect.assign(this.name(statement.local), this.value(statement.value))}${end}`,
+          depth,
+          number,
+        );
       case 'call':
         return this.text(`${this.expression(statement.call)}${end}`, depth, number);
       case 'return':
@@ -253,10 +258,18 @@ class Renderer {
       case 'string':
         return `"${expression.value}"`;
       case 'sum':
-        return `${this.value(expression.left)} + ${this.value(expression.right)}`;
+        return `${this.value(expression.left)} + ${this.right(expression.right)}`;
       default:
-        return this.call(expression.callee, expression.args.map((argument) => this.value(argument)));
+        return this.call(
+          expression.callee,
+          expression.args.map((argument) => this.value(argument)),
+        );
     }
+  }
+
+  /** A sum on the right of a sum is another sum without its parentheses. */
+  private right(expression: Expression): string {
+    return expression.kind === 'sum' ? `(${this.expression(expression)})` : this.value(expression);
   }
 
   private call(callee: string, args: readonly string[]): string {

@@ -6,10 +6,14 @@ import { type Json, RuleSet } from '../../lib/index.js';
 import { CALLEES, type Program, program } from './program.js';
 import { DIALECTS, PLAIN, type Rendered, render, type Style, style } from './render.js';
 
-const RUNS = Number(process.env['VIREON_PROPERTY_RUNS'] ?? 60);
+const RUNS = Number(process.env['VIREON_PROPERTY_RUNS'] ?? 300);
 const SEED = Number(process.env['VIREON_PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
 
-const [call, open, run] = [(args: string) => `sink(${args})`, (args: string) => `lib.open(${args})`, (args: string) => `lib.run(${args})`];
+const [call, open, run] = [
+  (args: string) => `sink(${args})`,
+  (args: string) => `lib.open(${args})`,
+  (args: string) => `lib.run(${args})`,
+];
 
 /** Operators of rules, in a spelling that all the languages share; `;` stands where the language wants one. */
 const OPERATORS: readonly Record<string, Json>[] = [
@@ -24,7 +28,12 @@ const OPERATORS: readonly Record<string, Json>[] = [
   { pattern: '$V = source(...)' },
   { pattern: '$F(source(...))' },
   { patterns: [{ pattern: call('$X') }, { 'pattern-not': call('"..."') }] },
-  { patterns: [{ pattern: call('$X, ...') }, { 'metavariable-pattern': { metavariable: '$X', pattern: 'source(...)' } }] },
+  {
+    patterns: [
+      { pattern: call('$X, ...') },
+      { 'metavariable-pattern': { metavariable: '$X', pattern: 'source(...)' } },
+    ],
+  },
   { patterns: [{ pattern: run('$X, ...') }, { 'focus-metavariable': '$X' }] },
   { 'pattern-either': [{ pattern: 'return source(...)' }, { pattern: 'return $X + $Y' }] },
   {
