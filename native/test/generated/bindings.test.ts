@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { type Json, LANGUAGES, languageOf, type Match, RuleSet } from '../../lib/index.js';
 
 const OWN = fileURLToPath(new URL('../../../rules', import.meta.url));
-const FOLDERS = [OWN, ...(process.env['VIREON_PROPERTY_RULES'] ?? '').split(':').filter((folder) => folder !== '')];
+const FOLDERS = [OWN, ...(process.env.VIREON_PROPERTY_RULES ?? '').split(':').filter((folder) => folder !== '')];
 const MAX_MATCHES = 20;
 const LONGEST = 200;
 

@@ -11,7 +11,7 @@ export type Expression =
 export type Statement =
   | { readonly kind: 'assign'; readonly local: number; readonly value: Expression }
   | { readonly kind: 'call'; readonly call: Expression & { kind: 'call' } }
-  | { readonly kind: 'if'; readonly test: Expression; readonly then: Block; readonly otherwise?: Block | undefined }
+  | { readonly kind: 'if'; readonly test: Expression; readonly yes: Block; readonly no?: Block | undefined }
   | { readonly kind: 'while'; readonly test: Expression; readonly body: Block }
   | { readonly kind: 'return'; readonly value: Expression };
 
@@ -66,8 +66,8 @@ function block(depth: number): fc.Arbitrary<Block> {
     fc.record({
       kind: fc.constant('if' as const),
       test,
-      then: inner,
-      otherwise: fc.option(inner, { nil: undefined }),
+      yes: inner,
+      no: fc.option(inner, { nil: undefined }),
     }),
     fc.record({ kind: fc.constant('while' as const), test, body: inner }),
   );

@@ -188,33 +188,30 @@ class Renderer {
     if (before === 'blank') this.line('', -1);
     if (before === 'comment')
       this.line(`${this.at(depth)}${this.dialect.comment} sink(source()) is what comes next`, -1);
-    const { end } = this.dialect;
-    switch (statement.kind) {
-      case 'assign':
-        this.text(
-          `${this.dialect.assign(this.name(statement.local), this.value(statement.value))}${end}`,
-          depth,
-          number,
-        );
-      case 'call':
-        return this.text(`${this.expression(statement.call)}${end}`, depth, number);
-      case 'return':
-        return this.text(`return ${this.value(statement.value)}${end}`, depth, number);
-      case 'while':
-        this.head(this.dialect.head('while', this.expression(statement.test)), depth, number);
-        return this.block(statement.body, depth + 1);
-      default:
-        this.head(this.dialect.head('if', this.expression(statement.test)), depth, number);
-        this.branches(statement.then, statement.otherwise, depth);
+    if (statement.kind === 'while') {
+      this.head(this.dialect.head('while', this.expression(statement.test)), depth, number);
+      this.block(statement.body, depth + 1);
+    } else if (statement.kind === 'if') {
+      this.head(this.dialect.head('if', this.expression(statement.test)), depth, number);
+      this.branches(statement.yes, statement.no, depth);
+    } else {
+      this.text(this.simple(statement) + this.dialect.end, depth, number);
     }
   }
 
-  private branches(then: Block, otherwise: Block | undefined, depth: number): void {
-    if (otherwise === undefined) return this.block(then, depth + 1);
-    for (const statement of then) this.statement(statement, depth + 1);
-    const { braces, otherwise: word } = this.dialect;
-    this.line(this.at(depth) + (braces ? `} ${word} {` : word), -1);
-    this.block(otherwise, depth + 1);
+  private simple(statement: Statement & { kind: 'assign' | 'call' | 'return' }): string {
+    if (statement.kind === 'assign')
+      return this.dialect.assign(this.name(statement.local), this.value(statement.value));
+    return statement.kind === 'call' ? this.expression(statement.call) : `return ${this.value(statement.value)}`;
+  }
+
+  private branches(yes: Block, no: Block | undefined, depth: number): void {
+    if (no !== undefined) {
+      for (const statement of yes) this.statement(statement, depth + 1);
+      const { braces, otherwise } = this.dialect;
+      this.line(this.at(depth) + (braces ? `} ${otherwise} {` : otherwise), -1);
+    }
+    this.block(no ?? yes, depth + 1);
   }
 
   private head(text: string, depth: number, number: number): void {

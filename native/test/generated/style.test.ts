@@ -6,8 +6,8 @@ import { type Json, RuleSet } from '../../lib/index.js';
 import { CALLEES, type Program, program } from './program.js';
 import { DIALECTS, PLAIN, type Rendered, render, type Style, style } from './render.js';
 
-const RUNS = Number(process.env['VIREON_PROPERTY_RUNS'] ?? 300);
-const SEED = Number(process.env['VIREON_PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
+const RUNS = Number(process.env.VIREON_PROPERTY_RUNS ?? 300);
+const SEED = Number(process.env.VIREON_PROPERTY_SEED ?? Date.now() % 2 ** 31);
 
 const [call, open, run] = [
   (args: string) => `sink(${args})`,

@@ -92,9 +92,11 @@ function suppressionOf(subject: Subject, actor: Actor, text: Text): Suppression 
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
   const said = new Set<string>();
   return findings.filter((finding) => {
-    const { kind } = finding.origin;
+    const { origin } = finding;
+    const { kind } = origin;
+    const isCell = kind === 'file' && origin.cell !== undefined;
     const key = `${finding.rule}\0${finding.snippet}`;
-    const echo = said.has(key) && (kind === 'nested-command' || kind === 'argument' || kind === 'heredoc');
+    const echo = said.has(key) && (isCell || kind === 'nested-command' || kind === 'argument' || kind === 'heredoc');
     said.add(key);
     return !echo;
   });
