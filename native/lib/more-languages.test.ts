@@ -25,7 +25,7 @@ const cases: readonly Case[] = [
   [
     'text and what is put into it',
     'dart',
-    ['"$A', '{$X}..."'].join('$'),
+    `"$A\${$X}..."`,
     'void f(x) {\n  g("a $x");\n  g("$x a");\n  g("a");\n}',
     [2],
   ],

@@ -212,13 +212,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       return judge(proposal, await governing(proposal));
     },
 
+    async editedText(value) {
+      const proposal = toProposal(value);
+      if (proposal.act.kind !== 'edit' || proposal.act.cell !== undefined) return null;
+      const { root } = await governing(proposal);
+      const { texts } = await normalise(proposal, surroundingsOf(root, proposal.workspace));
+      return texts.find((text) => text.origin.kind === 'file' && text.origin.cell === undefined)?.content ?? null;
+    },
+
     check,
 
     async diagnose(path) {
       const governed = await workspaces.at(await findRoot(requireAbsolute(path)));
       const act = { kind: 'file', path } as const;
       const { texts } = await normalise({ act, actor: { kind: 'person' } }, surroundingsOf(governed.root));
-      const file = texts.filter((text) => text.origin.kind === 'file');
+      const file = texts.filter(({ origin }) => origin.kind === 'file' && origin.cell === undefined);
       const at = await settle(path);
       return {
         workspace: governed.root,

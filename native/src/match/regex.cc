@@ -85,6 +85,80 @@ Clauses requiredOf(const RE2& re) {
   return filter ? clausesOf(filter.get()) : Clauses();
 }
 
+/** Where a pattern's piece that begins at `at` ends: an escape, a set, or one character. */
+size_t endOfPiece(std::string_view pattern, size_t at) {
+  if (pattern[at] == '\\') return std::min(at + 2, pattern.size());
+  if (pattern[at] != '[') return at + 1;
+  size_t end = at + 1;
+  if (end < pattern.size() && pattern[end] == '^') end++;
+  if (end < pattern.size() && pattern[end] == ']') end++;
+  while (end < pattern.size() && pattern[end] != ']') {
+    const bool named = pattern.substr(end, 2) == "[:" && pattern.find(":]", end) != pattern.npos;
+    end = named ? pattern.find(":]", end) + 2 : end + (pattern[end] == '\\' ? 2 : 1);
+  }
+  return std::min(end + 1, pattern.size());
+}
+
+/** The pattern once for each branch of the first choice that it has to make: `a(?:b|c)d` is `a(?:b)d` or `a(?:c)d`. */
+std::vector<std::string> branchesOf(std::string_view pattern) {
+  struct Group {
+    size_t start;
+    std::vector<size_t> bars;
+  };
+  std::vector<Group> open{{0, {}}};
+  Group choice{pattern.npos, {}};
+  size_t choiceEnd = pattern.size();
+  for (size_t at = 0; at < pattern.size(); at = endOfPiece(pattern, at)) {
+    if (pattern.substr(at, 2) == "\\Q") return {};
+    if (pattern[at] == '(') {
+      const size_t name = pattern.substr(at, 3) == "(?P" ? pattern.find('>', at) : pattern.npos;
+      const size_t flags = pattern.substr(at, 2) == "(?" ? pattern.find_first_of(":)", at) : at;
+      open.push_back({(name != pattern.npos ? name : std::min(flags, pattern.size() - 1)) + 1, {}});
+    } else if (pattern[at] == '|') {
+      open.back().bars.push_back(at);
+    } else if (pattern[at] == ')' && open.size() > 1) {
+      Group group = std::move(open.back());
+      open.pop_back();
+      const std::string_view after = pattern.substr(at + 1, 2);
+      const bool mayBeLeftOut = after.starts_with('?') || after.starts_with('*') || after.starts_with("{0") || after.starts_with("{,");
+      // Only where every group around it is taken too, and the first of them.
+      if (open.size() == 1 && !group.bars.empty() && !mayBeLeftOut && choice.start == pattern.npos) {
+        choice = std::move(group);
+        choiceEnd = at;
+      }
+    }
+  }
+  if (!open.front().bars.empty()) {
+    choice = std::move(open.front());
+    choiceEnd = pattern.size();
+  }
+  if (choice.start == pattern.npos || choice.bars.size() >= kMaxAlternatives) return {};
+  std::vector<std::string> branches;
+  choice.bars.push_back(choiceEnd);
+  for (size_t from = choice.start; size_t bar : choice.bars) {
+    branches.push_back(std::string(pattern.substr(0, choice.start)) + std::string(pattern.substr(from, bar - from)) + std::string(pattern.substr(choiceEnd)));
+    from = bar + 1;
+  }
+  return branches;
+}
+
+/** RE2 draws out what branches begin with, and what is left of each may be too short to look for. */
+Clauses requiredByBranch(std::string_view pattern, const RE2::Options& options, int depth = 0) {
+  std::set<std::string> together;
+  for (const std::string& branch : branchesOf(pattern)) {
+    const RE2 re(branch, options);
+    if (!re.ok()) return {};
+    Clauses clauses = requiredOf(re);
+    if (clauses.empty() && depth < 2) clauses = requiredByBranch(branch, options, depth + 1);
+    const auto* best = strongest(clauses);
+    if (!best) return {};
+    together.insert(best->begin(), best->end());
+    if (together.size() > kMaxAlternatives) return {};
+  }
+  if (together.empty()) return {};
+  return {{together.begin(), together.end()}};
+}
+
 // The pattern without what RE2 does not know, so that it matches at least as much. Good for literals only.
 std::string relaxed(std::string_view pattern) {
   std::string out;
@@ -167,6 +241,7 @@ std::unique_ptr<Regex> Regex::compile(std::string_view pattern, RegexFlags flags
   auto linear = std::make_unique<RE2>(spelled(pattern, flags), optionsOf(flags));
   if (linear->ok()) {
     regex->required_ = requiredOf(*linear);
+    if (regex->required_.empty()) regex->required_ = requiredByBranch(pattern, optionsOf(flags));
     regex->names_.resize(linear->NumberOfCapturingGroups() + 1);
     for (const auto& [index, name] : linear->CapturingGroupNames()) regex->names_[index] = name;
     regex->engine_->linear = std::move(linear);

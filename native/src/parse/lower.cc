@@ -141,6 +141,7 @@ Node* Lowerer::root(TSNode node) {
 }
 
 std::string_view Lowerer::text(TSNode node) const {
+  if (ts_node_is_null(node)) return {};
   uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
   return tree_.source.substr(start, end - start);
 }
@@ -204,8 +205,9 @@ Node* Lowerer::multi(TSNode range, std::vector<Node*>& items) {
   return list;
 }
 
-std::vector<Child> Lowerer::childrenOf(TSNode node) {
-  std::vector<Child> children(ts_node_child_count(node));
+Listed<Child> Lowerer::childrenOf(TSNode node) {
+  if (ts_node_is_null(node)) return {};
+  Listed<Child> children(ts_node_child_count(node));
   children.resize(vireon_children(node, children.data()));
   return children;
 }
@@ -287,9 +289,21 @@ Node* Lowerer::lower(TSNode node) {
   }
   around_.push_back(node);
   const CompiledLine& line = table_.line(ts_node_symbol(node));
-  Node* result = line.special ? line.special(*this, node) : byTable(node);
+  Node* result = line.special ? bySpecial(node, line.special) : byTable(node);
   around_.pop_back();
   return result;
+}
+
+Node* Lowerer::bySpecial(TSNode node, Node* (*special)(Lowerer&, TSNode)) {
+  const size_t around = around_.size(), children = childStack_.size(), nodes = nodeStack_.size();
+  try {
+    return special(*this, node);
+  } catch (const MissingPart&) {
+    around_.erase(around_.begin() + around, around_.end());
+    childStack_.resize(children);
+    nodeStack_.resize(nodes);
+    return unknown(node);
+  }
 }
 
 Node* Lowerer::byTable(TSNode node) {

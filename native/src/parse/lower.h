@@ -26,7 +26,31 @@ struct LowerLine {
   std::string_view shape = "";
 };
 
+/** A special asked for a part that is not there, as in a tree of a text that does not parse. */
+struct MissingPart {};
+
+/** A list that a special may read as if the text had parsed. */
+template <class T>
+class Listed : public std::vector<T> {
+ public:
+  using std::vector<T>::vector;
+
+  T& operator[](size_t index) { return this->data()[held(index)]; }
+  const T& operator[](size_t index) const { return this->data()[held(index)]; }
+  T& front() { return (*this)[0]; }
+  const T& front() const { return (*this)[0]; }
+  T& back() { return (*this)[this->size() - 1]; }
+  const T& back() const { return (*this)[this->size() - 1]; }
+
+ private:
+  size_t held(size_t index) const {
+    if (index >= this->size()) throw MissingPart();
+    return index;
+  }
+};
+
 class Lowerer;
+/** Where it throws MissingPart the node is lowered without it. */
 struct LowerSpecial {
   std::string_view type;
   Node* (*lower)(Lowerer&, TSNode);
@@ -68,14 +92,14 @@ class Lowerer {
   /** A list stand-in, spliced into whatever takes it. */
   Node* multi(TSNode range, std::vector<Node*>& items);
 
-  std::vector<Child> childrenOf(TSNode node);
+  Listed<Child> childrenOf(TSNode node);
   /** Of the node that is being lowered: the one whose lowering asked for it; a null node at the root. */
   TSNode parent() const { return around_.size() < 2 ? TSNode{} : around_[around_.size() - 2]; }
   TSNode field(TSNode node, std::string_view name);
   /** First named child of this type; a null node where there is none. */
   TSNode childOfType(TSNode node, std::string_view type);
   std::string_view text(TSNode node) const;
-  std::string_view type(TSNode node) const { return ts_node_type(node); }
+  std::string_view type(TSNode node) const { return ts_node_is_null(node) ? "" : ts_node_type(node); }
   /** Of a data language: what an anchor was put on. */
   Node*& anchor(std::string_view name) { return anchors_[name]; }
   std::string_view source() const { return tree_.source; }
@@ -89,6 +113,7 @@ class Lowerer {
  private:
   Node* fromLine(TSNode node, const struct CompiledLine& line);
   Node* unknown(TSNode node);
+  Node* bySpecial(TSNode node, Node* (*special)(Lowerer&, TSNode));
 
   void takeChild(const struct LineItem& item, const Child& child, Node* node);
 

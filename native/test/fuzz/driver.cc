@@ -1,5 +1,5 @@
 // Stands in for libFuzzer where only g++ is at hand: mutates a corpus and keeps what reaches new edges.
-// fuzz CPU_SECONDS RANDOM_SEED CORPUS_FOLDER [SECONDS_PER_INPUT]     fuzz --replay FILE…
+// fuzz CPU_SECONDS RANDOM_SEED CORPUS_FOLDER [SECONDS_PER_INPUT [whole]]     fuzz --replay FILE…
 // What it tries is kept in $FUZZ_FOLDER/last, so that a crash leaves its input behind.
 #include <fcntl.h>
 #include <signal.h>
@@ -118,7 +118,7 @@ std::string variantOf(const std::vector<std::string>& corpus) {
 
 double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-void run(double seconds, const std::string& place, int bound) {
+void run(double seconds, const std::string& place, int bound, bool whole) {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(place))
     if (entry.is_regular_file()) files.push_back(entry.path());
@@ -128,7 +128,7 @@ void run(double seconds, const std::string& place, int bound) {
   size_t runs = 0;
   for (const std::string& file : files) {
     // Seeds may not eat up a short run.
-    if (cpuSeconds() > seconds / 2) break;
+    if (!whole && cpuSeconds() > seconds / 2) break;
     std::string text = readWhole(file);
     if (text.empty() || text.size() > kLongest) continue;
     runs++;
@@ -184,10 +184,10 @@ int main(int count, char** arguments) {
     return 0;
   }
   if (words.size() < 3) {
-    std::fputs("fuzz CPU_SECONDS RANDOM_SEED CORPUS_FOLDER [SECONDS_PER_INPUT]\nfuzz --replay FILE…\n", stderr);
+    std::fputs("fuzz CPU_SECONDS RANDOM_SEED CORPUS_FOLDER [SECONDS_PER_INPUT [whole]]\nfuzz --replay FILE…\n", stderr);
     return 2;
   }
   randomness.seed(static_cast<uint32_t>(std::atoi(words[1].c_str())));
-  run(std::atof(words[0].c_str()), words[2], words.size() > 3 ? std::atoi(words[3].c_str()) : 20);
+  run(std::atof(words[0].c_str()), words[2], words.size() > 3 ? std::atoi(words[3].c_str()) : 20, words.size() > 4);
   return 0;
 }

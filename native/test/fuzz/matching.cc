@@ -4,8 +4,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "match/evaluate.h"
 #include "match/explain.h"
 #include "match/ruleset.h"
+#include "parse/names.h"
+#include "parse/parser.h"
 #include "test/grammars.h"
 #include "test/json.h"
 
@@ -53,7 +56,17 @@ std::string written(const MatchCase& matchCase) {
          ",\"text\":" + test::quoted(matchCase.text) + "}";
 }
 
+/** Without rules, what is made of the text alone. */
+void fuzzReading(const MatchCase& matchCase) {
+  const auto tree = parseText(matchCase.text, canonicalLanguage(matchCase.language));
+  if (!tree) return;
+  resolveNames(*tree);
+  propagateConstants(*tree);
+  const NodeIndex index(*tree);
+}
+
 void fuzzMatching(const MatchCase& matchCase) {
+  if (matchCase.rules.empty()) return fuzzReading(matchCase);
   std::vector<CompileIssue> issues;
   const auto rules = RuleSet::compile(matchCase.rules, issues);
   for (const CompileIssue& issue : issues) require(issue.rule < rules->size() && !issue.message.empty(), "an issue of no rule");

@@ -42,7 +42,7 @@ class Mutator {
       : subject_(subject), donor_(donor ? donor : &subject), random_(seed) {}
 
   void mutate() {
-    const size_t choice = below(20);
+    const size_t choice = subject_.rules.empty() ? 1 + below(10) : below(20);
     if (choice == 0) {
       const auto& known = knownLanguages();
       subject_.language = known[below(known.size())];

@@ -1,9 +1,10 @@
 // Fuzzes the plain C++ of the addon under AddressSanitizer and UndefinedBehaviorSanitizer:
 //   node native/test/fuzz/run.mjs [--seconds 60] [--seed 1] [--per-input 20] [--corpus FOLDER] [--build FOLDER]
-//                                 [FOLDER_OF_RULE_FILES…]
+//                                 [--whole] [FOLDER_OF_RULE_FILES…]
 //   node native/test/fuzz/run.mjs --replay FILE…
 // Rules of the repository and of the folders named, with their cases, are the seeds. `--seconds` are of CPU. g++ is all
 // it needs: edges are counted by its trace-pc, and driver.cc leads. Where clang++ is at hand libFuzzer leads instead.
+// `--whole` runs all seeds, however long they take, before it mutates; else half of the time is theirs.
 // An input that crashes, or takes longer than `--per-input` seconds of CPU, ends the run and is named.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
     build: { type: 'string', default: join(native, 'build/fuzz') },
     corpus: { type: 'string' },
     replay: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
   },
 });
 const build = resolve(values.build);
@@ -71,7 +73,7 @@ const options = clang
     ]
   : values.replay
     ? ['--replay', ...positionals.map((file) => resolve(file))]
-    : [values.seconds, values.seed, corpus, values['per-input']];
+    : [values.seconds, values.seed, corpus, values['per-input'], ...(values.whole ? ['whole'] : [])];
 // The sanitizer's frames are some times larger than those that the engine's bounds of depth were made for.
 const stack = 'ulimit -s 65536; exec "$0" "$@"';
 const { status, signal } = spawnSync('sh', ['-c', stack, join(build, 'fuzz'), ...options], {

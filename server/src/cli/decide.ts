@@ -27,6 +27,8 @@ export function register(program: Command, context: Context): void {
 const HELP = `
 Exit code: 0 allow, 1 deny, 3 ask, 2 not a proposal. With --stream 0, whatever the verdicts: a line that is not a
 proposal is answered by {"error": "..."} and the stream goes on; 70 where a decision failed for another reason.
+Proposals of a stream are judged side by side, and each is recorded once it is judged: a long one does not hold up the
+others, so records may stand in the log in another order than the answers. Each answer names its record.
 
 Examples:
   echo '{"act":{"kind":"command","command":"git push --force"},"actor":{"kind":"agent","host":"claude-code"}}' |

@@ -88,6 +88,7 @@ class Wire {
       // and its answer, the log holds two records of the one proposal, and the answer names the later.
       decide: (proposal) => this.#again('decide', [proposal]),
       preview: (proposal) => this.#again('preview', [proposal]),
+      editedText: (proposal) => this.#again('editedText', [proposal]),
       check: (request, watch) => this.#ask('check', [request], watch),
       diagnose: (path) => this.#ask('diagnose', [path]),
       checkText: (request) => this.#ask('checkText', [request]),

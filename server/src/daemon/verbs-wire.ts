@@ -12,6 +12,7 @@ const owner = z.string().max(256);
 export const ARGUMENTS = {
   decide: z.tuple([z.unknown()]),
   preview: z.tuple([z.unknown()]),
+  editedText: z.tuple([z.unknown()]),
   check: z.tuple([
     z.object({
       workspace: path,

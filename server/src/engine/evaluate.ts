@@ -21,9 +21,7 @@ export interface Evaluation {
 export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Promise<Evaluation> {
   const occasion: Occasion = { act: subject.act, actor, facts: subject.facts };
   const applying = applyingRules(set, occasion);
-  const inputs = subject.texts.map((text) =>
-    toInput(text, text.origin.kind === 'facts' ? applying.onFacts : applying.all, set),
-  );
+  const inputs = subject.texts.map((text) => toInput(text, rulesFor(text, subject, applying, set), set));
   const results = applying.all.length === 0 ? [] : await match(set, inputs);
   const findings = results.flatMap((result, index) => {
     const text = subject.texts[index];
@@ -39,6 +37,18 @@ export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Pr
 interface Applying {
   readonly all: readonly number[];
   readonly onFacts: readonly number[];
+}
+
+/**
+ * A script that a command runs is judged by what it does. What merely stands in it, such as a secret, was judged when
+ * it was written.
+ */
+function rulesFor(text: Text, { act }: Subject, applying: Applying, set: RuleSet): readonly number[] {
+  if (text.origin.kind === 'facts') return applying.onFacts;
+  if (text.origin.kind !== 'file' || act === 'file' || act === 'edit') return applying.all;
+  return applying.all.filter((index) =>
+    set.running[index]?.rule.languages.every((language) => !/^(regex|generic|none|spacegrep)$/.test(language)),
+  );
 }
 
 /** Which rules look at an act depends on little, and little changes from act to act: answers are kept for each set. */
@@ -92,9 +102,11 @@ function suppressionOf(subject: Subject, actor: Actor, text: Text): Suppression 
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
   const said = new Set<string>();
   return findings.filter((finding) => {
-    const { kind } = finding.origin;
+    const { origin } = finding;
+    const { kind } = origin;
+    const isCell = kind === 'file' && origin.cell !== undefined;
     const key = `${finding.rule}\0${finding.snippet}`;
-    const echo = said.has(key) && (kind === 'nested-command' || kind === 'argument' || kind === 'heredoc');
+    const echo = said.has(key) && (isCell || kind === 'nested-command' || kind === 'argument' || kind === 'heredoc');
     said.add(key);
     return !echo;
   });

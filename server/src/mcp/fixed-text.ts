@@ -16,5 +16,6 @@ export function fixedText(content: string, reasons: readonly Reason[]): string |
 }
 
 function isFixable(reason: Reason): reason is Reason & { readonly fix: string } {
-  return reason.fix !== undefined && reason.fresh && reason.origin.kind === 'file';
+  const { origin } = reason;
+  return reason.fix !== undefined && reason.fresh && origin.kind === 'file' && origin.cell === undefined;
 }

@@ -91,9 +91,11 @@ function editOf(session: Session, request: z.infer<typeof input>): EditAct {
 /** What the rules' fixes make of a new text, where they make anything of it. */
 async function fixedEdit(session: Session, proposal: Proposal, decision: RecordedDecision) {
   const { act } = proposal;
-  if (act.kind !== 'edit' || act.content === undefined) return undefined;
-  const content = fixedText(act.content, decision.reasons);
+  if (act.kind !== 'edit' || !decision.reasons.some((reason) => reason.fix !== undefined)) return undefined;
+  const { replacements, ...whole } = act;
+  const written = act.content ?? (await session.verbs.editedText({ ...proposal, act }));
+  const content = written === null ? undefined : fixedText(written, decision.reasons);
   if (content === undefined) return undefined;
-  const { verdict } = await session.verbs.preview({ ...proposal, act: { ...act, content } });
+  const { verdict } = await session.verbs.preview({ ...proposal, act: { ...whole, content } });
   return { content, verdict };
 }

@@ -63,7 +63,8 @@ function paragraph(reason: Reason): string {
 /** What is said about an act's facts as a whole has no place in it. */
 function place({ origin, path, range }: Reason): string {
   if (origin.kind === 'facts') return '';
-  const line = `line ${range.start.line + 1}`;
+  const cell = origin.kind === 'file' && origin.cell !== undefined ? `cell ${origin.cell + 1}, ` : '';
+  const line = `${cell}line ${range.start.line + 1}`;
   return path === undefined ? ` (${line})` : ` (${path}, ${line})`;
 }
 

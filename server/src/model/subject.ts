@@ -3,7 +3,8 @@ import type { Range } from './position.js';
 
 /** Where a text stands in its proposal. */
 export type TextOrigin =
-  | { readonly kind: 'file'; readonly path: string }
+  /** `cell`: the notebook's cell that it is, counted from 0; positions are the cell's own. */
+  | { readonly kind: 'file'; readonly path: string; readonly cell?: number }
   | { readonly kind: 'command' }
   /** A command found inside another one, with quoting and wrappers resolved (`sudo`, `bash -c`, `$( )`). */
   | { readonly kind: 'nested-command'; readonly within: Range }

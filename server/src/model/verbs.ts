@@ -256,6 +256,8 @@ export interface Verbs {
   decide(proposal: unknown): Promise<RecordedDecision>;
   /** Judges without a record: what `decide` would say of each; for previews and alternatives. */
   preview(proposal: unknown): Promise<Omit<RecordedDecision, 'record'>>;
+  /** The whole text of the file that a proposed edit would write; `null` where there is none, or it does not fit. */
+  editedText(proposal: unknown): Promise<string | null>;
   check(request: CheckRequest, watch?: Watch): Promise<CheckReport>;
   /** Findings of one file as it is, unsaved text first. */
   diagnose(path: string): Promise<Diagnosis>;

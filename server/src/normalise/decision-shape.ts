@@ -9,7 +9,11 @@ const range = z.object({ start: position, end: position });
 const verdict = z.enum(['allow', 'ask', 'deny']);
 
 const origin = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), path: z.string() }),
+  z.object({
+    kind: z.literal('file'),
+    path: z.string(),
+    cell: z.int().optional().describe('The cell of a notebook, counted from 0; positions are its own.'),
+  }),
   z.object({ kind: z.literal('command') }),
   z.object({ kind: z.literal('nested-command'), within: range }).describe('A command inside another one.'),
   z

@@ -133,3 +133,35 @@ test('the facts are a text of their own', async () => {
     tools: [],
   });
 });
+
+test('a notebook written whole is its JSON and each code cell in its language', async () => {
+  const notebook = (first: string) =>
+    JSON.stringify({
+      metadata: { kernelspec: { language: 'python' } },
+      cells: [
+        { cell_type: 'markdown', source: 'text' },
+        { id: 'c', cell_type: 'code', source: [first, 'b = 2\n'] },
+        { cell_type: 'code', source: 'new()' },
+      ],
+    });
+  writeFileSync(join(root, 'whole.ipynb'), notebook('a = 1\n').replace(',{"cell_type":"code","source":"new()"}', ''));
+  const { texts } = await judged({ path: 'whole.ipynb', content: notebook('a = eval(x)\n') });
+  const cells = texts.filter(({ origin }) => origin.kind === 'file' && origin.cell !== undefined);
+  expect(cells).toEqual([
+    {
+      language: 'python',
+      content: 'a = eval(x)\nb = 2\n',
+      path: 'whole.ipynb',
+      origin: { kind: 'file', path: 'whole.ipynb', cell: 1 },
+      fresh: [{ start: 0, end: 1 }],
+    },
+    {
+      language: 'python',
+      content: 'new()',
+      path: 'whole.ipynb',
+      origin: { kind: 'file', path: 'whole.ipynb', cell: 2 },
+      fresh: 'all',
+    },
+  ]);
+  expect(texts[0]).toMatchObject({ language: 'json', path: 'whole.ipynb' });
+});

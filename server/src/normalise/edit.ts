@@ -5,7 +5,7 @@ import type { Gap, Text } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { type FileReading, readText } from './files.js';
 import { freshLines } from './fresh.js';
-import { readCell } from './notebook.js';
+import { codeCells, readCell } from './notebook.js';
 import { settle, spellOut, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -17,7 +17,7 @@ interface Reading {
 export async function readFileAct(act: FileAct, surroundings: Surroundings): Promise<Reading> {
   const path = await settle(spellOut(act.path, surroundings.folder, surroundings));
   const now = act.content === undefined ? await readCurrent(path, surroundings) : asText(act.content);
-  if (now.kind === 'text') return { texts: [toText(path, now.text, 'all', surroundings)], gaps: [] };
+  if (now.kind === 'text') return { texts: toTexts(path, now.text, undefined, surroundings), gaps: [] };
   const reason = now.kind === 'absent' ? 'it does not exist' : now.reason;
   return { texts: [], gaps: [{ message: `\`${act.path}\` was not read: ${reason}` }] };
 }
@@ -28,8 +28,8 @@ export async function readEdit(act: EditAct, surroundings: Surroundings): Promis
   const before = act.before === undefined ? await readCurrent(path, surroundings) : asText(act.before);
   if (act.cell !== undefined) return readCellEdit(act, act.cell, path, surroundings);
   if (act.content !== undefined) {
-    const fresh = before.kind === 'text' && before.text !== '' ? freshLines(before.text, act.content) : 'all';
-    return { texts: [toText(path, act.content, fresh, surroundings)], gaps: [] };
+    const old = before.kind === 'text' && before.text !== '' ? before.text : undefined;
+    return { texts: toTexts(path, act.content, old, surroundings), gaps: [] };
   }
   if (before.kind === 'unreadable') {
     return { texts: [], gaps: [{ message: `\`${act.path}\` cannot be edited in pieces: ${before.reason}` }] };
@@ -64,13 +64,11 @@ async function readCellEdit(
 /** An editor's unsaved text may lack what an agent read on disk, so both are tried. */
 async function replaceIn(unsaved: string, act: EditAct, path: string, surroundings: Surroundings): Promise<Reading> {
   const first = replaceAll(unsaved, act.replacements ?? []);
-  if ('after' in first)
-    return { texts: [toText(path, first.after, freshLines(unsaved, first.after), surroundings)], gaps: [] };
+  if ('after' in first) return { texts: toTexts(path, first.after, unsaved, surroundings), gaps: [] };
   const disk = act.before === undefined ? await readText(path) : undefined;
   if (disk?.kind === 'text' && disk.text !== unsaved) {
     const second = replaceAll(disk.text, act.replacements ?? []);
-    if ('after' in second)
-      return { texts: [toText(path, second.after, freshLines(disk.text, second.after), surroundings)], gaps: [] };
+    if ('after' in second) return { texts: toTexts(path, second.after, disk.text, surroundings), gaps: [] };
   }
   return {
     texts: [],
@@ -116,7 +114,26 @@ function asText(text: string): FileReading {
   return { kind: 'text', text };
 }
 
-function toText(path: string, content: string, fresh: Text['fresh'], surroundings: Surroundings): Text {
+/** A file's text, and of a notebook each code cell as a text in its own language. */
+function toTexts(path: string, content: string, before: string | undefined, surroundings: Surroundings): Text[] {
   const known = toWorkspace(path, surroundings);
-  return { language: languageOf(path, content), content, origin: { kind: 'file', path: known }, path: known, fresh };
+  const fresh = before === undefined ? 'all' : freshLines(before, content);
+  const whole: Text = {
+    language: languageOf(path, content),
+    content,
+    origin: { kind: 'file', path: known },
+    path: known,
+    fresh,
+  };
+  return path.endsWith('.ipynb') ? [whole, ...cellTexts(known, content, before)] : [whole];
+}
+
+function cellTexts(path: string, content: string, before: string | undefined): Text[] {
+  const old = before === undefined ? [] : codeCells(before);
+  const known = new Set(old.map(({ source }) => source));
+  return codeCells(content).map(({ index, language, source }) => {
+    const was = old.find((cell) => cell.index === index)?.source;
+    const fresh = known.has(source) ? [] : was === undefined ? 'all' : freshLines(was, source);
+    return { language, content: source, origin: { kind: 'file', path, cell: index }, path, fresh };
+  });
 }

@@ -6,6 +6,7 @@ import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
+import { readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
 
@@ -71,15 +72,26 @@ function pathOf(path: string, surroundings: Surroundings): string {
   return spellOut(path, surroundings.folder, surroundings);
 }
 
-function readCommand(command: string, cwd: string, surroundings: Surroundings): Reading {
-  const { texts, gaps, programs, reads, writes, hosts, touches } = unfold(command, cwd, surroundings);
+async function readCommand(command: string, cwd: string, surroundings: Surroundings): Promise<Reading> {
+  const own = unfold(command, cwd, surroundings);
+  const run = await readScripts(own.scripts, surroundings);
   const whole: Text = { language: 'bash', content: command, origin: { kind: 'command' }, fresh: 'all' };
-  return { texts: [whole, ...texts], gaps, programs, reads, writes, hosts, touches };
+  return {
+    texts: [whole, ...own.texts, ...run.texts],
+    gaps: [...own.gaps, ...run.gaps],
+    programs: new Set([...own.programs, ...run.programs]),
+    reads: new Set([...own.reads, ...run.reads]),
+    writes: new Set([...own.writes, ...run.writes]),
+    hosts: new Set([...own.hosts, ...run.hosts]),
+    touches: [...own.touches, ...run.touches],
+  };
 }
 
-function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Reading {
+async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {
   const tool = readToolCall(act);
-  const commands = tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings));
+  const commands = await Promise.all(
+    tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings)),
+  );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
   return {
     texts: [...tool.texts, ...commands.flatMap((command) => command.texts)],

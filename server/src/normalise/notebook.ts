@@ -3,12 +3,18 @@
 import type { NotebookCell } from '../model/act.js';
 import type { FileReading } from './files.js';
 
+interface WrittenCell {
+  readonly id?: unknown;
+  readonly cell_type?: unknown;
+  readonly source?: unknown;
+}
+
 interface Notebook {
   readonly metadata?: {
     readonly kernelspec?: { readonly language?: unknown };
     readonly language_info?: { readonly name?: unknown };
   };
-  readonly cells?: readonly { readonly id?: unknown; readonly source?: unknown }[];
+  readonly cells?: readonly WrittenCell[];
 }
 
 export interface CellReading {
@@ -25,9 +31,29 @@ export function readCell(notebook: FileReading, cell: NotebookCell): CellReading
     cell.id === undefined
       ? -1
       : (read.cells ?? []).findIndex((one, at) => one.id === cell.id || `cell-${at}` === cell.id);
-  const { source } = read.cells?.[index] ?? {};
-  const before = Array.isArray(source) ? source.join('') : typeof source === 'string' ? source : '';
+  const before = sourceOf(read.cells?.[index] ?? {});
   return { before, language: cell.kind === 'markdown' ? 'generic' : kernelLanguage(read) };
+}
+
+/** A code cell of a notebook that is written whole. */
+export interface CodeCell {
+  readonly index: number;
+  readonly language: string;
+  readonly source: string;
+}
+
+/** The code cells of a notebook's text; none where it is no notebook, which is then only the JSON that it is. */
+export function codeCells(text: string): readonly CodeCell[] {
+  const read = parse(text);
+  if ('problem' in read || !Array.isArray(read.cells)) return [];
+  const language = kernelLanguage(read);
+  return read.cells.flatMap((cell: WrittenCell | null, index) =>
+    cell?.cell_type === 'code' ? [{ index, language, source: sourceOf(cell) }] : [],
+  );
+}
+
+function sourceOf({ source }: WrittenCell): string {
+  return Array.isArray(source) ? source.join('') : typeof source === 'string' ? source : '';
 }
 
 function kernelLanguage({ metadata }: Notebook): string {

@@ -251,7 +251,7 @@ Node* qualified(Lowerer& l, TSNode node) {
 }
 
 Node* word(Lowerer& l, TSNode node) {
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   return wordCall(l, node, children[0].node);
 }
 

@@ -125,7 +125,7 @@ void addSpecs(Lowerer& l, TSNode spec, TSNode statement, TSNode keyword, std::ve
 
 Node* declaration(Lowerer& l, TSNode node) {
   std::vector<Node*> definitions;
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   for (const Child& child : children) {
     std::string_view type = l.type(child.node);
     if (type == "var_spec" || type == "const_spec") addSpecs(l, child.node, node, children[0].node, definitions);

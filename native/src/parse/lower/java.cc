@@ -168,7 +168,7 @@ Node* spreadParameter(Lowerer& l, TSNode node) {
 Node* declaration(Lowerer& l, TSNode node) {
   std::vector<Node*> definitions;
   TSNode type = l.field(node, "type");
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   for (const Child& child : children) {
     if (l.type(child.node) != "variable_declarator") continue;
     Node* definition = l.make(Kind::VarDef, node);

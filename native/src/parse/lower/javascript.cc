@@ -196,7 +196,7 @@ Node* shorthand(Lowerer& l, TSNode node) {
 }
 
 Node* declaration(Lowerer& l, TSNode node) {
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   std::vector<Node*> definitions;
   TSNode keyword = children.empty() ? node : children[0].node;
   for (const Child& child : children) {

@@ -33,8 +33,8 @@ constexpr LowerLine kLines[] = {
 
 bool isComment(std::string_view type) { return type == "line_comment" || type == "block_comment"; }
 
-std::vector<TSNode> namedChildren(Lowerer& l, TSNode node) {
-  std::vector<TSNode> found;
+Listed<TSNode> namedChildren(Lowerer& l, TSNode node) {
+  Listed<TSNode> found;
   if (ts_node_is_null(node)) return found;
   for (const Child& child : l.childrenOf(node))
     if (child.named && !isComment(l.type(child.node))) found.push_back(child.node);
@@ -114,7 +114,7 @@ Node* assignment(Lowerer& l, TSNode node);
 // `x::T`, `x = 1`, `xs...` in the place of a parameter.
 Node* paramOf(Lowerer& l, TSNode node) {
   std::string_view type = l.type(node);
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (type == "typed_expression" && parts.size() == 2)
     return build(l, Kind::Param, node, {as(Role::Name, l.lower(parts[0])), as(Role::Type, l.lower(parts[1]))});
   if (oneOf(type, {"named_argument", "assignment"}) && parts.size() >= 2) {
@@ -133,7 +133,7 @@ void addParams(Lowerer& l, Items& items, TSNode list) {
 // The call in `f(x)::T where T`; a null node where there is none.
 TSNode callIn(Lowerer& l, TSNode head) {
   while (!ts_node_is_null(head) && oneOf(l.type(head), {"signature", "typed_expression", "where_expression"})) {
-    std::vector<TSNode> parts = namedChildren(l, head);
+    Listed<TSNode> parts = namedChildren(l, head);
     head = parts.empty() ? TSNode{} : parts[0];
   }
   return head;
@@ -144,7 +144,7 @@ void addHead(Lowerer& l, Items& items, TSNode head) {
   if (ts_node_is_null(inner)) return;
   if (l.type(inner) == "argument_list" || l.type(inner) == "tuple_expression") return addParams(l, items, inner);
   if (l.type(inner) != "call_expression") return l.add(items, l.lower(inner), Role::Name);
-  std::vector<TSNode> parts = namedChildren(l, inner);
+  Listed<TSNode> parts = namedChildren(l, inner);
   if (!parts.empty()) l.add(items, l.lower(parts[0]), Role::Name);
   addParams(l, items, l.childOfType(inner, "argument_list"));
 }
@@ -166,7 +166,7 @@ Node* function(Lowerer& l, TSNode node) {
 }
 
 Node* arrow(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.empty()) return l.byTable(node);
   Items items;
   if (parts.size() > 1) {
@@ -180,7 +180,7 @@ Node* arrow(Lowerer& l, TSNode node) {
 }
 
 Node* assignment(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() < 2) return l.byTable(node);
   TSNode head = callIn(l, parts[0]);
   if (!ts_node_is_null(head) && l.type(head) == "call_expression") {
@@ -196,7 +196,7 @@ Node* assignment(Lowerer& l, TSNode node) {
 
 // Operands with an operator between them.
 Node* operation(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() != 3) return l.byTable(node);
   std::string_view op = l.text(parts[1]);
   Node *left = l.lower(parts[0]), *right = l.lower(parts[2]);
@@ -208,7 +208,7 @@ Node* operation(Lowerer& l, TSNode node) {
 }
 
 Node* range(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   Items items;
   for (TSNode part : parts) l.add(items, l.lower(part), items.empty() ? Role::Left : Role::Right);
   Node* result = build(l, Kind::Binary, node, items);
@@ -217,7 +217,7 @@ Node* range(Lowerer& l, TSNode node) {
 }
 
 Node* unary(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() != 2) return l.byTable(node);
   Node* result = build(l, Kind::Unary, node, {as(Role::Operand, l.lower(parts[1]))});
   l.setText(result, l.text(parts[0]));
@@ -225,13 +225,13 @@ Node* unary(Lowerer& l, TSNode node) {
 }
 
 Node* typed(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() != 2) return l.byTable(node);
   return build(l, Kind::Cast, node, {as(Role::Operand, l.lower(parts[0])), as(Role::Type, l.lower(parts[1]))});
 }
 
 Node* named(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() < 2) return l.byTable(node);
   return build(l, Kind::Keyword, node, {as(Role::Name, l.lower(parts[0])), as(Role::Value, l.lower(parts.back()))});
 }
@@ -301,13 +301,13 @@ Node* scoped(Lowerer& l, TSNode node) {
 }
 
 Node* ternary(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.size() != 3) return l.byTable(node);
   return build(l, Kind::Ternary, node, {as(Role::Cond, l.lower(parts[0])), as(Role::Then, l.lower(parts[1])), as(Role::Else, l.lower(parts[2]))});
 }
 
 // `if` and `elseif`; each further clause hangs below the one before.
-Node* conditional(Lowerer& l, TSNode node, const std::vector<TSNode>& clauses, size_t next) {
+Node* conditional(Lowerer& l, TSNode node, const Listed<TSNode>& clauses, size_t next) {
   Items items;
   TSNode condition = l.field(node, "condition");
   l.add(items, l.lower(condition), Role::Cond);
@@ -323,7 +323,7 @@ Node* conditional(Lowerer& l, TSNode node, const std::vector<TSNode>& clauses, s
 }
 
 Node* ifStatement(Lowerer& l, TSNode node) {
-  std::vector<TSNode> clauses;
+  Listed<TSNode> clauses;
   for (TSNode part : namedChildren(l, node))
     if (oneOf(l.type(part), {"elseif_clause", "else_clause"})) clauses.push_back(part);
   return conditional(l, node, clauses, 0);
@@ -335,14 +335,14 @@ Node* whileStatement(Lowerer& l, TSNode node) {
 }
 
 void addBinding(Lowerer& l, Items& items, TSNode binding) {
-  std::vector<TSNode> parts = namedChildren(l, binding);
+  Listed<TSNode> parts = namedChildren(l, binding);
   if (parts.empty()) return;
   l.add(items, l.lower(parts[0]), Role::Target);
   if (parts.size() > 1) l.add(items, l.lower(parts.back()), Role::Value);
 }
 
 Node* forStatement(Lowerer& l, TSNode node) {
-  std::vector<TSNode> bindings;
+  Listed<TSNode> bindings;
   uint32_t from = ts_node_start_byte(node);
   for (TSNode part : namedChildren(l, node)) {
     if (l.type(part) != "for_binding") continue;
@@ -369,7 +369,7 @@ Node* tryStatement(Lowerer& l, TSNode node) {
     if (type == "finally_clause") l.add(items, build(l, Kind::Finally, part, {as(Role::Body, blockFrom(l, part, from))}), Role::Finally);
     if (type != "catch_clause") continue;
     Items clause;
-    std::vector<TSNode> inner = namedChildren(l, part);
+    Listed<TSNode> inner = namedChildren(l, part);
     // The name stands on the line of `catch`.
     bool name = !inner.empty() && l.type(inner[0]) == "identifier" && ts_node_start_point(inner[0]).row == ts_node_start_point(part).row;
     if (name) {
@@ -385,7 +385,7 @@ Node* tryStatement(Lowerer& l, TSNode node) {
 Node* letStatement(Lowerer& l, TSNode node) {
   Items items;
   for (TSNode part : namedChildren(l, node)) {
-    std::vector<TSNode> parts = l.type(part) == "let_binding" ? namedChildren(l, part) : std::vector<TSNode>{};
+    Listed<TSNode> parts = l.type(part) == "let_binding" ? namedChildren(l, part) : Listed<TSNode>{};
     if (parts.size() < 2) l.add(items, l.lower(part), Role::Item);
     else l.add(items, build(l, Kind::Assign, part, {as(Role::Left, l.lower(parts[0])), as(Role::Right, l.lower(parts.back()))}), Role::Item);
   }
@@ -406,10 +406,10 @@ Node* moduleOf(Lowerer& l, TSNode node) {
 
 // `A{T} <: B`
 void addTypeHead(Lowerer& l, Items& items, TSNode head) {
-  std::vector<TSNode> parts = namedChildren(l, head);
+  Listed<TSNode> parts = namedChildren(l, head);
   if (parts.empty()) return;
   if (l.type(parts[0]) == "binary_expression") {
-    std::vector<TSNode> sides = namedChildren(l, parts[0]);
+    Listed<TSNode> sides = namedChildren(l, parts[0]);
     l.add(items, l.lower(sides.front()), Role::Name);
     l.add(items, l.lower(sides.back()), Role::Base);
     return;
@@ -423,7 +423,7 @@ Node* structOf(Lowerer& l, TSNode node) {
   if (!ts_node_is_null(head)) addTypeHead(l, items, head);
   for (TSNode part : namedChildren(l, node)) {
     if (l.type(part) == "type_head") continue;
-    std::vector<TSNode> sides = namedChildren(l, part);
+    Listed<TSNode> sides = namedChildren(l, part);
     if (l.type(part) == "typed_expression" && sides.size() == 2)
       l.add(members, build(l, Kind::VarDef, part, {as(Role::Name, l.lower(sides[0])), as(Role::Type, l.lower(sides[1]))}), Role::Item);
     else
@@ -439,7 +439,7 @@ Node* structOf(Lowerer& l, TSNode node) {
 
 // `const x = 1`, `global x = 1`, `local x`
 Node* declaration(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.empty()) return l.byTable(node);
   Node* inner = l.lower(parts[0]);
   if (inner && inner->kind == Kind::Assign) return inner;
@@ -447,7 +447,7 @@ Node* declaration(Lowerer& l, TSNode node) {
 }
 
 void addPathOf(Lowerer& l, Items& items, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (parts.empty()) return l.add(items, l.lower(node), Role::Path);
   for (TSNode part : parts) addPathOf(l, items, part);
 }
@@ -455,7 +455,7 @@ void addPathOf(Lowerer& l, Items& items, TSNode node) {
 Node* importOne(Lowerer& l, TSNode node, TSNode whole, std::string_view word) {
   Items items;
   uint16_t flags = 0;
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   if (l.type(node) == "import_alias" && parts.size() == 2) {
     addPathOf(l, items, parts[0]);
     l.add(items, l.lower(parts[1]), Role::Alias);
@@ -463,7 +463,7 @@ Node* importOne(Lowerer& l, TSNode node, TSNode whole, std::string_view word) {
     flags = kImportFrom;
     addPathOf(l, items, parts[0]);
     for (size_t i = 1; i < parts.size(); i++) {
-      std::vector<TSNode> names = l.type(parts[i]) == "import_alias" ? namedChildren(l, parts[i]) : std::vector<TSNode>{parts[i]};
+      Listed<TSNode> names = l.type(parts[i]) == "import_alias" ? namedChildren(l, parts[i]) : Listed<TSNode>{parts[i]};
       Items item{as(Role::Name, l.lower(names[0]))};
       if (names.size() > 1) l.add(item, l.lower(names[1]), Role::Alias);
       l.add(items, build(l, Kind::ImportItem, parts[i], item), Role::Item);
@@ -512,7 +512,7 @@ Node* quoted(Lowerer& l, TSNode node) {
 }
 
 Node* interpolation(Lowerer& l, TSNode node) {
-  std::vector<TSNode> parts = namedChildren(l, node);
+  Listed<TSNode> parts = namedChildren(l, node);
   return parts.empty() ? nullptr : l.lower(parts[0]);
 }
 

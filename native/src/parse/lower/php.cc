@@ -174,7 +174,7 @@ Node* creation(Lowerer& l, TSNode node) {
 
 // echo, exit and unset are statements, include and print expressions; all are calls.
 Node* wordExpression(Lowerer& l, TSNode node) {
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   if (children.empty()) return nullptr;
   return wordCall(l, node, children[0].node);
 }

@@ -4,7 +4,7 @@
 
 namespace vireon {
 
-using Items = std::vector<Node*>;
+using Items = Listed<Node*>;
 
 /** A node of these children, from the first one's start to the last one's end where no range is given. */
 Node* build(Lowerer& l, Kind kind, uint32_t start, uint32_t end, Items items);

@@ -108,7 +108,7 @@ Node* typeName(Lowerer& l, TSNode node) {
     l.add(items, l.lower(value), Role::TypeArg);
     return build(l, Kind::TypeApply, node, items);
   }
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   if (children.size() == 1 || l.text(node).find('[') == std::string_view::npos) {
     for (const Child& child : children)
       if (child.named) return l.lower(child.node);
@@ -292,7 +292,7 @@ Node* number(Lowerer& l, TSNode node) {
 }
 
 Node* payable(Lowerer& l, TSNode node) {
-  std::vector<Child> children = l.childrenOf(node);
+  Listed<Child> children = l.childrenOf(node);
   return wordCall(l, node, children[0].node);
 }
 

@@ -114,3 +114,21 @@ export function programTexts(words: readonly Word[], input: string | undefined):
   }
   return texts;
 }
+
+/** The file of program text that an interpreter is told to run: `python -u tool.py`. */
+export function programFile(words: readonly Word[]): { readonly file: Word; readonly language: string } | undefined {
+  const [first, ...rest] = words;
+  const row = first && INTERPRETERS.find((one) => one.program.test(programName(first)));
+  if (row?.input !== true || row.language === 'sql') return undefined;
+  const { options, operands } = parseOptions(rest, row, true);
+  if (options.some(({ name }) => name === '-m' || row.code.includes(name))) return undefined;
+  const [operand, second] = operands;
+  const file = row.program.test('deno') || row.program.test('bun') ? afterRun(operand, second) : operand;
+  return file === undefined || file.text === '-' ? undefined : { file, language: row.language };
+}
+
+/** `deno run tool.ts`; other words there are subcommands. */
+function afterRun(operand: Word | undefined, second: Word | undefined): Word | undefined {
+  if (operand?.text === 'run') return second;
+  return operand !== undefined && /[./]/.test(operand.text) ? operand : undefined;
+}

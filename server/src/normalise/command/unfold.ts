@@ -6,16 +6,30 @@ import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } f
 import { type Ground, spellOut } from '../paths.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
-import { programTexts } from './interpreters.js';
+import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
 import { programName, toCommandLine, toLine, type Word } from './words.js';
-import { type Inner, innerCommands, isShell, unwrapped, withoutGlobals } from './wrappers.js';
+import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
 const MAX_DEPTH = 16;
 const MAX_COMMANDS = 5_000;
 const MAX_TEXTS = 1_000;
+const MAX_SCRIPTS = 50;
+
+/** A file that a command runs, as far as its words tell. */
+export interface Script {
+  /** Absolute. */
+  readonly path: string;
+  /** Of the interpreter; absent where the file itself says what it is. */
+  readonly language?: string;
+  /** Where relative paths in it are read from; absent where that cannot be known. */
+  readonly cwd: string | undefined;
+  readonly within: Range;
+  /** What the same command wrote there before, where that is known. */
+  readonly content?: string;
+}
 
 /** What a command line turns out to be. Paths are spelled out by name; links are not followed yet. */
 export interface Unfolded {
@@ -26,6 +40,7 @@ export interface Unfolded {
   readonly writes: ReadonlySet<string>;
   readonly hosts: ReadonlySet<string>;
   readonly touches: readonly Touch[];
+  readonly scripts: readonly Script[];
 }
 
 /** Where in the nesting a command stands. */
@@ -51,9 +66,10 @@ interface Stage {
   readonly place: Range;
 }
 
-export function unfold(command: string, cwd: string, ground: Ground): Unfolded {
+/** `within`: where the text is run, if it is not the command itself. */
+export function unfold(command: string, cwd: string | undefined, ground: Ground, within?: Range): Unfolded {
   const unfolding = new Unfolding(cwd, ground);
-  unfolding.shellText(command, { depth: 0, elsewhere: false });
+  unfolding.shellText(command, { depth: 0, elsewhere: false, ...(within && { within }) });
   return unfolding;
 }
 
@@ -65,6 +81,9 @@ class Unfolding implements Unfolded {
   readonly writes = new Set<string>();
   readonly hosts = new Set<string>();
   readonly touches: Touch[] = [];
+  readonly scripts: Script[] = [];
+  /** Texts that the command writes to files. */
+  private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
   private readonly values: Values;
@@ -72,7 +91,7 @@ class Unfolding implements Unfolded {
   private commands = 0;
 
   constructor(
-    cwd: string,
+    cwd: string | undefined,
     private readonly ground: Ground,
   ) {
     this.values = new Values(ground.home);
@@ -162,6 +181,27 @@ class Unfolding implements Unfolded {
     if (DECLARATIONS.has(program)) this.values.declare(rest);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
     this.programText(words, input, frame);
+    this.script(words, frame);
+  }
+
+  private script(words: readonly Word[], frame: Frame): void {
+    const found = scriptIn(words);
+    if (found === undefined || frame.elsewhere || !found.file.known || found.file.glob) return;
+    const path = this.fileAt(found.file.text);
+    if (!path.startsWith('/') || path.startsWith('/dev/') || path.startsWith('/proc/')) return;
+    if (this.scripts.length >= MAX_SCRIPTS) return;
+    const content = this.written.get(path);
+    this.scripts.push({
+      path,
+      cwd: this.folders.current,
+      within: frame.within ?? ZERO,
+      ...(found.language !== undefined && { language: found.language }),
+      ...(content !== undefined && { content }),
+    });
+  }
+
+  private fileAt(path: string): string {
+    return spellOut(this.values.expandHome(path), this.folders.current, this.ground);
   }
 
   /** An alias or a function defined in the same text. */
@@ -290,6 +330,7 @@ class Unfolding implements Unfolded {
         command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
         (program === 'tee' ? words.at(-1)?.text : undefined);
       const language = target === undefined ? 'generic' : languageOf(target, body.text);
+      if (target !== undefined) this.written.set(this.fileAt(target), body.text);
       this.add({
         language,
         content: body.text,
@@ -308,6 +349,19 @@ function isNoFile(path: string): boolean {
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** The file of a program text among the words, and its language where the program tells. */
+function scriptIn(words: readonly Word[]): { readonly file: Word; readonly language?: string } | undefined {
+  const [first, second] = words;
+  if (first === undefined) return undefined;
+  const program = programName(first);
+  if (program === 'source' || program === '.') return second && { file: second, language: 'bash' };
+  const file = isShell(program) ? shellScript(words) : undefined;
+  if (file !== undefined) return { file, language: 'bash' };
+  const known = programFile(words);
+  if (known !== undefined) return known;
+  return first.text.includes('/') && !isShell(program) ? { file: first } : undefined;
+}
 
 function inputOf(command: ShellCommand): string | undefined {
   return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
@@ -361,7 +415,7 @@ function isNamed(word: Word): boolean {
 class Folders {
   private stack: (string | undefined)[];
 
-  constructor(cwd: string) {
+  constructor(cwd: string | undefined) {
     this.stack = [cwd];
   }
 

@@ -302,7 +302,19 @@ function joined(words: readonly Word[]): string {
   return words.map((word) => word.text).join(' ');
 }
 
+/** The file that a shell is told to run: `bash -x deploy.sh`. */
+export function shellScript(words: readonly Word[]): Word | undefined {
+  const { command, operand, readsInput } = shellArguments(words.slice(1));
+  return command || readsInput ? undefined : operand;
+}
+
 function shellInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  const { command, operand, positional, readsInput } = shellArguments(words);
+  if (command) return operand === undefined ? [] : [{ kind: 'text', text: operand.text, positional }];
+  return readsInput && piped !== undefined ? [{ kind: 'text', text: piped }] : [];
+}
+
+function shellArguments(words: readonly Word[]) {
   let command = false;
   let i = 0;
   for (; i < words.length; i++) {
@@ -321,12 +333,11 @@ function shellInner(words: readonly Word[], piped: string | undefined): Inner[] 
     }
   }
   const [operand, ...positional] = words.slice(i);
-  if (command) return operand === undefined ? [] : [{ kind: 'text', text: operand.text, positional }];
   const readsInput =
     operand === undefined ||
     /^(-|\/dev\/stdin|\/proc\/self\/fd\/0)$/.test(operand.text) ||
     words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
-  return readsInput && piped !== undefined ? [{ kind: 'text', text: piped }] : [];
+  return { command, operand, positional, readsInput };
 }
 
 const FIND_EXEC = new Set(['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch']);
