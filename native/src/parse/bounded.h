@@ -38,4 +38,13 @@ constexpr size_t parseMemory(size_t bytes) { return (size_t{64} << 20) + 256 * b
  */
 BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time);
 
+struct PlainParse {
+  /** Set where `end` is `whole`; lies in the memory that was current. */
+  const TSTree* tree = nullptr;
+  ParseEnd end = ParseEnd::whole;
+};
+
+/** As `parseBounded`, in a memory that is the thread's current one. What `old` (edited, or nullptr) still tells is used again. */
+PlainParse parseHere(std::string_view text, const TSTree* old, const TSLanguage* grammar, std::chrono::milliseconds time);
+
 }  // namespace vireon

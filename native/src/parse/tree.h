@@ -182,6 +182,8 @@ struct Node {
   /** Of the text of names and operators, of the node type of `Other`. */
   uint32_t hash = 0;
   uint32_t count = 0;
+  /** Of a document that is edited: the version in which the node was last seen. */
+  uint32_t version = 0;
   Node** items = nullptr;
   Node* parent = nullptr;
   std::string_view text;
