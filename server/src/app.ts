@@ -72,10 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const library = new Library();
   const documents = new Documents();
   const corrected = new Set<(workspace: string) => void>();
-  const live = new LiveDocuments(
-    (path) => findRoot(path).then((root) => corrected.forEach((listener) => listener(root)), logFailure),
-    logFailure,
-  );
+  const live = new LiveDocuments((path) => findRoot(path).then(tellCorrected, logFailure), logFailure);
   const workspaces = new Workspaces(
     { packsDirectory, packs, ...(options.userRules !== undefined && { userRules: options.userRules }) },
     library,
@@ -111,6 +108,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       log.error({ err: error, act: proposal.act.kind }, 'a proposal could not be judged');
       return refuse(proposal, rules, `an internal failure kept this from being judged: ${messageOf(error)}`);
     }
+  }
+
+  function tellCorrected(workspace: string): void {
+    for (const listener of corrected) listener(workspace);
   }
 
   function logFailure(error: unknown): void {
