@@ -15,14 +15,14 @@ enum class ParseEnd { whole, outOfTime, outOfMemory };
 /** Holds its tree; must end on the thread that it began on. */
 class BoundedParse {
  public:
-  BoundedParse(const TSTree* parsed, ParseEnd how, std::unique_ptr<ParseMemory> memory)
+  BoundedParse(TSTree* parsed, ParseEnd how, std::unique_ptr<ParseMemory> memory)
       : tree(parsed), end(how), memory_(std::move(memory)) {}
   BoundedParse(BoundedParse&&) = default;
   BoundedParse& operator=(BoundedParse&&) = delete;
   ~BoundedParse();
 
   /** Set where `end` is `whole`. */
-  const TSTree* tree;
+  TSTree* tree;
   ParseEnd end;
 
  private:
@@ -40,7 +40,7 @@ BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std:
 
 struct PlainParse {
   /** Set where `end` is `whole`; lies in the memory that was current. */
-  const TSTree* tree = nullptr;
+  TSTree* tree = nullptr;
   ParseEnd end = ParseEnd::whole;
 };
 

@@ -5,9 +5,6 @@
 namespace vireon {
 namespace {
 
-/** So many versions are kept before all begins anew. */
-constexpr size_t kMaxVersions = 200;
-
 bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 TSPoint pointAt(std::string_view text, size_t at) {
@@ -31,40 +28,49 @@ TSInputEdit editBetween(std::string_view before, std::string_view after) {
 }  // namespace
 
 void LiveSyntax::clear() {
-  versions_.clear();
+  held_ = last_ = nullptr;
   memory_.reset(0);
 }
 
-const TSTree* LiveSyntax::edited(std::string_view text) const {
-  TSTree* copy = ts_tree_copy(versions_.back());
-  const TSInputEdit edit = editBetween(text_, text);
-  ts_tree_edit(copy, &edit);
-  return copy;
+void LiveSyntax::hold() {
+  if (!last_) return;
+  try {
+    const ParseMemory::Use use(memory_);
+    if (held_) ts_tree_delete(held_);
+    held_ = ts_tree_copy(last_);
+  } catch (const OutOfParseMemory&) {
+    clear();
+  }
+}
+
+/** The parse on top of the last version; no tree where there is no room for it. */
+PlainParse LiveSyntax::again(std::string_view text, std::chrono::milliseconds time) {
+  const ParseMemory::Use use(memory_);
+  try {
+    TSTree* edited = ts_tree_copy(last_);
+    const TSInputEdit edit = editBetween(text_, text);
+    ts_tree_edit(edited, &edit);
+    const PlainParse parsed = parseHere(text, edited, grammar_, time);
+    ts_tree_delete(edited);
+    if (parsed.tree) ts_tree_delete(last_);
+    return parsed;
+  } catch (const OutOfParseMemory&) {
+    return {nullptr, ParseEnd::outOfMemory};
+  }
 }
 
 PlainParse LiveSyntax::parse(std::string_view text, std::chrono::milliseconds time) {
-  if (!versions_.empty() && text_ == text) return {versions_.back(), ParseEnd::whole};
-  if (versions_.size() >= kMaxVersions) clear();
-  PlainParse parsed{nullptr, ParseEnd::outOfTime};
-  if (!versions_.empty()) {
-    const ParseMemory::Use use(memory_);
-    try {
-      parsed = parseHere(text, edited(text), grammar_, time);
-    } catch (const OutOfParseMemory&) {
-      parsed.tree = nullptr;
-    }
-  }
-  if (!parsed.tree) {
+  if (last_ && text_ == text) return {last_, ParseEnd::whole};
+  PlainParse parsed;
+  if (last_) parsed = again(text, time);
+  fresh_ = !parsed.tree;
+  if (fresh_) {
     clear();
     memory_.reset(parseMemory(text.size()));
     const ParseMemory::Use use(memory_);
     parsed = parseHere(text, nullptr, grammar_, time);
   }
-  if (!parsed.tree) {
-    clear();
-    return parsed;
-  }
-  versions_.push_back(parsed.tree);
+  last_ = parsed.tree;
   text_ = text;
   return parsed;
 }

@@ -2,14 +2,13 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "parse/bounded.h"
 #include "parse/memory.h"
 
 namespace vireon {
 
-/** Keeps all versions' trees until it begins anew, so that the address of a subtree names it. Not shared between threads. */
+/** Not shared between threads. */
 class LiveSyntax {
  public:
   explicit LiveSyntax(const TSLanguage* grammar) : grammar_(grammar) {}
@@ -18,15 +17,18 @@ class LiveSyntax {
 
   PlainParse parse(std::string_view text, std::chrono::milliseconds time);
   /** The last parse took nothing from the one before it. */
-  bool isFresh() const { return versions_.size() <= 1; }
+  bool isFresh() const { return fresh_; }
+  /** Keeps the last tree until this is asked again: the address of a subtree names it in that tree and in all after it. */
+  void hold();
   void clear();
 
  private:
-  const TSTree* edited(std::string_view text) const;
+  PlainParse again(std::string_view text, std::chrono::milliseconds time);
 
   const TSLanguage* grammar_;
   ParseMemory memory_;
-  std::vector<const TSTree*> versions_;
+  TSTree *held_ = nullptr, *last_ = nullptr;
+  bool fresh_ = true;
   /** Of the last version. */
   std::string text_;
 };

@@ -42,6 +42,7 @@ class LiveTree::Versions : public Reading {
     auto tree = lowerTree(syntax, source, language, &grammar.memo);
     grammar.memo.end();
     grammar.source = source;
+    grammar.syntax.hold();
     // What was cut short counts from the root, which what is taken again does not know.
     if (!tree->bound.empty()) {
       grammar.memo.clear();

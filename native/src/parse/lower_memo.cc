@@ -4,7 +4,10 @@ namespace vireon {
 namespace {
 
 /** Smaller nodes are lowered sooner than found. */
-constexpr uint32_t kLeastBytes = 64;
+constexpr uint32_t kLeastBytes = 16;
+
+/** Nodes that no version needs any longer stay in the arena until all begins anew. */
+constexpr size_t kMaxArena = size_t{64} << 20;
 
 TSSymbol symbolOf(TSNode node) { return ts_node_is_null(node) ? 0 : ts_node_symbol(node); }
 
@@ -19,6 +22,7 @@ bool LowerMemo::isWorthwhile(TSNode node) {
 }
 
 void LowerMemo::begin(std::string_view before, std::string_view now) {
+  if (arena.bytes() > kMaxArena + 256 * now.size()) clear();
   before_ = before;
   now_ = now;
   version_++;

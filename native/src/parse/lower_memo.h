@@ -16,7 +16,7 @@ struct LowerPlace {
 
 /**
  * Of one grammar and one document. tree-sitter shares the subtrees that an edit does not touch between versions, so
- * that a subtree's address tells that it is the same; for that, no version's syntax tree may be freed before `clear`.
+ * that a subtree's address tells that it is the same; for that, the syntax tree that was lowered last must be held.
  */
 class LowerMemo {
  public:

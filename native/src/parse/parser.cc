@@ -95,8 +95,8 @@ bool hasError(const TSTree* tree) { return ts_node_has_error(ts_tree_root_node(t
 class FirstReading : public Reading {
  public:
   PlainParse syntax(std::string_view source, std::string_view language, std::chrono::milliseconds time) override {
-    parses_.push_back(parseBounded(source, grammarOf(language), time));
-    return {parses_.back().tree, parses_.back().end};
+    const BoundedParse& parsed = parses_.emplace_back(parseBounded(source, grammarOf(language), time));
+    return {parsed.tree, parsed.end};
   }
   std::unique_ptr<Tree> lower(const TSTree* syntax, std::string_view source, std::string_view language) override {
     return lowerTree(syntax, source, language);
