@@ -7,6 +7,7 @@ import type {
   Explanation,
   FileResult,
   Json,
+  LiveResult,
   Match,
   ScanProgress,
   ScanRequest,
@@ -34,6 +35,7 @@ export interface Program {
   readonly issues: readonly CompileIssue[];
   match(texts: readonly TextInput[]): TextResult[];
   matchAsync(texts: readonly TextInput[]): Promise<TextResult[]>;
+  matchLive(document: object, text: TextInput): Promise<LiveResult>;
   explain(rule: number, text: TextInput): Explanation;
   scan(
     request: ScanRequest & { readonly engine: string },
@@ -49,6 +51,8 @@ interface Binary {
   canonicalLanguage(name: string): string | undefined;
   languageOf(path: string, firstLine?: string): string | undefined;
   parseShell(text: string): ShellParse;
+  liveDocument(): object;
+  forgetDocument(document: object): void;
   cancelScan(job: number): void;
   scanFiles(pages: object, file: number, match: number): FilePage;
   scanSkipped(pages: object, from: number): ScanResult['skipped'];

@@ -1,6 +1,6 @@
 // The typed face of the addon: plain values in, plain values out. `binary.ts` finds and loads the binary.
 export { LANGUAGES } from './grammars.js';
-export { RuleSet } from './ruleset.js';
+export { LiveDocument, RuleSet } from './ruleset.js';
 export { languageOf, parseShell } from './shell.js';
 
 /**
@@ -62,6 +62,15 @@ export interface TextResult {
   readonly bounds: readonly BoundHit[];
   /** True where the text did not parse whole; it was matched where it did. */
   readonly partial: boolean;
+}
+
+/** What was found in a version of a text that is being typed. */
+export interface LiveResult extends TextResult {
+  /**
+   * False where the text does not parse whole and was mended starting from the version before: parsed on its own it
+   * might be mended in another way.
+   */
+  readonly certain: boolean;
 }
 
 /** A place of a text, and what metavariables stand for in it. */

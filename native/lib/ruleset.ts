@@ -6,6 +6,7 @@ import type {
   Explanation,
   FileResult,
   Json,
+  LiveResult,
   Match,
   ScanProgress,
   ScanRequest,
@@ -13,6 +14,17 @@ import type {
   TextInput,
   TextResult,
 } from './index.js';
+
+/** A text that somebody is typing in: what one version told is used again for the next, so that little is parsed anew. */
+export class LiveDocument {
+  /** For the addon. */
+  readonly handle: object = binary.liveDocument();
+
+  /** Gives back its memory at once; the next match begins anew. */
+  forget(): void {
+    binary.forgetDocument(this.handle);
+  }
+}
 
 /** Compiled rules. A rule with an issue is left out; the others run. */
 export class RuleSet {
@@ -33,6 +45,11 @@ export class RuleSet {
   /** As `match`, on the addon's threads. */
   matchAsync(texts: readonly TextInput[]): Promise<TextResult[]> {
     return this.#program.matchAsync(texts);
+  }
+
+  /** As `matchAsync`, of the next version of a document. Texts of one document are matched one after the other. */
+  matchLive(document: LiveDocument, text: TextInput): Promise<LiveResult> {
+    return this.#program.matchLive(document.handle, text);
   }
 
   /** Why a rule, by its index, matches in a text or does not; what `match` would skip is tried all the same. */

@@ -18,6 +18,7 @@
 #include "parse/language.h"
 #include "parse/shell.h"
 #include "scan/detect.h"
+#include "scan/live_document.h"
 #include "scan/pool.h"
 #include "scan/program.h"
 #include "scan/scan.h"
@@ -29,6 +30,7 @@ constexpr int kMaxValueDepth = 200;
 
 /** Of every npm grammar's `language`; agreed among tree-sitter's Node bindings. */
 constexpr napi_type_tag kLanguageTag = {0x8AF2E5212AD58ABF, 0xD5006CAD83ABBA16};
+constexpr napi_type_tag kDocumentTag = {0x2E6F04B9C1D84A37, 0xA7F1536C8E920BD4};
 constexpr napi_type_tag kOutcomeTag = {0x5C1B9E0D7A4F4E21, 0x93D8A6F0B2C74E55};
 
 // ---- JavaScript → C++
@@ -564,6 +566,7 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
     return DefineClass(env, "Program",
                        {InstanceAccessor<&ProgramObject::issues>("issues"), InstanceMethod<&ProgramObject::match>("match"),
                         InstanceMethod<&ProgramObject::matchAsync>("matchAsync"),
+                        InstanceMethod<&ProgramObject::matchLive>("matchLive"),
                         InstanceMethod<&ProgramObject::explain>("explain"),
                         InstanceMethod<&ProgramObject::scan>("scan")});
   }
@@ -583,6 +586,7 @@ class ProgramObject : public Napi::ObjectWrap<ProgramObject> {
   Napi::Value issues(const Napi::CallbackInfo& info) { return listToJs(info.Env(), program_->issues()); }
   Napi::Value match(const Napi::CallbackInfo& info);
   Napi::Value matchAsync(const Napi::CallbackInfo& info);
+  Napi::Value matchLive(const Napi::CallbackInfo& info);
   Napi::Value explain(const Napi::CallbackInfo& info);
   Napi::Value scan(const Napi::CallbackInfo& info);
 
@@ -635,6 +639,47 @@ Napi::Value ProgramObject::matchAsync(const Napi::CallbackInfo& info) {
       if (--call->left == 0 && !call->failed) environment.finish(number, result);
     });
   }
+  return promise;
+}
+
+std::shared_ptr<LiveDocument> documentOf(const Napi::Value& value) {
+  bool tagged = false;
+  if (value.IsExternal()) napi_check_object_type_tag(value.Env(), value, &kDocumentTag, &tagged);
+  if (!tagged) throw wrongType(value.Env(), "no live document");
+  return *value.As<Napi::External<std::shared_ptr<LiveDocument>>>().Data();
+}
+
+Napi::Value liveDocument(const Napi::CallbackInfo& info) {
+  using Shared = std::shared_ptr<LiveDocument>;
+  auto document = Napi::External<Shared>::New(info.Env(), new Shared(std::make_shared<LiveDocument>()),
+                                              [](Napi::Env, Shared* held) { delete held; });
+  document.TypeTag(&kDocumentTag);
+  return document;
+}
+
+Napi::Value forgetDocument(const Napi::CallbackInfo& info) {
+  documentOf(info[0])->forget();
+  return info.Env().Undefined();
+}
+
+/** matchLive(document, input) */
+Napi::Value ProgramObject::matchLive(const Napi::CallbackInfo& info) {
+  Environment& environment = environmentOf(info.Env());
+  const std::shared_ptr<LiveDocument> document = documentOf(info[0]);
+  Input input = inputOf(info[1]);
+  const uint32_t number = environment.begin(info.Env());
+  const Napi::Promise promise = environment.job(number).deferred.Promise();
+  environment.pool().post([&environment, number, program = program_, document, input = std::move(input)] {
+    settleWith(environment, number, [&] {
+      auto live = std::make_shared<const LiveOutcome>(document->match(
+          *program, input.text, input.language, input.path ? &*input.path : nullptr, input.rules ? &*input.rules : nullptr));
+      return [live](Napi::Env env) -> Napi::Value {
+        Napi::Object object = toJs(env, live->outcome);
+        object.Set("certain", live->certain);
+        return object;
+      };
+    });
+  });
   return promise;
 }
 
@@ -750,6 +795,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("canonicalLanguage", Napi::Function::New(env, canonical));
   exports.Set("languageOf", Napi::Function::New(env, languageOf));
   exports.Set("parseShell", Napi::Function::New(env, parseShellText));
+  exports.Set("liveDocument", Napi::Function::New(env, liveDocument));
+  exports.Set("forgetDocument", Napi::Function::New(env, forgetDocument));
   exports.Set("cancelScan", Napi::Function::New(env, cancelScan));
   exports.Set("scanFiles", Napi::Function::New(env, scanFiles));
   exports.Set("scanSkipped", Napi::Function::New(env, scanSkipped));

@@ -8,9 +8,10 @@ import type { Logger } from 'pino';
 import { openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { toGlobs } from './engine/applies.js';
-import { evaluate } from './engine/evaluate.js';
+import { evaluate, type MatchTexts } from './engine/evaluate.js';
 import { importRules } from './engine/import/import.js';
 import { Library } from './engine/library.js';
+import { LiveDocuments } from './engine/live.js';
 import { manualOf } from './engine/manual.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
 import { RULE_FILES, scan } from './engine/scan.js';
@@ -73,6 +74,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const packs = await packNames(packsDirectory);
   const library = new Library();
   const documents = new Documents();
+  const corrected = new Set<(workspace: string) => void>();
+  const live = new LiveDocuments((path) => findRoot(path).then(tellCorrected, logFailure), logFailure);
   const workspaces = new Workspaces(
     { packsDirectory, packs, ...(options.userRules !== undefined && { userRules: options.userRules }) },
     library,
@@ -140,8 +143,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
+  function tellCorrected(workspace: string): void {
+    for (const listener of corrected) listener(workspace);
+  }
+
+  function logFailure(error: unknown): void {
+    log.error({ err: error }, 'an open document could not be looked at again');
+  }
+
+  /** An open document is matched on top of its version before. */
+  function matchOpen(path: string): MatchTexts {
+    return async (rules, inputs) => Promise.all(inputs.map((input) => live.match(path, rules, input)));
+  }
+
   /** Findings of texts at rest. */
-  async function findingsOf(texts: readonly Text[], { rules, settings }: Governed): Promise<readonly Finding[]> {
+  async function findingsOf(
+    texts: readonly Text[],
+    { rules, settings }: Governed,
+    match?: MatchTexts,
+  ): Promise<readonly Finding[]> {
     const isExcluded = toGlobs([...RULE_FILES, ...settings.exclude]) ?? (() => false);
     const included = texts.filter((text) => text.path === undefined || !isExcluded(text.path));
     const reads = included.flatMap((text) => text.path ?? []);
@@ -151,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       facts: { reads, writes: [], programs: [], hosts: [], tools: [] },
       gaps: [],
     };
-    return included.length === 0 ? [] : (await evaluate(rules, subject, { kind: 'person' })).findings;
+    return included.length === 0 ? [] : (await evaluate(rules, subject, { kind: 'person' }, match)).findings;
   }
 
   function problemsOf(path: string, content: string, { root, rules, settings }: Governed): readonly RuleProblem[] {
@@ -230,7 +250,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       const at = await settle(path);
       return {
         workspace: governed.root,
-        findings: await findingsOf(file, governed),
+        findings: await findingsOf(
+          file,
+          governed,
+          file.length === 1 && documents.text(at) !== undefined ? matchOpen(at) : undefined,
+        ),
         problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
       };
     },
@@ -258,7 +282,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async closeDocument({ path, owner }) {
-      documents.close(await settle(requireAbsolute(path)), owner);
+      const at = await settle(requireAbsolute(path));
+      documents.close(at, owner);
+      if (documents.text(at) === undefined) live.close(at);
     },
 
     async listRules(workspace) {
@@ -351,9 +377,17 @@ export async function createApp(options: AppOptions): Promise<App> {
       };
     },
 
-    onRulesChanged: (listener) => workspaces.onChanged(listener),
+    onRulesChanged(listener) {
+      corrected.add(listener);
+      const stop = workspaces.onChanged(listener);
+      return () => {
+        corrected.delete(listener);
+        stop();
+      };
+    },
 
     async close() {
+      live.closeAll();
       await workspaces.close();
       await snapshots.close();
       await audit.close();

@@ -9,6 +9,7 @@ export type {
   ExplainedStep,
   FileResult,
   Json,
+  LiveResult,
   Match,
   ScanRequest,
   ShellCommand,
@@ -17,7 +18,7 @@ export type {
   TextInput,
   TextResult,
 } from '@vireon/native';
-export { parseShell } from '@vireon/native';
+export { LiveDocument, parseShell } from '@vireon/native';
 /** Compiled rules: matches texts and scans folders. */
 export { RuleSet as Matcher };
 

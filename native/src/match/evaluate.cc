@@ -10,8 +10,9 @@
 
 namespace vireon {
 
-TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus)
-    : text_(text), language_(language), names_(names), focus_(focus) {}
+TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus,
+                               LiveTree* live)
+    : text_(text), language_(language), names_(names), focus_(focus), live_(live) {}
 TextUnderMatch::~TextUnderMatch() = default;
 
 void TextUnderMatch::parse() {
@@ -23,7 +24,7 @@ void TextUnderMatch::parse() {
     if (tree_ && !standsAlone(*tree_, *focus_)) tree_.reset();
   }
   if (!tree_) {
-    tree_ = parseText(text_, language_);
+    tree_ = live_ ? live_->parse(text_, language_) : parseText(text_, language_);
     settleNames();
   }
   if (!tree_) return;

@@ -7,6 +7,7 @@
 
 #include "match/focus.h"
 #include "match/formula.h"
+#include "parse/live_tree.h"
 #include "parse/parser.h"
 
 namespace vireon {
@@ -32,8 +33,9 @@ class Trace {
 /** One text, parsed once for all rules of its language; not shared between threads. */
 class TextUnderMatch {
  public:
-  /** With `focus` only so much of the text is parsed; it must outlive this. */
-  TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus = nullptr);
+  /** With `focus` only so much of the text is parsed; with `live` it is parsed by that. Both must outlive this. */
+  TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus = nullptr,
+                 LiveTree* live = nullptr);
   ~TextUnderMatch();
 
   std::vector<Range> evaluate(const CompiledRule& rule);
@@ -62,6 +64,7 @@ class TextUnderMatch {
   std::string language_;
   const MetaNames& names_;
   const Focus* focus_;
+  LiveTree* live_;
   bool parsed_ = false;
   std::unique_ptr<Tree> tree_;
   std::unique_ptr<NodeIndex> index_;

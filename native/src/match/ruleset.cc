@@ -208,10 +208,10 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
 }  // namespace
 
 MatchOutcome RuleSet::match(std::string_view text, std::string_view language, const std::string* path,
-                            const std::vector<size_t>* only, const Focus* focus) const {
+                            const std::vector<size_t>* only, const Focus* focus, LiveTree* live) const {
   MatchOutcome outcome;
   std::string_view known = canonicalLanguage(language);
-  TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus);
+  TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus, live);
   TextUnderMatch plain(text, "generic", rules_->names);
   auto run = [&](size_t index) {
     const CompiledRule& rule = rules_->list[index];

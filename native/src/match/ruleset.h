@@ -57,6 +57,7 @@ struct MatchOutcome {
   bool partial = false;
 };
 
+class LiveTree;      // parse/live_tree.h
 struct Explanation;  // match/explain.h
 
 /** Immutable once compiled; every method may be called from many threads at once. */
@@ -66,9 +67,9 @@ class RuleSet {
   static std::unique_ptr<RuleSet> compile(const std::vector<Value>& rules, std::vector<CompileIssue>& issues);
   ~RuleSet();
 
-  /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at. */
+  /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at; `live` parses the text where given. */
   MatchOutcome match(std::string_view text, std::string_view language, const std::string* path,
-                     const std::vector<size_t>* rules, const Focus* focus = nullptr) const;
+                     const std::vector<size_t>* rules, const Focus* focus = nullptr, LiveTree* live = nullptr) const;
   /** How much of a text in this language the rule needs to see; nothing where that may be all of it. */
   std::optional<Reach> reach(size_t rule, std::string_view language) const;
   /** The rule has patterns of this language, so that the text has to be parsed for it. */

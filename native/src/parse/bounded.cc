@@ -62,8 +62,25 @@ BoundedParse::~BoundedParse() {
   if (spare.size() < kSpare) spare.push_back(std::move(memory_));
 }
 
-BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time) {
+PlainParse parseHere(std::string_view text, const TSTree* old, const TSLanguage* grammar, std::chrono::milliseconds time) {
   Source source{text, workedTime() + time};
+  try {
+    TSParser* parser = ts_parser_new();
+    TSTree* tree = nullptr;
+    if (ts_parser_set_language(parser, grammar)) {
+      const TSInput input{&source, readChunk, TSInputEncodingUTF8, nullptr};
+      tree = ts_parser_parse_with_options(parser, old, input, {&source, isLate});
+    }
+    ts_parser_delete(parser);
+    // A text that was cut off when the time was over may have ended in a tree.
+    if (source.late()) tree = nullptr;
+    return {tree, tree ? ParseEnd::whole : ParseEnd::outOfTime};
+  } catch (const OutOfParseMemory&) {
+    return {nullptr, ParseEnd::outOfMemory};
+  }
+}
+
+BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time) {
   std::unique_ptr<ParseMemory> memory;
   if (spare.empty()) {
     memory = std::make_unique<ParseMemory>();
@@ -73,20 +90,8 @@ BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std:
   }
   memory->reset(parseMemory(text.size()));
   const ParseMemory::Use use(*memory);
-  try {
-    TSParser* parser = ts_parser_new();
-    TSTree* tree = nullptr;
-    if (ts_parser_set_language(parser, grammar)) {
-      const TSInput input{&source, readChunk, TSInputEncodingUTF8, nullptr};
-      tree = ts_parser_parse_with_options(parser, nullptr, input, {&source, isLate});
-    }
-    ts_parser_delete(parser);
-    // A text that was cut off when the time was over may have ended in a tree.
-    if (source.late()) tree = nullptr;
-    return BoundedParse(tree, tree ? ParseEnd::whole : ParseEnd::outOfTime, std::move(memory));
-  } catch (const OutOfParseMemory&) {
-    return BoundedParse(nullptr, ParseEnd::outOfMemory, std::move(memory));
-  }
+  const PlainParse parsed = parseHere(text, nullptr, grammar, time);
+  return BoundedParse(parsed.tree, parsed.end, std::move(memory));
 }
 
 }  // namespace vireon

@@ -15,14 +15,14 @@ enum class ParseEnd { whole, outOfTime, outOfMemory };
 /** Holds its tree; must end on the thread that it began on. */
 class BoundedParse {
  public:
-  BoundedParse(const TSTree* parsed, ParseEnd how, std::unique_ptr<ParseMemory> memory)
+  BoundedParse(TSTree* parsed, ParseEnd how, std::unique_ptr<ParseMemory> memory)
       : tree(parsed), end(how), memory_(std::move(memory)) {}
   BoundedParse(BoundedParse&&) = default;
   BoundedParse& operator=(BoundedParse&&) = delete;
   ~BoundedParse();
 
   /** Set where `end` is `whole`. */
-  const TSTree* tree;
+  TSTree* tree;
   ParseEnd end;
 
  private:
@@ -37,5 +37,14 @@ constexpr size_t parseMemory(size_t bytes) { return (size_t{64} << 20) + 256 * b
  * by the square of the text: such a parse is given up.
  */
 BoundedParse parseBounded(std::string_view text, const TSLanguage* grammar, std::chrono::milliseconds time);
+
+struct PlainParse {
+  /** Set where `end` is `whole`; lies in the memory that was current. */
+  TSTree* tree = nullptr;
+  ParseEnd end = ParseEnd::whole;
+};
+
+/** As `parseBounded`, in a memory that is the thread's current one. What `old` (edited, or nullptr) still tells is used again. */
+PlainParse parseHere(std::string_view text, const TSTree* old, const TSLanguage* grammar, std::chrono::milliseconds time);
 
 }  // namespace vireon

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "parse/language.h"
+#include "parse/lower_memo.h"
 
 namespace vireon {
 
@@ -131,7 +132,7 @@ namespace {
 constexpr uint32_t kMaxDepth = 1000;
 }  // namespace
 
-Lowerer::Lowerer(Tree& tree, const CompiledTable& table) : tree_(tree), table_(table) {}
+Lowerer::Lowerer(Tree& tree, const CompiledTable& table, LowerMemo* memo) : tree_(tree), table_(table), memo_(memo) {}
 
 Node* Lowerer::root(TSNode node) {
   Node* root = lower(node);
@@ -287,6 +288,16 @@ Node* Lowerer::lower(TSNode node) {
     if (tree_.bound.empty()) tree_.bound = "nested deeper than " + std::to_string(kMaxDepth) + " levels";
     return leaf(Kind::Other, node);
   }
+  if (!memo_ || !isKept(node)) return afresh(node);
+  const LowerPlace place{node, around_.back(), around_.size() > 1 ? around_[around_.size() - 2] : TSNode{}};
+  if (Node* known = memo_->take(place, tree_)) return known;
+  const uint32_t before = tree_.nodes;
+  Node* result = afresh(node);
+  if (result) memo_->keep(place, result, tree_.nodes - before, tree_);
+  return result;
+}
+
+Node* Lowerer::afresh(TSNode node) {
   around_.push_back(node);
   const CompiledLine& line = table_.line(ts_node_symbol(node));
   Node* result = line.special ? bySpecial(node, line.special) : byTable(node);
@@ -304,6 +315,11 @@ Node* Lowerer::bySpecial(TSNode node, Node* (*special)(Lowerer&, TSNode)) {
     nodeStack_.resize(nodes);
     return unknown(node);
   }
+}
+
+/** Worth the keeping, and below a node that leaves its children as they are. */
+bool Lowerer::isKept(TSNode node) const {
+  return !around_.empty() && !table_.line(ts_node_symbol(around_.back())).special && LowerMemo::isWorthwhile(node);
 }
 
 Node* Lowerer::byTable(TSNode node) {

@@ -68,9 +68,12 @@ const CompiledTable* tableFor(std::string_view language);
 
 using Child = VireonChild;
 
+class LowerMemo;  // parse/lower_memo.h
+
 class Lowerer {
  public:
-  Lowerer(Tree& tree, const CompiledTable& table);
+  /** With `memo`, what was lowered before is taken from there. */
+  Lowerer(Tree& tree, const CompiledTable& table, LowerMemo* memo = nullptr);
 
   Node* root(TSNode node);
   /** nullptr where the node stands for nothing. */
@@ -112,6 +115,8 @@ class Lowerer {
 
  private:
   Node* fromLine(TSNode node, const struct CompiledLine& line);
+  Node* afresh(TSNode node);
+  bool isKept(TSNode node) const;
   Node* unknown(TSNode node);
   Node* bySpecial(TSNode node, Node* (*special)(Lowerer&, TSNode));
 
@@ -120,6 +125,7 @@ class Lowerer {
   std::unordered_map<std::string_view, Node*> anchors_;
   Tree& tree_;
   const CompiledTable& table_;
+  LowerMemo* memo_;
   /** The nodes that are being lowered, the outermost first. */
   std::vector<TSNode> around_;
   // Stacks shared by all levels, so that lowering a node allocates nothing but its place in the arena.

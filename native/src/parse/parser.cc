@@ -1,6 +1,7 @@
 #include "parse/parser.h"
 
 #include <chrono>
+#include <deque>
 #include <vector>
 
 #include "parse/bounded.h"
@@ -8,6 +9,7 @@
 #include "parse/hack.h"
 #include "parse/language.h"
 #include "parse/lower.h"
+#include "parse/lower_memo.h"
 #include "parse/reader.h"
 
 namespace vireon {
@@ -61,17 +63,6 @@ std::unique_ptr<Tree> emptyTree(std::string_view source, std::string_view langua
   return tree;
 }
 
-std::unique_ptr<Tree> lowered(const TSTree* syntax, std::string_view source, std::string_view language) {
-  auto tree = emptyTree(source, language);
-  TSNode root = ts_tree_root_node(syntax);
-  tree->partial = ts_node_has_error(root);
-  Lowerer lowerer(*tree, *tableFor(language));
-  tree->root = lowerer.root(root);
-  tree->root->end = source.size();
-  settle(tree->root);
-  return tree;
-}
-
 /** Nothing to match in, and why. */
 std::unique_ptr<Tree> givenUp(std::string_view source, std::string_view language, std::string why) {
   auto tree = emptyTree(source, language);
@@ -98,7 +89,22 @@ uint32_t errorBytes(TSNode node) {
   return bytes;
 }
 
-bool hasError(const BoundedParse& parsed) { return ts_node_has_error(ts_tree_root_node(parsed.tree)); }
+bool hasError(const TSTree* tree) { return ts_node_has_error(ts_tree_root_node(tree)); }
+
+/** Knows nothing of earlier texts. */
+class FirstReading : public Reading {
+ public:
+  PlainParse syntax(std::string_view source, std::string_view language, std::chrono::milliseconds time) override {
+    const BoundedParse& parsed = parses_.emplace_back(parseBounded(source, grammarOf(language), time));
+    return {parsed.tree, parsed.end};
+  }
+  std::unique_ptr<Tree> lower(const TSTree* syntax, std::string_view source, std::string_view language) override {
+    return lowerTree(syntax, source, language);
+  }
+
+ private:
+  std::deque<BoundedParse> parses_;
+};
 
 /** Leads a tree of an outline back to the whole text. */
 class Placement {
@@ -130,13 +136,26 @@ class Placement {
 
 }  // namespace
 
+std::unique_ptr<Tree> lowerTree(const TSTree* syntax, std::string_view source, std::string_view language, LowerMemo* memo) {
+  auto tree = emptyTree(source, language);
+  TSNode root = ts_tree_root_node(syntax);
+  tree->partial = ts_node_has_error(root);
+  if (memo) std::swap(tree->arena, memo->arena);
+  Lowerer lowerer(*tree, *tableFor(language), memo);
+  tree->root = lowerer.root(root);
+  tree->root->end = source.size();
+  settle(tree->root);
+  if (memo) std::swap(tree->arena, memo->arena);
+  return tree;
+}
+
 std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outline, std::string_view language,
                                    const ParseLimits& limits) {
   const TSLanguage* grammar = grammarOf(language);
   if (!grammar || !tableFor(language) || source.size() > limits.bytes) return nullptr;
   const BoundedParse parsed = parseBounded(outline.text, grammar, timeFor(source, limits));
-  if (!parsed.tree || hasError(parsed)) return nullptr;
-  auto tree = lowered(parsed.tree, outline.text, language);
+  if (!parsed.tree || hasError(parsed.tree)) return nullptr;
+  auto tree = lowerTree(parsed.tree, outline.text, language);
   if (!tree->bound.empty()) return nullptr;
   Placement(*tree, outline, source).place(tree->root);
   tree->source = source;
@@ -145,6 +164,12 @@ std::unique_ptr<Tree> parseOutline(std::string_view source, const Outline& outli
 }
 
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits) {
+  FirstReading reading;
+  return parseText(source, language, limits, reading);
+}
+
+std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits,
+                                Reading& reading) {
   if (language == "dockerfile") return parseDockerfile(source, limits);
   const ReadText reader = readerOf(canonicalLanguage(language));
   const TSLanguage* grammar = grammarOf(language);
@@ -164,7 +189,7 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
 
   const std::chrono::milliseconds time = timeFor(source, limits);
   const std::string respelled = canonicalLanguage(language) == "hack" ? hackAsPhp(source) : std::string();
-  const BoundedParse parsed = parseBounded(respelled.empty() ? source : std::string_view(respelled), grammar, time);
+  const PlainParse parsed = reading.syntax(respelled.empty() ? source : std::string_view(respelled), language, time);
   if (parsed.end == ParseEnd::outOfTime)
     return givenUp(source, language, "parsing took longer than " + std::to_string(time.count()) + " ms");
   if (parsed.end == ParseEnd::outOfMemory)
@@ -172,15 +197,15 @@ std::unique_ptr<Tree> parseText(std::string_view source, std::string_view langua
                    "parsing took more than " + std::to_string(parseMemory(source.size()) >> 20) + " MiB of memory");
 
   // JavaScript with types (Flow, or TypeScript under another name) reads better as TSX.
-  if (limits.typedJavascript && canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed)) {
-    const BoundedParse typed = parseBounded(source, grammarOf("tsx"), time);
+  if (limits.typedJavascript && canonicalLanguage(language) == "javascript" && grammarOf("tsx") && hasError(parsed.tree)) {
+    const PlainParse typed = reading.syntax(source, "tsx", time);
     if (typed.tree && errorBytes(ts_tree_root_node(typed.tree)) < errorBytes(ts_tree_root_node(parsed.tree))) {
-      auto tree = lowered(typed.tree, source, "tsx");
+      auto tree = reading.lower(typed.tree, source, "tsx");
       tree->language = canonicalLanguage(language);
       return tree;
     }
   }
-  return lowered(parsed.tree, source, language);
+  return reading.lower(parsed.tree, source, language);
 }
 
 }  // namespace vireon

@@ -182,6 +182,8 @@ struct Node {
   /** Of the text of names and operators, of the node type of `Other`. */
   uint32_t hash = 0;
   uint32_t count = 0;
+  /** Of a document that is edited: the version in which the node was last seen. */
+  uint32_t version = 0;
   Node** items = nullptr;
   Node* parent = nullptr;
   std::string_view text;
@@ -235,6 +237,7 @@ class Arena {
   T* array(size_t count) {
     return static_cast<T*>(take(sizeof(T) * count, alignof(T)));
   }
+  size_t bytes() const { return bytes_; }
   std::string_view keep(std::string_view text) {
     char* copy = array<char>(text.size() + 1);
     std::memcpy(copy, text.data(), text.size());
@@ -245,13 +248,14 @@ class Arena {
   void grow(size_t atLeast) {
     size_t size = std::max(atLeast, blocks_.empty() ? size_t(16 << 10) : size_t(256 << 10));
     blocks_.push_back(std::make_unique<char[]>(size));
+    bytes_ += size;
     block_ = blocks_.back().get();
     room_ = size;
     used_ = 0;
   }
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* block_ = nullptr;
-  size_t used_ = 0, room_ = 0;
+  size_t used_ = 0, room_ = 0, bytes_ = 0;
 };
 
 /** What a name was declared as. */

@@ -92,12 +92,12 @@ const Focuser& Program::focuserOf(std::string_view language) const {
 bool Program::wants(std::string_view language) const { return !filterOf(runnable(language)).empty(); }
 
 TextOutcome Program::run(std::string_view text, std::string_view language, const std::string* path,
-                         const std::vector<size_t>& rules) const {
+                         const std::vector<size_t>& rules, LiveTree* live) const {
   TextOutcome located;
   if (rules.empty()) return located;
-  const Sighting seen = focuserOf(language).look(text, rules);
+  const Sighting seen = live ? Sighting{rules, std::nullopt} : focuserOf(language).look(text, rules);
   if (seen.rules.empty()) return located;
-  MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr);
+  MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr, live);
   located.bounds = std::move(outcome.bounds);
   located.partial = outcome.partial;
   if (outcome.matches.empty()) return located;
@@ -112,7 +112,7 @@ TextOutcome Program::run(std::string_view text, std::string_view language, const
 }
 
 TextOutcome Program::match(std::string_view text, std::string_view language, const std::string* path,
-                           const std::vector<size_t>* only) const {
+                           const std::vector<size_t>* only, LiveTree* live) const {
   language = runnable(language);
   std::vector<size_t> rules = filterOf(language).candidates(text, path);
   if (only) {
@@ -120,7 +120,7 @@ TextOutcome Program::match(std::string_view text, std::string_view language, con
     std::sort(wanted.begin(), wanted.end());
     std::erase_if(rules, [&](size_t rule) { return !std::binary_search(wanted.begin(), wanted.end(), rule); });
   }
-  return run(text, language, path, rules);
+  return run(text, language, path, rules, live);
 }
 
 Explanation Program::explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const {

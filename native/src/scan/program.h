@@ -54,9 +54,9 @@ class Program {
   /** Some rule could match in a text of this language. */
   bool wants(std::string_view language) const;
 
-  /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at. */
+  /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at; `live` parses where given. */
   TextOutcome match(std::string_view text, std::string_view language, const std::string* path,
-                    const std::vector<size_t>* only) const;
+                    const std::vector<size_t>* only, LiveTree* live = nullptr) const;
 
   Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;
 
@@ -66,7 +66,7 @@ class Program {
 
  private:
   TextOutcome run(std::string_view text, std::string_view language, const std::string* path,
-                  const std::vector<size_t>& rules) const;
+                  const std::vector<size_t>& rules, LiveTree* live = nullptr) const;
   const Focuser& focuserOf(std::string_view language) const;
   const RuleFilter& filterOf(std::string_view language) const;
   std::vector<size_t> rulesOf(std::string_view language) const;

@@ -18,7 +18,15 @@ export interface Evaluation {
   readonly gaps: readonly Gap[];
 }
 
-export async function evaluate(set: RuleSet, subject: Subject, actor: Actor): Promise<Evaluation> {
+/** Matches texts, each with a result of its own, in their order. */
+export type MatchTexts = (set: RuleSet, inputs: readonly TextInput[]) => Promise<TextResult[]> | TextResult[];
+
+export async function evaluate(
+  set: RuleSet,
+  subject: Subject,
+  actor: Actor,
+  match: MatchTexts = matchTexts,
+): Promise<Evaluation> {
   const occasion: Occasion = { act: subject.act, actor, facts: subject.facts };
   const applying = applyingRules(set, occasion);
   const inputs = subject.texts.map((text) => toInput(text, rulesFor(text, subject, applying, set), set));
@@ -87,7 +95,7 @@ function toInput(text: Text, rules: readonly number[], set: RuleSet): TextInput 
   };
 }
 
-function match(set: RuleSet, inputs: readonly TextInput[]): Promise<TextResult[]> | TextResult[] {
+function matchTexts(set: RuleSet, inputs: readonly TextInput[]): Promise<TextResult[]> | TextResult[] {
   const size = inputs.reduce((sum, input) => sum + input.text.length, 0);
   return size < SYNCHRONOUS_BOUND ? set.matcher.match(inputs) : set.matcher.matchAsync(inputs);
 }
