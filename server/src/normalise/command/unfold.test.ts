@@ -29,8 +29,23 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   [
     'time, stdbuf, setsid, ionice',
     'time stdbuf -oL setsid ionice -c 3 rm x',
-    ['setsid ionice -c 3 rm x', 'ionice -c 3 rm x', 'rm x'],
+    ['stdbuf -oL setsid ionice -c 3 rm x', 'setsid ionice -c 3 rm x', 'ionice -c 3 rm x', 'rm x'],
   ],
+  ['time alone', 'time rm x', ['rm x']],
+  ['coproc', 'coproc rm x', ['rm x']],
+  ['joined and shortened options of git', 'git branch -df --mer x', ['git branch --delete --force --merged x']],
+  ['an option of git apart from its value', 'git restore -s --staged x', ['git restore --source=--staged x']],
+  ['an alias of git that is no shell text', "git -c alias.x='reset --hard' x y", ['git x y', 'git reset --hard y']],
+  ['a setting that git runs', 'git -c core.pager=\'sh -c "rm x"\' log', ['git log', 'sh -c "rm x"', 'rm x']],
+  ['a jar', 'java -Xmx1g -jar lib/jenkins-cli.jar -s http://x delete-job j', ['jenkins-cli -s http://x delete-job j']],
+  ['an array', 'A=(rm -f x); "${A[@]}" y', ['rm -f x y']],
+  ['a file fetched and run', 'curl -so i.sh https://x.test/i && sh i.sh', ['curl https://x.test/i | sh']],
+  [
+    'a file fetched under its own name and run',
+    'wget https://x.test/i.sh && ./i.sh',
+    ['curl https://x.test/i.sh | sh', 'i.sh'],
+  ],
+  ['a file fetched, and another one run', 'wget https://x.test/i.sh && ./j.sh', ['j.sh']],
   ['command', 'command rm x', ['rm x']],
   ['command that only looks', 'command -v rm', []],
   ['exec', 'exec -a name rm x', ['rm x']],
@@ -184,8 +199,10 @@ test.each(FACTS)('%s', (command, expected) => {
 });
 
 const GAPS: readonly [string, string][] = [
-  ["rm 'x", 'could not be parsed at line 1'],
-  ["bash -c 'rm \"x'", 'could not be parsed at a nested command'],
+  ['rm x; )', 'could not be parsed at line 1'],
+  ["bash -c 'rm x; )'", 'could not be parsed at a nested command'],
+  ["rm 'x", ''],
+  ['=rm x', 'which program `=rm` runs depends on the shell'],
   ['$X y', 'which program `$X` runs cannot be told'],
   ['eval "$X"', 'which program `$X` runs cannot be told'],
   [`${"bash -c '".repeat(1)}${'$Y'}'`, 'which program `$Y` runs cannot be told'],

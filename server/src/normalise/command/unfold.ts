@@ -8,8 +8,10 @@ import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
+import { isLeftOpen } from './quotes.js';
+import { spelledOut } from './spelled.js';
 import { Values } from './values.js';
-import { programName, toCommandLine, toLine, type Word } from './words.js';
+import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, unwrapped, withoutGlobals } from './wrappers.js';
 
 const MAX_DEPTH = 16;
@@ -64,6 +66,9 @@ class Unfolding implements Unfolded {
   readonly hosts = new Set<string>();
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
+  private readonly gitAliases = new Map<string, string>();
+  /** Files that the text fetches from the network, with their addresses. */
+  private readonly fetched = new Map<string, string>();
   private readonly values: Values;
   private readonly folders: Folders;
   private commands = 0;
@@ -79,7 +84,7 @@ class Unfolding implements Unfolded {
   shellText(text: string, frame: Frame): void {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
-    if (frame.guessed !== true) this.noteErrors(parse, frame);
+    if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
     let piped: string | undefined;
     let pipeline: Stage[] = [];
@@ -116,6 +121,7 @@ class Unfolding implements Unfolded {
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
+    this.noteFetched(unwrapped(words), command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text);
     this.run(words, input, { ...frame, ...(command.inFunction !== undefined && { definition: true as const }) });
     return words;
   }
@@ -137,9 +143,9 @@ class Unfolding implements Unfolded {
     return false;
   }
 
-  private noteErrors(parse: ShellParse, frame: Frame): void {
+  private noteErrors(text: string, parse: ShellParse, frame: Frame): void {
     const [error] = parse.errors;
-    if (error === undefined) return;
+    if (error === undefined || isLeftOpen(text)) return;
     const where = frame.depth === 0 ? `line ${error.span[0] + 1}, column ${error.span[1] + 1}` : 'a nested command';
     this.gaps.push({ message: `the shell text could not be parsed at ${where}: ${error.message}` });
   }
@@ -149,6 +155,10 @@ class Unfolding implements Unfolded {
     const [first, ...rest] = words;
     if (first === undefined || !this.mayGoOn(frame)) return;
     this.called(first.text, rest, frame);
+    if (/^=./.test(first.text)) {
+      this.gaps.push({ message: `which program \`${first.text}\` runs depends on the shell` });
+      this.inner({ kind: 'words', words: [{ ...first, text: first.text.slice(1) }, ...rest] }, input, frame);
+    }
     if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
@@ -157,8 +167,37 @@ class Unfolding implements Unfolded {
     this.touch(words, frame);
     this.folders.change(program, rest, this.ground);
     if (DECLARATIONS.has(program)) this.values.declare(rest);
+    if (program === 'git') this.gitAlias(words, input, frame);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
     this.programText(words, input, frame);
+    this.runsFetched(words, frame);
+  }
+
+  /** A file fetched by an earlier command and run by this one is a download piped to a shell. */
+  private runsFetched(words: readonly Word[], frame: Frame): void {
+    const [first, ...rest] = words;
+    if (first === undefined || this.fetched.size === 0) return;
+    const program = programName(first);
+    const script = isShell(program) || RUNS_FILE.test(program) ? rest.find((word) => !/^-/.test(word.text)) : first;
+    const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
+    if (url !== undefined)
+      this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
+  }
+
+  private noteFetched(words: readonly Word[], redirect: string | undefined): void {
+    const [first, ...rest] = words;
+    const program = first === undefined ? '' : programName(first);
+    if (!/^(curl|wget|aria2c|fetch|http|https|xh)$/.test(program)) return;
+    const url = rest.find((word) => /^[a-z]+:\/\//i.test(word.text))?.text;
+    if (url === undefined) return;
+    const named = [...effectsOf(words).writes, ...(redirect === undefined ? [] : [redirect])];
+    const last = /\/([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1];
+    for (const path of named.length > 0 || last === undefined ? named : [last])
+      this.fetched.set(this.spelled(path), url);
+  }
+
+  private spelled(path: string): string {
+    return spellOut(this.values.expandHome(path), this.folders.current, this.ground);
   }
 
   /** An alias or a function defined in the same text. */
@@ -168,6 +207,25 @@ class Unfolding implements Unfolded {
     this.calling.add(name);
     this.shellText(body, { ...frame, depth: frame.depth + 1, positional });
     this.calling.delete(name);
+  }
+
+  /** An alias of git that the same text gives to it: `git -c alias.x='reset --hard' x`. */
+  private gitAlias(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    const [git, name, ...rest] = withoutGlobals(words);
+    if (git === undefined || name === undefined) return;
+    words.forEach((word, index) => {
+      const [, alias, value] = /^alias\.([\w.-]+)(?:=(.*))?$/s.exec(word.text) ?? [];
+      const body = value ?? words[index + 1]?.text;
+      if (alias !== undefined && body !== undefined) this.gitAliases.set(alias, body);
+    });
+    const body = this.gitAliases.get(name.text);
+    if (body === undefined || this.calling.has(`git ${name.text}`)) return;
+    this.calling.add(`git ${name.text}`);
+    const text = [body.startsWith('!') ? body.slice(1) : `git ${body}`, ...rest.map((word) => toLine([word]))].join(
+      ' ',
+    );
+    this.inner({ kind: 'text', text }, input, frame);
+    this.calling.delete(`git ${name.text}`);
   }
 
   private inner(inner: Inner, input: string | undefined, frame: Frame): void {
@@ -229,6 +287,8 @@ class Unfolding implements Unfolded {
     for (const path of writes) this.path(path, this.writes, frame);
     const plain = withoutGlobals(words);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);
+    const spelled = spelledOut(plain);
+    if (spelled !== undefined && toLine(spelled) !== toLine(plain)) this.nested(toLine(spelled), frame.within);
   }
 
   private path(path: string, into: Set<string>, frame: Frame): void {
@@ -241,7 +301,7 @@ class Unfolding implements Unfolded {
     )
       return;
     const paths = frame.holder !== undefined && path.includes('{}') ? frame.holder : [path];
-    for (const one of paths) into.add(spellOut(this.values.expandHome(one), this.folders.current, this.ground));
+    for (const one of paths) into.add(this.spelled(one));
   }
 
   private assignments(command: ShellCommand): void {
@@ -282,6 +342,9 @@ class Unfolding implements Unfolded {
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
+/** Interpreters and builtins whose first operand is a file that they run. */
+const RUNS_FILE = /^(?:source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|lua|Rscript|osascript|pwsh|open)$/;
+
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function inputOf(command: ShellCommand): string | undefined {
@@ -299,9 +362,17 @@ function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
 function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
   return (
+    !isBehindKeyword(command) &&
     command.words.length === words.length &&
     words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
   );
+}
+
+/** `time`, `!` and `coproc` stand in front of the program, where a pattern expects it. */
+function isBehindKeyword({ span, words, assignments, redirects }: ShellCommand): boolean {
+  const start = words[0]?.span;
+  if (start === undefined || assignments.length > 0 || redirects.length > 0) return false;
+  return start[0] !== span[0] || start[1] !== span[1];
 }
 
 /** A word whose quotes stand where one expects them, and not to disguise it. */
