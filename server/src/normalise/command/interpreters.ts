@@ -110,6 +110,7 @@ export function programTexts(words: readonly Word[], input: string | undefined):
   if (row.operand === true && operand !== undefined && !options.some(({ name }) => name === '-f'))
     found.push(operand.text);
   if (operand !== undefined && second !== undefined && row.after?.includes(operand.text)) found.push(second.text);
+  if (/(^|\/)manage\.py$/.test(operand?.text ?? '')) found.push(...djangoShell(rest));
   if (program === 'deno' && operand?.text === 'eval' && second !== undefined) found.push(second.text);
   if (row.language === 'sql' && program.startsWith('sqlite') && second !== undefined) found.push(second.text);
   const texts: ProgramText[] = found.map((text) => ({ program, language: row.language, text, from: 'argument' }));
@@ -124,4 +125,14 @@ export function programTexts(words: readonly Word[], input: string | undefined):
     texts.push({ program, language: row.language, text: input, from: 'input' });
   }
   return texts;
+}
+
+/** `manage.py shell -c TEXT` runs the text as Python. */
+function djangoShell(words: readonly Word[]): string[] {
+  const shell = words.findIndex((word) => /^shell(_plus)?$/.test(word.text));
+  if (shell < 0) return [];
+  const { options } = parseOptions(words.slice(shell + 1), { values: 'ci', long: ['--command', '--interface'] }, false);
+  return options.flatMap(({ name, value }) =>
+    value !== undefined && /^(-c|--command)$/.test(name) ? [value.text] : [],
+  );
 }

@@ -93,7 +93,9 @@ class Unfolding implements Unfolded {
     for (const command of parse.commands) {
       const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
       const place = frame.within ?? toRange(command.span);
-      this.folders.enter(command, last !== undefined && between(lines, last, command).includes(')'));
+      const gap = last === undefined ? '' : between(lines, last.span, command);
+      this.folders.enter(command, gap.includes(')'));
+      this.noteCall(lines, last, command);
       last = command;
       let words: readonly Word[] = [];
       for (const binding of this.values.bindings(command)) {
@@ -148,6 +150,14 @@ class Unfolding implements Unfolded {
     if (error === undefined || isLeftOpen(text)) return;
     const where = frame.depth === 0 ? `line ${error.span[0] + 1}, column ${error.span[1] + 1}` : 'a nested command';
     this.gaps.push({ message: `the shell text could not be parsed at ${where}: ${error.message}` });
+  }
+
+  /** `a.b("x")`: no shell runs it; whatever reads it as a program is not known. */
+  private noteCall(lines: readonly string[], before: ShellCommand | undefined, after: ShellCommand): void {
+    const word = before?.words.at(-1);
+    if (word === undefined || !/^[ \t]*\($/.test(between(lines, word.span, after))) return;
+    const message = `no shell understands \`${word.raw}(…)\`: it is text of another language, or lacks a \`;\``;
+    if (!this.gaps.some((gap) => gap.message === message)) this.gaps.push({ message });
   }
 
   /** Words as they are run: what they touch, and what they run in their turn. */
@@ -382,9 +392,9 @@ function quoted(word: Word, index: number): boolean {
   return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
 }
 
-/** What stands between two commands of one text: separators, and the brackets of subshells. */
-function between(lines: readonly string[], before: ShellCommand, after: ShellCommand): string {
-  const [, , endLine, endColumn] = before.span;
+/** What stands between a command, or a word of it, and the next command: separators, and the brackets of subshells. */
+function between(lines: readonly string[], before: ShellCommand['span'], after: ShellCommand): string {
+  const [, , endLine, endColumn] = before;
   const [startLine, startColumn] = after.span;
   if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
   if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);

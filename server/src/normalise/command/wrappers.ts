@@ -527,6 +527,8 @@ export function withoutGlobals(words: readonly Word[]): readonly Word[] {
   const [first] = words;
   const shape = first === undefined ? undefined : GLOBALS[programName(first)];
   if (first === undefined || shape === undefined || !words[1]?.text.startsWith('-')) return words;
+  // A service of one's own user is not one of the machine.
+  if (words[1].text === '--user') return words;
   const { operands } = parseOptions(words.slice(1), shape, true);
   return operands.length === 0 ? words : [first, ...operands];
 }
