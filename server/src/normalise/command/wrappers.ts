@@ -463,7 +463,11 @@ function parallelInner(words: readonly Word[], piped: string | undefined): Inner
   const filled = inputs
     .slice(0, 20)
     .map((input) => (template.includes('{}') ? template.replaceAll('{}', input) : `${template} ${input}`));
-  return (filled.length > 0 ? filled : [template]).map((text) => ({ kind: 'text', text }));
+  // What comes on an input that cannot be known is appended all the same.
+  return (filled.length > 0 || inputs.length > 0 || end >= 0 ? filled : [`${template} "$INPUT"`]).map((text) => ({
+    kind: 'text',
+    text,
+  }));
 }
 
 /** Settings whose value git runs as a shell text. */
