@@ -67,8 +67,16 @@ export interface PromptAct {
   readonly text: string;
 }
 
+/** What a tool, a file or a page gave back, before an agent reads it. */
+export interface ToolResultAct {
+  readonly kind: 'tool-result';
+  readonly server?: string;
+  readonly tool: string;
+  readonly text: string;
+}
+
 /** What is about to happen. */
-export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ReadAct | FetchAct | PromptAct;
+export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ToolResultAct | ReadAct | FetchAct | PromptAct;
 
 export type ActKind = Act['kind'];
 

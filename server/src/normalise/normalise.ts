@@ -6,6 +6,7 @@ import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, spellOut } from './paths.js';
+import { readingsOf } from './prose.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall } from './tool-call.js';
 
@@ -47,9 +48,11 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
     case 'fetch':
       return readFetch(act);
     case 'prompt':
+      return readProse(act.text, 'prompt');
+    case 'tool-result':
       return {
-        texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }],
-        gaps: [],
+        ...readProse(act.text, 'tool-result'),
+        tools: [act.server === undefined ? act.tool : `${act.server}/${act.tool}`],
       };
   }
 }
@@ -77,6 +80,13 @@ function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings):
     hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
     tools: [tool.tool],
   };
+}
+
+function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
+  const readings = readingsOf(content).map(
+    (reading): Text => ({ language: 'generic', content: reading, origin: { kind: 'reading' }, fresh: 'all' }),
+  );
+  return { texts: [{ language: 'generic', content, origin: { kind }, fresh: 'all' }, ...readings], gaps: [] };
 }
 
 function readFetch(act: Act & { kind: 'fetch' }): Reading {
