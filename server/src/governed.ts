@@ -100,7 +100,7 @@ export class Workspaces {
     const { settings, problems, isBroken } = await readSettings(root, this.shared.packs);
     const { packsDirectory, userRules } = this.shared;
     const sources: RuleSource[] = [
-      { kind: 'packs', path: packsDirectory, packs: settings.packs },
+      { kind: 'packs', path: packsDirectory, packs: settings.packs, root },
       ...(userRules === undefined ? [] : [{ kind: 'files', path: userRules, scope: 'user', required: false } as const]),
       { kind: 'files', path: join(root, '.vireon', 'rules'), scope: 'workspace', required: false },
       ...settings.rules.map((path) => ({ kind: 'files', path, scope: 'workspace', required: true }) as const),

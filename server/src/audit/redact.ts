@@ -134,6 +134,7 @@ function mapTexts(act: Act, change: Change): Act {
     case 'fetch':
       return { ...act, url: change(act.url), ...(act.body !== undefined && { body: change(act.body) }) };
     case 'prompt':
+    case 'tool-result':
       return { ...act, text: change(act.text) };
     case 'event':
       return act.about === undefined

@@ -211,6 +211,7 @@ const actCase = z.union([
   z.strictObject({ read: z.string(), ...common }),
   z.strictObject({ fetch: z.string(), ...common }),
   z.strictObject({ prompt: z.string(), ...common }),
+  z.strictObject({ 'tool-result': z.looseObject({ tool: z.string(), text: z.string() }), ...common }),
 ]);
 type ActCase = z.infer<typeof actCase>;
 
@@ -237,7 +238,7 @@ async function runActs(path: string, content: string, own: RuleSet, judge: Judge
 }
 
 const MALFORMED =
-  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url`, `prompt: text`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci`';
+  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url`, `prompt: text`, `tool-result: {tool, text}`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci`';
 
 const STRICTNESS = { allow: 0, warn: 1, ask: 2, deny: 3 } as const;
 
@@ -263,6 +264,7 @@ function actOf(one: ActCase): Act {
   if ('tool-call' in one) return { kind: 'tool-call', ...one['tool-call'] };
   if ('read' in one) return { kind: 'read', path: one.read };
   if ('fetch' in one) return { kind: 'fetch', url: one.fetch };
+  if ('tool-result' in one) return { kind: 'tool-result', ...one['tool-result'] };
   return { kind: 'prompt', text: one.prompt };
 }
 

@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RuleProblem, Scope } from '../model/rule.js';
+import { isPackOn, packNames } from './pack.js';
 import type { Provenance } from './rule-file.js';
 
 const MAX_FILES = 20_000;
@@ -22,7 +23,13 @@ export type RuleSource =
       readonly scope: Scope /** False: it may be absent. */;
       readonly required: boolean;
     }
-  | { readonly kind: 'packs'; readonly path: string; readonly packs: Readonly<Record<string, boolean>> };
+  | {
+      readonly kind: 'packs';
+      readonly path: string;
+      readonly packs: Readonly<Record<string, boolean>>;
+      /** The workspace, whose files switch some packs on. */
+      readonly root?: string;
+    };
 
 export interface RuleText extends Provenance {
   readonly text: string;
@@ -75,40 +82,34 @@ async function plainFiles(
   return Promise.all(files.map(async (file) => ({ file, scope: source.scope, ...(await manualOf(file)) })));
 }
 
-/** `<pack>/<rule>/rule.yaml`. */
+/** `<pack>/<rule>/rule.yaml`, or `<pack>/<pack>/<rule>/rule.yaml`. */
 async function packFiles(
   source: RuleSource & { readonly kind: 'packs' },
   problems: RuleProblem[],
 ): Promise<Provenance[]> {
   const found: Provenance[] = [];
-  for (const pack of await foldersIn(source.path)) {
-    if (source.packs[pack] === false && pack !== GUARD_PACK) continue;
+  const packs = await packNames(source.path);
+  for (const pack of packs) {
+    if (pack !== GUARD_PACK && !(await isPackOn(pack, source.path, source.packs, source.root))) continue;
     const scope: Scope = pack === GUARD_PACK ? 'organisation' : 'workspace';
-    for (const file of await ruleFilesBelow(join(source.path, pack), problems)) {
+    const inner = new Set(packs.filter((name) => name.startsWith(`${pack}/`)).map((name) => join(source.path, name)));
+    for (const file of await ruleFilesBelow(join(source.path, pack), problems, 0, inner)) {
       found.push({ file, scope, pack, ...(await manualOf(file)) });
     }
   }
   return found;
 }
 
-/** Folders of packs that exist below a packs folder. */
-export async function packNames(directory: string): Promise<string[]> {
-  return foldersIn(directory);
-}
-
-async function foldersIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort();
-}
-
 /**
  * Rule files in a folder: `rule.yaml` alone in a rule's own folder (its cases lie beside it),
  * else every YAML file but `*.test.yaml`.
  */
-export async function ruleFilesBelow(folder: string, problems: RuleProblem[], depth = 0): Promise<string[]> {
+export async function ruleFilesBelow(
+  folder: string,
+  problems: RuleProblem[],
+  depth = 0,
+  leftOut: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   if (depth > MAX_DEPTH) {
     problems.push(atFile(folder, `lies deeper than ${MAX_DEPTH} folders and is left out`));
     return [];
@@ -120,7 +121,7 @@ export async function ruleFilesBelow(folder: string, problems: RuleProblem[], de
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules' && entry.name !== '.git')
+      if (entry.name !== 'node_modules' && entry.name !== '.git' && !leftOut.has(path))
         files.push(...(await ruleFilesBelow(path, problems, depth + 1)));
     } else if (isRuleFileName(entry.name)) files.push(path);
     if (files.length > MAX_FILES) {

@@ -13,7 +13,7 @@ import {
 } from './convert.js';
 import type { Session } from './session.js';
 
-const ACTS = ['file', 'edit', 'command', 'tool-call', 'read', 'fetch', 'prompt', 'event'] as const;
+const ACTS = ['file', 'edit', 'command', 'tool-call', 'tool-result', 'read', 'fetch', 'prompt', 'event'] as const;
 
 const SEVERITIES = ['ERROR', 'WARNING', 'INFO'] as const;
 

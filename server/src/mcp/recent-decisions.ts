@@ -97,6 +97,7 @@ function whole(act: Act): string {
     case 'command':
       return act.command;
     case 'tool-call':
+    case 'tool-result':
       return act.server === undefined ? act.tool : `${act.server}/${act.tool}`;
     case 'fetch':
       return act.url;

@@ -67,6 +67,14 @@ export interface PromptAct {
   readonly text: string;
 }
 
+/** What a tool, a file or a page gave back, before an agent reads it. */
+export interface ToolResultAct {
+  readonly kind: 'tool-result';
+  readonly server?: string;
+  readonly tool: string;
+  readonly text: string;
+}
+
 /** What a host tells of itself: a session that began, a tool that has run. It stands on record. */
 export interface EventAct {
   readonly kind: 'event';
@@ -77,7 +85,16 @@ export interface EventAct {
 }
 
 /** What is about to happen. */
-export type Act = FileAct | EditAct | CommandAct | ToolCallAct | ReadAct | FetchAct | PromptAct | EventAct;
+export type Act =
+  | FileAct
+  | EditAct
+  | CommandAct
+  | ToolCallAct
+  | ToolResultAct
+  | ReadAct
+  | FetchAct
+  | PromptAct
+  | EventAct;
 
 export type ActKind = Act['kind'];
 

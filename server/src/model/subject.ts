@@ -14,6 +14,9 @@ export type TextOrigin =
   | { readonly kind: 'tool-arguments' }
   | { readonly kind: 'url' }
   | { readonly kind: 'prompt' }
+  | { readonly kind: 'tool-result' }
+  /** A prompt or a result as it reads without its disguise: decoded, unaccented, its letters joined. */
+  | { readonly kind: 'reading' }
   /** The proposal's facts as JSON, so that rules can speak about paths, programs, hosts and tools. */
   | { readonly kind: 'facts' };
 

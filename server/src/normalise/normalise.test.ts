@@ -113,5 +113,5 @@ test('a file that is not there leaves a gap', async () => {
 });
 
 test('a command in an argument that cannot be read leaves a gap', async () => {
-  expect((await subjectOf({ kind: 'tool-call', tool: 't', arguments: { command: "x '" } })).gaps).toHaveLength(1);
+  expect((await subjectOf({ kind: 'tool-call', tool: 't', arguments: { command: 'x; )' } })).gaps).toHaveLength(1);
 });

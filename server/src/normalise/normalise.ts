@@ -6,6 +6,7 @@ import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
+import { readingsOf } from './prose.js';
 import { readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
@@ -59,9 +60,11 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
     case 'fetch':
       return readFetch(act);
     case 'prompt':
+      return readProse(act.text, 'prompt');
+    case 'tool-result':
       return {
-        texts: [{ language: 'generic', content: act.text, origin: { kind: 'prompt' }, fresh: 'all' }],
-        gaps: [],
+        ...readProse(act.text, 'tool-result'),
+        tools: [act.server === undefined ? act.tool : `${act.server}/${act.tool}`],
       };
     case 'event':
       return { texts: [], gaps: [] };
@@ -116,6 +119,13 @@ function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
       },
     ];
   return paths.map((path) => ({ kind: 'path', path, tree: tool.removes, follows: !tool.removes }));
+}
+
+function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
+  const readings = readingsOf(content).map(
+    (reading): Text => ({ language: 'generic', content: reading, origin: { kind: 'reading' }, fresh: 'all' }),
+  );
+  return { texts: [{ language: 'generic', content, origin: { kind }, fresh: 'all' }, ...readings], gaps: [] };
 }
 
 function readFetch(act: Act & { kind: 'fetch' }): Reading {

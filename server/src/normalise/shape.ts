@@ -55,6 +55,9 @@ const act = z.discriminatedUnion('kind', [
       arguments: z.record(z.string(), z.unknown()).exactOptional(),
     })
     .describe('A tool about to be called.'),
+  z
+    .object({ kind: z.literal('tool-result'), server: name.exactOptional(), tool: name, text })
+    .describe('What a tool, a file or a page gave back, before an agent reads it.'),
   z.object({ kind: z.literal('read'), path }).describe('A file about to be read.'),
   z
     .object({

@@ -23,11 +23,13 @@ export async function throughHook({ act }: Scenario, box: Sandbox): Promise<Outc
 function payloadOf(act: Act, workspace: string): object {
   if (act.kind === 'prompt') return { hook_event_name: 'UserPromptSubmit', prompt: act.text, source: 'user' };
   if (act.kind === 'event') return { ...act.about, hook_event_name: act.name };
+  if (act.kind === 'tool-result')
+    return { hook_event_name: 'PostToolUse', tool_name: act.tool, tool_input: {}, tool_response: act.text };
   const [tool_name, tool_input] = toolUse(act, workspace);
   return { hook_event_name: 'PreToolUse', tool_name, tool_input, tool_use_id: 'toolu_1' };
 }
 
-function toolUse(act: Exclude<Act, { kind: 'prompt' | 'event' }>, workspace: string): [string, object] {
+function toolUse(act: Exclude<Act, { kind: 'prompt' | 'event' | 'tool-result' }>, workspace: string): [string, object] {
   switch (act.kind) {
     case 'command':
       return ['Bash', { command: act.command, description: 'as proposed' }];

@@ -9,6 +9,8 @@ interface Interpreter extends OptionShape {
   readonly code: readonly string[];
   /** The first operand is program text, as for awk. */
   readonly operand?: true;
+  /** Subcommands whose operand is program text. */
+  readonly after?: readonly string[];
   /** Without a script in the arguments, the program is read from the input. */
   readonly input?: true;
 }
@@ -33,6 +35,14 @@ const INTERPRETERS: readonly Interpreter[] = [
   },
   { program: /^deno$/, language: 'typescript', code: ['eval'], input: true },
   { program: /^ruby[\d.]*$/, language: 'ruby', code: ['-e'], values: 'erICEF', input: true },
+  {
+    program: /^(rails|gitlab-rails)$/,
+    language: 'ruby',
+    code: [],
+    after: ['runner', 'r'],
+    values: 'e',
+    long: ['--environment'],
+  },
   { program: /^perl[\d.]*$/, language: 'perl', code: ['-e', '-E'], values: 'eEIMm', input: true },
   { program: /^php[\d.]*$/, language: 'php', code: ['-r'], values: 'rdfBRE', input: true },
   { program: /^lua(jit)?[\d.]*$/, language: 'lua', code: ['-e'], values: 'el', input: true },
@@ -99,6 +109,8 @@ export function programTexts(words: readonly Word[], input: string | undefined):
   const [operand, second] = operands;
   if (row.operand === true && operand !== undefined && !options.some(({ name }) => name === '-f'))
     found.push(operand.text);
+  if (operand !== undefined && second !== undefined && row.after?.includes(operand.text)) found.push(second.text);
+  if (/(^|\/)manage\.py$/.test(operand?.text ?? '')) found.push(...djangoShell(rest));
   if (program === 'deno' && operand?.text === 'eval' && second !== undefined) found.push(second.text);
   if (row.language === 'sql' && program.startsWith('sqlite') && second !== undefined) found.push(second.text);
   const texts: ProgramText[] = found.map((text) => ({ program, language: row.language, text, from: 'argument' }));
@@ -131,4 +143,14 @@ export function programFile(words: readonly Word[]): { readonly file: Word; read
 function afterRun(operand: Word | undefined, second: Word | undefined): Word | undefined {
   if (operand?.text === 'run') return second;
   return operand !== undefined && /[./]/.test(operand.text) ? operand : undefined;
+}
+
+/** `manage.py shell -c TEXT` runs the text as Python. */
+function djangoShell(words: readonly Word[]): string[] {
+  const shell = words.findIndex((word) => /^shell(_plus)?$/.test(word.text));
+  if (shell < 0) return [];
+  const { options } = parseOptions(words.slice(shell + 1), { values: 'ci', long: ['--command', '--interface'] }, false);
+  return options.flatMap(({ name, value }) =>
+    value !== undefined && /^(-c|--command)$/.test(name) ? [value.text] : [],
+  );
 }

@@ -8,9 +8,11 @@ import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
+import { isLeftOpen } from './quotes.js';
+import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
-import { programName, toCommandLine, toLine, type Word } from './words.js';
+import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
 const MAX_DEPTH = 16;
@@ -86,6 +88,9 @@ class Unfolding implements Unfolded {
   private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
+  private readonly gitAliases = new Map<string, string>();
+  /** Files that the text fetches from the network, with their addresses. */
+  private readonly fetched = new Map<string, string>();
   private readonly values: Values;
   private readonly folders: Folders;
   private commands = 0;
@@ -101,7 +106,7 @@ class Unfolding implements Unfolded {
   shellText(text: string, frame: Frame): void {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
-    if (frame.guessed !== true) this.noteErrors(parse, frame);
+    if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
     let piped: string | undefined;
     let pipeline: Stage[] = [];
@@ -110,7 +115,9 @@ class Unfolding implements Unfolded {
     for (const command of parse.commands) {
       const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
       const place = frame.within ?? toRange(command.span);
-      this.folders.enter(command, last !== undefined && between(lines, last, command).includes(')'));
+      const gap = last === undefined ? '' : between(lines, last.span, command);
+      this.folders.enter(command, gap.includes(')'));
+      this.noteCall(lines, last, command);
       last = command;
       let words: readonly Word[] = [];
       for (const binding of this.values.bindings(command)) {
@@ -138,6 +145,7 @@ class Unfolding implements Unfolded {
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
+    this.noteFetched(unwrapped(words), command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text);
     this.run(words, input, { ...frame, ...(command.inFunction !== undefined && { definition: true as const }) });
     return words;
   }
@@ -159,11 +167,19 @@ class Unfolding implements Unfolded {
     return false;
   }
 
-  private noteErrors(parse: ShellParse, frame: Frame): void {
+  private noteErrors(text: string, parse: ShellParse, frame: Frame): void {
     const [error] = parse.errors;
-    if (error === undefined) return;
+    if (error === undefined || isLeftOpen(text)) return;
     const where = frame.depth === 0 ? `line ${error.span[0] + 1}, column ${error.span[1] + 1}` : 'a nested command';
     this.gaps.push({ message: `the shell text could not be parsed at ${where}: ${error.message}` });
+  }
+
+  /** `a.b("x")`: no shell runs it; whatever reads it as a program is not known. */
+  private noteCall(lines: readonly string[], before: ShellCommand | undefined, after: ShellCommand): void {
+    const word = before?.words.at(-1);
+    if (word === undefined || !/^[ \t]*\($/.test(between(lines, word.span, after))) return;
+    const message = `no shell understands \`${word.raw}(…)\`: it is text of another language, or lacks a \`;\``;
+    if (!this.gaps.some((gap) => gap.message === message)) this.gaps.push({ message });
   }
 
   /** Words as they are run: what they touch, and what they run in their turn. */
@@ -171,6 +187,10 @@ class Unfolding implements Unfolded {
     const [first, ...rest] = words;
     if (first === undefined || !this.mayGoOn(frame)) return;
     this.called(first.text, rest, frame);
+    if (/^=./.test(first.text)) {
+      this.gaps.push({ message: `which program \`${first.text}\` runs depends on the shell` });
+      this.inner({ kind: 'words', words: [{ ...first, text: first.text.slice(1) }, ...rest] }, input, frame);
+    }
     if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
@@ -179,15 +199,17 @@ class Unfolding implements Unfolded {
     this.touch(words, frame);
     this.folders.change(program, rest, this.ground);
     if (DECLARATIONS.has(program)) this.values.declare(rest);
+    if (program === 'git') this.gitAlias(words, input, frame);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
+    this.runsFetched(words, frame);
   }
 
   private script(words: readonly Word[], frame: Frame): void {
     const found = scriptIn(words);
     if (found === undefined || frame.elsewhere || !found.file.known || found.file.glob) return;
-    const path = this.fileAt(found.file.text);
+    const path = this.spelled(found.file.text);
     if (!path.startsWith('/') || path.startsWith('/dev/') || path.startsWith('/proc/')) return;
     if (this.scripts.length >= MAX_SCRIPTS) return;
     const content = this.written.get(path);
@@ -200,7 +222,30 @@ class Unfolding implements Unfolded {
     });
   }
 
-  private fileAt(path: string): string {
+  /** A file fetched by an earlier command and run by this one is a download piped to a shell. */
+  private runsFetched(words: readonly Word[], frame: Frame): void {
+    const [first, ...rest] = words;
+    if (first === undefined || this.fetched.size === 0) return;
+    const program = programName(first);
+    const script = isShell(program) || RUNS_FILE.test(program) ? rest.find((word) => !/^-/.test(word.text)) : first;
+    const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
+    if (url !== undefined)
+      this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
+  }
+
+  private noteFetched(words: readonly Word[], redirect: string | undefined): void {
+    const [first, ...rest] = words;
+    const program = first === undefined ? '' : programName(first);
+    if (!/^(curl|wget|aria2c|fetch|http|https|xh)$/.test(program)) return;
+    const url = rest.find((word) => /^[a-z]+:\/\//i.test(word.text))?.text;
+    if (url === undefined) return;
+    const named = [...effectsOf(words).writes, ...(redirect === undefined ? [] : [redirect])];
+    const last = /\/([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1];
+    for (const path of named.length > 0 || last === undefined ? named : [last])
+      this.fetched.set(this.spelled(path), url);
+  }
+
+  private spelled(path: string): string {
     return spellOut(this.values.expandHome(path), this.folders.current, this.ground);
   }
 
@@ -211,6 +256,25 @@ class Unfolding implements Unfolded {
     this.calling.add(name);
     this.shellText(body, { ...frame, depth: frame.depth + 1, positional });
     this.calling.delete(name);
+  }
+
+  /** An alias of git that the same text gives to it: `git -c alias.x='reset --hard' x`. */
+  private gitAlias(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    const [git, name, ...rest] = withoutGlobals(words);
+    if (git === undefined || name === undefined) return;
+    words.forEach((word, index) => {
+      const [, alias, value] = /^alias\.([\w.-]+)(?:=(.*))?$/s.exec(word.text) ?? [];
+      const body = value ?? words[index + 1]?.text;
+      if (alias !== undefined && body !== undefined) this.gitAliases.set(alias, body);
+    });
+    const body = this.gitAliases.get(name.text);
+    if (body === undefined || this.calling.has(`git ${name.text}`)) return;
+    this.calling.add(`git ${name.text}`);
+    const text = [body.startsWith('!') ? body.slice(1) : `git ${body}`, ...rest.map((word) => toLine([word]))].join(
+      ' ',
+    );
+    this.inner({ kind: 'text', text }, input, frame);
+    this.calling.delete(`git ${name.text}`);
   }
 
   private inner(inner: Inner, input: string | undefined, frame: Frame): void {
@@ -273,6 +337,8 @@ class Unfolding implements Unfolded {
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
     const plain = withoutGlobals(words);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);
+    const spelled = spelledOut(plain);
+    if (spelled !== undefined && toLine(spelled) !== toLine(plain)) this.nested(toLine(spelled), frame.within);
   }
 
   private path(path: string, into: Set<string>, frame: Frame): void {
@@ -285,13 +351,13 @@ class Unfolding implements Unfolded {
     )
       return;
     const paths = frame.holder !== undefined && path.includes('{}') ? frame.holder : [path];
-    for (const one of paths) into.add(spellOut(this.values.expandHome(one), this.folders.current, this.ground));
+    for (const one of paths) into.add(this.spelled(one));
   }
 
   /** In a function's body its arguments are not known yet; where it is called they are. */
   private touched(touch: Touch, frame: Frame): void {
     if (frame.elsewhere || this.touches.length > MAX_TEXTS) return;
-    const place = (path: string) => spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    const place = (path: string) => this.spelled(path);
     if (touch.kind === 'unknown') this.touches.push(touch);
     else if (touch.kind === 'git') this.touches.push({ ...touch, folder: place(touch.folder) });
     else if (!(frame.definition && /^\$[@*\d]/.test(touch.path)) && touch.path !== '' && !isNoFile(touch.path)) {
@@ -330,7 +396,7 @@ class Unfolding implements Unfolded {
         command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
         (program === 'tee' ? words.at(-1)?.text : undefined);
       const language = target === undefined ? 'generic' : languageOf(target, body.text);
-      if (target !== undefined) this.written.set(this.fileAt(target), body.text);
+      if (target !== undefined) this.written.set(this.spelled(target), body.text);
       this.add({
         language,
         content: body.text,
@@ -347,6 +413,9 @@ function isNoFile(path: string): boolean {
 }
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
+
+/** Interpreters and builtins whose first operand is a file that they run. */
+const RUNS_FILE = /^(?:source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|lua|Rscript|osascript|pwsh|open)$/;
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -378,9 +447,17 @@ function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
 function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
   return (
+    !isBehindKeyword(command) &&
     command.words.length === words.length &&
     words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
   );
+}
+
+/** `time`, `!` and `coproc` stand in front of the program, where a pattern expects it. */
+function isBehindKeyword({ span, words, assignments, redirects }: ShellCommand): boolean {
+  const start = words[0]?.span;
+  if (start === undefined || assignments.length > 0 || redirects.length > 0) return false;
+  return start[0] !== span[0] || start[1] !== span[1];
 }
 
 /** A word whose quotes stand where one expects them, and not to disguise it. */
@@ -390,9 +467,9 @@ function quoted(word: Word, index: number): boolean {
   return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
 }
 
-/** What stands between two commands of one text: separators, and the brackets of subshells. */
-function between(lines: readonly string[], before: ShellCommand, after: ShellCommand): string {
-  const [, , endLine, endColumn] = before.span;
+/** What stands between a command, or a word of it, and the next command: separators, and the brackets of subshells. */
+function between(lines: readonly string[], before: ShellCommand['span'], after: ShellCommand): string {
+  const [, , endLine, endColumn] = before;
   const [startLine, startColumn] = after.span;
   if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
   if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);

@@ -15,6 +15,7 @@ export class Values {
   private readonly variables = new Map<string, string>();
   private readonly bodies = new Map<string, string>();
   private readonly loops = new Map<string, readonly Word[]>();
+  private readonly arrays = new Map<string, readonly Word[]>();
 
   constructor(home: string) {
     this.variables.set('HOME', home);
@@ -69,8 +70,21 @@ export class Values {
   }
 
   assign(name: string, value: ShellWord): void {
+    if (/^\(.*\)$/s.test(value.raw)) {
+      this.array(name, value.raw.slice(1, -1));
+      return;
+    }
     const [word] = this.resolve([value]);
     if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
+    else this.variables.delete(name);
+  }
+
+  /** `NAME=(…)`; `NAME+=(…)` comes with the same name and adds to it. */
+  private array(name: string, list: string): void {
+    const words = this.resolve(parseShell(`: ${list.replaceAll('\n', ' ')}`).commands[0]?.words.slice(1) ?? []);
+    this.arrays.set(name, words);
+    const [first] = words;
+    if (first?.known === true) this.variables.set(name, first.text);
     else this.variables.delete(name);
   }
 
@@ -93,6 +107,9 @@ export class Values {
     return words.flatMap((word) => {
       if (word.known) return unbraced(word);
       if (/^"?\$[@*]"?$/.test(word.raw ?? word.text)) return positional.length > 0 ? [...positional] : [word];
+      const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.raw ?? word.text)?.[1];
+      const elements = array === undefined ? undefined : this.arrays.get(array);
+      if (elements !== undefined) return [...elements];
       const text = this.expand(word.text, positional);
       if (text === word.text) return [word];
       const known = !/[$`]/.test(text);

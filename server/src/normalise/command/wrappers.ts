@@ -139,7 +139,6 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   flock: { values: 'cwE', long: ['--command', '--wait', '--timeout'], texts: ['-c', '--command'], skip: 1 },
   chroot: { skip: 1, long: ['--userspec', '--groups'] },
   unshare: { values: 'SGRw' },
-  nsenter: { values: 'tSGrw', long: ['--target'] },
   strace: { values: 'aefoPpsSuEIOX' },
   ltrace: { values: 'aelopsuxn' },
   valgrind: {},
@@ -161,6 +160,64 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'cross-env': { assignments: true },
   dotenv: { values: 'ef' },
   entr: {},
+  gosu: { skip: 1 },
+  'su-exec': { skip: 1 },
+  setpriv: { long: ['--reuid', '--regid', '--groups', '--inh-caps', '--bounding-set'] },
+  bwrap: {
+    long: ['--bind', '--ro-bind', '--dev', '--proc', '--tmpfs', '--chdir', '--setenv', '--unsetenv', '--symlink'],
+  },
+  arch: {},
+  setarch: { skip: 1 },
+  catchsegv: {},
+  perf: { unless: ['--help'], skip: 1 },
+  prlimit: {},
+  cpulimit: { values: 'lpe' },
+  retry: { values: 'tdx', long: ['--times', '--delay'] },
+  mosh: { skip: 1, long: ['--ssh', '--port'], elsewhere: true },
+  nodemon: { values: 'xew', long: ['--exec', '--ext', '--watch'], texts: ['-x', '--exec'], textOnly: true },
+  concurrently: { values: 'ncp', long: ['--names', '--prefix'], joins: true },
+  'vagrant ssh': { values: 'c', long: ['--command'], texts: ['-c', '--command'], textOnly: true, elsewhere: true },
+  'multipass exec': { skip: 1, elsewhere: true },
+  'lxc exec': { skip: 1, elsewhere: true },
+  lima: { elsewhere: true },
+  wsl: { values: 'deu', long: ['--distribution', '--user', '--exec'], elsewhere: true },
+  'gcloud compute ssh': {
+    long: ['--command', '--zone', '--project'],
+    texts: ['--command'],
+    textOnly: true,
+    elsewhere: true,
+  },
+  'fly ssh console': {
+    values: 'Ca',
+    long: ['--command', '--app'],
+    texts: ['-C', '--command'],
+    textOnly: true,
+    elsewhere: true,
+  },
+  'flyctl ssh console': {
+    values: 'Ca',
+    long: ['--command', '--app'],
+    texts: ['-C', '--command'],
+    textOnly: true,
+    elsewhere: true,
+  },
+  'heroku run': { values: 'ar', long: ['--app', '--remote'], elsewhere: true },
+  'railway run': {},
+  'doppler run': { values: 'pc', long: ['--command', '--project', '--config'], texts: ['--command'] },
+  'op run': { long: ['--env-file', '--account'] },
+  'aws-vault exec': { skip: 1, values: 'd', long: ['--duration', '--region'] },
+  'chamber exec': { dashes: true },
+  'infisical run': { long: ['--env', '--path', '--command'], texts: ['--command'] },
+  'dotenvx run': { values: 'fe' },
+  'nerdctl exec': DOCKER_EXEC,
+  'nerdctl run': DOCKER_RUN,
+  'podman-compose exec': DOCKER_EXEC,
+  'podman compose exec': DOCKER_EXEC,
+  'podman compose run': DOCKER_RUN,
+  'kubectl debug': KUBECTL_EXEC,
+  'kubectl run': KUBECTL_EXEC,
+  'crictl exec': DOCKER_EXEC,
+  nsenter: { values: 'tSGrw', long: ['--target'] },
   npx: { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
   bunx: RUNNER,
   uvx: RUNNER,
@@ -239,6 +296,7 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   if (program === 'xargs') return xargsInner(words.slice(1), piped);
   if (program === 'parallel') return parallelInner(words.slice(1), piped);
   if (program === 'git') return [...gitInner(words.slice(1)), ...wrapped(words)];
+  if (program === 'java') return jarInner(words.slice(1));
   if ((program === 'at' || program === 'batch') && piped !== undefined) return [{ kind: 'text', text: piped }];
   return wrapped(words);
 }
@@ -340,6 +398,16 @@ function shellArguments(words: readonly Word[]) {
   return { command, operand, positional, readsInput };
 }
 
+/** `java -jar tool.jar ARGUMENTS` is the program `tool`. */
+function jarInner(words: readonly Word[]): Inner[] {
+  const jar = words.findIndex((word) => word.text === '-jar') + 1;
+  const file = jar === 0 ? undefined : words[jar];
+  if (file === undefined || !/\.jar$/.test(file.text)) return [];
+  return [
+    { kind: 'words', words: [{ ...file, text: programName(file).slice(0, -'.jar'.length) }, ...words.slice(jar + 1)] },
+  ];
+}
+
 const FIND_EXEC = new Set(['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch']);
 
 function findInner(words: readonly Word[]): Inner[] {
@@ -406,16 +474,24 @@ function parallelInner(words: readonly Word[], piped: string | undefined): Inner
   const filled = inputs
     .slice(0, 20)
     .map((input) => (template.includes('{}') ? template.replaceAll('{}', input) : `${template} ${input}`));
-  return (filled.length > 0 ? filled : [template]).map((text) => ({ kind: 'text', text }));
+  // What comes on an input that cannot be known is appended all the same.
+  return (filled.length > 0 || inputs.length > 0 || end >= 0 ? filled : [`${template} "$INPUT"`]).map((text) => ({
+    kind: 'text',
+    text,
+  }));
 }
 
-/** Git runs shell texts from options and from aliases that it is given on the spot. */
+/** Settings whose value git runs as a shell text. */
+const GIT_RUNS =
+  /^(?:core\.(?:sshcommand|fsmonitor|pager|editor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.helper|pager\.\w+|gpg\.program|(?:diff|merge|filter)\..*\.(?:command|textconv|driver|clean|smudge|process))=(.*)$/is;
+
+/** Git runs shell texts from options and settings that it is given on the spot. */
 function gitInner(words: readonly Word[]): Inner[] {
   const texts: string[] = [];
   words.forEach((word, i) => {
     const next = words[i + 1]?.text;
-    const alias = /^alias\.[^=]+=!(.*)$/s.exec(next ?? '');
-    if (word.text === '-c' && alias?.[1] !== undefined) texts.push(alias[1]);
+    const setting = word.text === '-c' ? GIT_RUNS.exec(next ?? '')?.[1]?.replace(/^!/, '') : undefined;
+    if (setting !== undefined && /\s/.test(setting)) texts.push(setting);
     if (
       /^(-x|--exec|--tree-filter|--index-filter|--msg-filter|--env-filter|--commit-filter|--parent-filter|--tag-name-filter)$/.test(
         word.text,
@@ -466,6 +542,8 @@ export function withoutGlobals(words: readonly Word[]): readonly Word[] {
   const [first] = words;
   const shape = first === undefined ? undefined : GLOBALS[programName(first)];
   if (first === undefined || shape === undefined || !words[1]?.text.startsWith('-')) return words;
+  // A service of one's own user is not one of the machine.
+  if (words[1].text === '--user') return words;
   const { operands } = parseOptions(words.slice(1), shape, true);
   return operands.length === 0 ? words : [first, ...operands];
 }

@@ -1,0 +1,276 @@
+// What a prompt or a result says once its disguise is off: what an agent would read, a rule must read too.
+
+/** Texts above this size are read as they stand: a disguise makes an instruction, not a book. */
+const MAX_LENGTH = 256 * 1024;
+const MAX_READINGS = 12;
+const MAX_DEPTH = 3;
+
+/** The other readings of a text; none where it says what it says. */
+export function readingsOf(text: string): readonly string[] {
+  if (text.length > MAX_LENGTH) return [];
+  const readings = new Set<string>();
+  read(text, readings, 0);
+  readings.delete(text);
+  return [...readings];
+}
+
+function read(text: string, readings: Set<string>, depth: number): void {
+  if (depth > MAX_DEPTH || readings.size >= MAX_READINGS || text.trim() === '') return;
+  const plain = toPlain(text);
+  if (plain !== text) readings.add(plain);
+  if (isDisguised(plain)) readings.add(spelledAgain(plain));
+  for (const hidden of [...encoded(plain), ...turned(plain), taggedIn(text)]) {
+    if (hidden === '' || readings.has(hidden)) continue;
+    readings.add(hidden);
+    read(hidden, readings, depth + 1);
+  }
+}
+
+/** Entities and percent signs decoded, characters that look alike made one, accents and invisible characters gone. */
+function toPlain(text: string): string {
+  return unescaped(text)
+    .normalize('NFKD')
+    .replaceAll(/\p{Mn}|\p{Cf}/gu, '')
+    .replaceAll(/[\u0370-\u052f\u13a0-\u13ff\u2c80-\u2cff]/g, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+}
+
+/** Letters of other scripts that are drawn like a Latin one. */
+const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
+  [
+    ...[
+      'аa',
+      'еe',
+      'оo',
+      'рp',
+      'сc',
+      'уy',
+      'хx',
+      'іi',
+      'јj',
+      'ѕs',
+      'һh',
+      'ԁd',
+      'ԛq',
+      'ԝw',
+      'ѵv',
+      'ɡg',
+      'кk',
+      'мm',
+      'тt',
+    ],
+    ...['нh', 'вb', 'пn', 'гr', 'ӏl', 'АA', 'ВB', 'ЕE', 'КK', 'МM', 'НH', 'ОO', 'РP', 'СC', 'ТT', 'УY', 'ХX', 'ІI'],
+    ...['ЈJ', 'ЅS', 'Ԛq', 'Ԝw', 'αa', 'βb', 'εe', 'ηn', 'ιi', 'κk', 'νv', 'οo', 'ρp', 'τt', 'υu', 'χx', 'ωw', 'γy'],
+    ...['ΑA', 'ΒB', 'ΕE', 'ΖZ', 'ΗH', 'ΙI', 'ΚK', 'ΜM', 'ΝN', 'ΟO', 'ΡP', 'ΤT', 'ΥY', 'ΧX', 'ᎪA', 'ᎬE', 'ᏢP', 'ᎢT'],
+  ].map((pair) => [pair.slice(0, 1), pair.slice(1)]),
+);
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));?/gi, (whole, decimal, hex, name) => {
+      if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
+      return fromCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)) ?? whole;
+    })
+    .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
+      const decoded = Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8');
+      return /[\uFFFD\u0000-\u0008]/.test(decoded) ? bytes : decoded;
+    })
+    .replaceAll(/\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})/gi, (whole, long, short) => {
+      return fromCode(Number.parseInt(long ?? short, 16)) ?? whole;
+    });
+}
+
+function fromCode(code: number): string | undefined {
+  return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : undefined;
+}
+
+/** Letters set apart, run together, cut into groups, or written with digits. */
+function isDisguised(text: string): boolean {
+  const tokens = text.split(/[^\p{L}\p{N}]+/u).filter((token) => token !== '');
+  if (tokens.length === 0) return false;
+  const share = (fits: (token: string) => boolean) => tokens.filter(fits).length / tokens.length;
+  if (tokens.length >= 8 && share((token) => [...token].length === 1) > 0.5) return true;
+  if (tokens.some((token) => /^\p{L}[\p{L}\p{N}]{39,}$/u.test(token))) return true;
+  if (tokens.some((token) => token.length >= 40 && /[a-z]\d+[a-z]/i.test(token))) return true;
+  if (tokens.length >= 6 && new Set(tokens.slice(0, -1).map((token) => token.length)).size === 1) return true;
+  return share((token) => /[a-z]\d|\d[a-z]/i.test(token)) > 0.2;
+}
+
+const LEET: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '+': 't',
+  '8': 'b',
+  '9': 'g',
+};
+
+/** All letters in one row, digits read as the letters that they look like. */
+function spelledAgain(text: string): string {
+  const row = text
+    .toLowerCase()
+    .replaceAll(/[03457@$+89]/g, (digit) => LEET[digit] ?? digit)
+    .replaceAll(/[^\p{L}\p{N}!|]+/gu, '')
+    .replaceAll(/[il!|]/g, '1');
+  return row.replaceAll(STROKES, (word) => WORDS_BY_STROKES.get(word) ?? word).replaceAll('1', 'i');
+}
+
+/** Words of instructions that have an `i` or `l`: drawn as one stroke the two cannot be told apart but by the word. */
+const WITH_STROKES = [
+  ...['ignore', 'all', 'previous', 'prior', 'instructions', 'instruction', 'rules', 'guidelines', 'policy', 'policies'],
+  ...[
+    'reveal',
+    'disclose',
+    'display',
+    'print',
+    'list',
+    'tell',
+    'hidden',
+    'initial',
+    'original',
+    'internal',
+    'confidential',
+  ],
+  ...[
+    'private',
+    'credentials',
+    'credential',
+    'email',
+    'emails',
+    'mail',
+    'file',
+    'files',
+    'include',
+    'unlimited',
+    'limits',
+  ],
+  ...[
+    'restrictions',
+    'limitations',
+    'filters',
+    'filter',
+    'unfiltered',
+    'without',
+    'will',
+    'disable',
+    'delete',
+    'tool',
+    'call',
+  ],
+  ...[
+    'calls',
+    'approval',
+    'url',
+    'bypass',
+    'admin',
+    'administrator',
+    'is',
+    'this',
+    'following',
+    'application',
+    'api',
+    'leak',
+  ],
+  ...[
+    'silently',
+    'developer',
+    'override',
+    'assistant',
+    'configuration',
+    'exfiltrate',
+    'client',
+    'clients',
+    'details',
+    'personal',
+  ],
+  ...[
+    'token',
+    'verify',
+    'skip',
+    'permission',
+    'permissions',
+    'privileges',
+    'privilege',
+    'elevated',
+    'invalid',
+    'evil',
+    'with',
+  ],
+  ...[
+    'execute',
+    'http',
+    'pretend',
+    'imagine',
+    'simulate',
+    'real',
+    'actual',
+    'full',
+    'table',
+    'its',
+    'in',
+    'permanently',
+  ],
+];
+
+const strokes = (word: string) => word.replaceAll(/[il]/g, '1');
+const WORDS_BY_STROKES: ReadonlyMap<string, string> = new Map(WITH_STROKES.map((word) => [strokes(word), word]));
+const STROKES = new RegExp(
+  [...WORDS_BY_STROKES.keys()]
+    .filter((word) => word.includes('1') && word.length > 2)
+    .sort((a, b) => b.length - a.length)
+    .join('|'),
+  'g',
+);
+
+/** What stands in Base64 or hexadecimal. */
+function encoded(text: string): string[] {
+  const found: string[] = [];
+  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{20,}={0,2}/g)) {
+    const decoded = Buffer.from(run, 'base64').toString('utf8');
+    if (isProse(decoded)) found.push(decoded);
+  }
+  for (const [run] of text.matchAll(/\b(?:[0-9a-f]{2}[\s:]?){10,}\b/gi)) {
+    const decoded = Buffer.from(run.replaceAll(/[\s:]/g, ''), 'hex').toString('utf8');
+    if (isProse(decoded)) found.push(decoded);
+  }
+  return found;
+}
+
+/** Letters shifted by thirteen, or the whole written backwards, where that makes more of it. */
+function turned(text: string): string[] {
+  const shifted = text.replaceAll(/[a-z]/gi, (letter) => {
+    const base = letter <= 'Z' ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - base + 13) % 26) + base);
+  });
+  const backwards = [...text].reverse().join('');
+  const plain = commonWords(text);
+  return [shifted, backwards].filter((one) => commonWords(one) > plain + 1);
+}
+
+function commonWords(text: string): number {
+  return (
+    text.match(
+      /\b(?:the|and|you|your|of|to|is|in|for|with|this|that|all|not|are|be|it|on|as|an?|or|my|me|user|when|then|from|now|ignore|system|previous|instructions|reveal|tool|prompt|rules)\b/gi,
+    )?.length ?? 0
+  );
+}
+
+/** Nearly all of it letters, digits, blanks and punctuation, with words in it. */
+function isProse(text: string): boolean {
+  if (text.length < 3 || text.includes('\uFFFD')) return false;
+  const readable = text.match(/[\p{L}\p{N}\p{P}\p{Zs}\n\r\t<>=+$|^`~]/gu)?.length ?? 0;
+  return readable / [...text].length > 0.95 && (/\p{L}{2}/u.test(text) || text.length < 12);
+}
+
+/** Text in the invisible tag characters, each of which stands for one of ASCII. */
+function taggedIn(text: string): string {
+  return [...text]
+    .filter((character) => character >= '\u{E0020}' && character <= '\u{E007E}')
+    .map((character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - 0xe0000))
+    .join('');
+}
