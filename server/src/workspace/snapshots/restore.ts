@@ -106,7 +106,8 @@ function isInTheWay({ now, was }: Change): boolean {
 function remove({ path, now }: Change, folders: FolderModes): void {
   folders.open(path);
   if (now.kind === 'folder') rmdirSync(raw(path));
-  else unlinkSync(raw(path));
+  // What a dead undo left may be gone by now: it went when the file beside it was replaced.
+  else removeIfThere(raw(path));
 }
 
 function bring(store: Store, change: Change, folders: FolderModes, restored: Map<string, BytePath>): void {
