@@ -6,6 +6,7 @@ import { decide } from './decide/decide.js';
 import { runCases } from './engine/cases.js';
 import { evaluate } from './engine/evaluate.js';
 import type { Library } from './engine/library.js';
+import { packNames } from './engine/pack.js';
 import type { RuleSet, RunningRule } from './engine/rule-set.js';
 import { gather, type RuleSource } from './engine/sources.js';
 import type { Proposal } from './model/act.js';
@@ -31,7 +32,9 @@ export async function testRules(
   paths: readonly string[],
   { packsDirectory, library, judge, open }: TestSurroundings,
 ): Promise<CaseReport> {
-  const packs: RuleSource = { kind: 'packs', path: packsDirectory, packs: {} };
+  // Packs that wait for a workspace of their kind are on as well.
+  const on = Object.fromEntries((await packNames(packsDirectory)).map((pack) => [pack, true]));
+  const packs: RuleSource = { kind: 'packs', path: packsDirectory, packs: on };
   const named = paths.map(
     (path): RuleSource => ({ kind: 'files', path: resolve(path), scope: 'workspace', required: true }),
   );

@@ -300,7 +300,6 @@ describe('answers', () => {
     ['PermissionRequest', 'ask', decision('ask'), {}],
     ['UserPromptSubmit', 'allow', decision('allow'), {}],
     ['UserPromptSubmit', 'deny', decision('deny'), { decision: 'block', reason: DENIED }],
-    ['UserPromptSubmit', 'ask', decision('ask'), { decision: 'block', reason: ASKED }],
   ])('%s: %s at the top', (event, _, given, expected) => {
     expect(output(event, given)).toEqual(expected);
   });
@@ -309,6 +308,13 @@ describe('answers', () => {
     const { stdout, stderr, exitCode } = claudeCode.answer(question('PreToolUse'), decision('deny'));
     expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  });
+});
+
+test('a prompt that a rule wants confirmed goes on, and the agent is told', () => {
+  const asked = understand({ hook_event_name: 'UserPromptSubmit', prompt: 'Hi' });
+  expect(JSON.parse(claudeCode.answer(asked, decision('ask')).stdout)).toEqual({
+    hookSpecificOutput: { hookEventName: 'UserPromptSubmit', additionalContext: ASKED },
   });
 });
 

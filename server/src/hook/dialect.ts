@@ -119,14 +119,21 @@ export function dialect(host: Host): Dialect {
         return { ...base, cwd, content: { kind: 'unclear', problem: error.message } };
       }
     },
-    answer({ event }, decision) {
+    answer(question, decision) {
+      const { event } = question;
       if (decision.verdict === 'deny') return host.deny(event, explain(decision));
-      if (decision.verdict === 'ask') return host.ask(event, explain(decision));
-      return host.allow(event, warnings(decision).length === 0 ? {} : { warning: explain(decision) });
+      const isAsked = decision.verdict === 'ask';
+      if (isAsked && !isPrompt(question)) return host.ask(event, explain(decision));
+      return host.allow(event, isAsked || warnings(decision).length > 0 ? { warning: explain(decision) } : {});
     },
     refuse: (reason, question) => host.deny(question?.event ?? host.toolEvent, reason),
     pass: ({ event }, note) => host.allow(event, note === undefined ? {} : { note }),
   };
+}
+
+/** Who would be asked about a prompt has just written it, so the agent is told instead. */
+function isPrompt({ content }: Question): boolean {
+  return content.kind === 'proposals' && content.proposals.every(({ act }) => act.kind === 'prompt');
 }
 
 function eventOf(payload: Members, host: Host, known: ReadonlyMap<string, Meaning>): string {

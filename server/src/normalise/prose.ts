@@ -18,7 +18,7 @@ function read(text: string, readings: Set<string>, depth: number): void {
   if (depth > MAX_DEPTH || readings.size >= MAX_READINGS || text.trim() === '') return;
   const plain = toPlain(text);
   if (plain !== text) readings.add(plain);
-  if (isDisguised(plain)) readings.add(spelledAgain(plain));
+  for (const row of disguisedIn(plain)) readings.add(spelledAgain(row));
   for (const hidden of [...encoded(plain), ...turned(plain), taggedIn(text)]) {
     if (hidden === '' || readings.has(hidden)) continue;
     readings.add(hidden);
@@ -74,7 +74,7 @@ function unescaped(text: string): string {
     })
     .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
       const decoded = Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8');
-      return /[\uFFFD\u0000-\u0008]/.test(decoded) ? bytes : decoded;
+      return /\uFFFD|(?![\t\n\v\f\r])\p{Cc}/u.test(decoded) ? bytes : decoded;
     })
     .replaceAll(/\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})/gi, (whole, long, short) => {
       return fromCode(Number.parseInt(long ?? short, 16)) ?? whole;
@@ -85,16 +85,15 @@ function fromCode(code: number): string | undefined {
   return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : undefined;
 }
 
-/** Letters set apart, run together, cut into groups, or written with digits. */
-function isDisguised(text: string): boolean {
+/** Letters set apart, cut into groups or written with digits make the whole text suspect; a long row only itself. */
+function disguisedIn(text: string): readonly string[] {
   const tokens = text.split(/[^\p{L}\p{N}]+/u).filter((token) => token !== '');
-  if (tokens.length === 0) return false;
   const share = (fits: (token: string) => boolean) => tokens.filter(fits).length / tokens.length;
-  if (tokens.length >= 8 && share((token) => [...token].length === 1) > 0.5) return true;
-  if (tokens.some((token) => /^\p{L}[\p{L}\p{N}]{39,}$/u.test(token))) return true;
-  if (tokens.some((token) => token.length >= 40 && /[a-z]\d+[a-z]/i.test(token))) return true;
-  if (tokens.length >= 6 && new Set(tokens.slice(0, -1).map((token) => token.length)).size === 1) return true;
-  return share((token) => /[a-z]\d|\d[a-z]/i.test(token)) > 0.2;
+  const isApart = tokens.length >= 8 && share((token) => [...token].length === 1) > 0.5;
+  const isGrouped = tokens.length >= 6 && new Set(tokens.slice(0, -1).map((token) => token.length)).size === 1;
+  const isMixed = tokens.length > 0 && share((token) => /[a-z]\d|\d[a-z]/i.test(token)) > 0.2;
+  if (isApart || isGrouped || isMixed) return [text];
+  return tokens.filter((token) => token.length >= 30 && /[a-z]/i.test(token)).slice(0, MAX_READINGS);
 }
 
 const LEET: Readonly<Record<string, string>> = {
