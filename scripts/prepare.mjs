@@ -162,6 +162,7 @@ async function compileTypeScript() {
   const print = fingerprint([
     'native/lib',
     'server/src',
+    'schemas/rule-file.schema.json',
     'tsconfig.base.json',
     'tsconfig.json',
     'native/tsconfig.json',
@@ -169,6 +170,7 @@ async function compileTypeScript() {
   ]);
   if (isCurrent('typescript', print) && existsSync(at('server/dist/main.js'))) return;
   await run('Compiling TypeScript', process.execPath, [at('node_modules/typescript/bin/tsc'), '-b']);
+  await run('Compiling the schema of rules', process.execPath, [at('server/dist/engine/build-validator.js')]);
   keepStamp('typescript', print);
 }
 

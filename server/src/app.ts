@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { openAudit } from './audit/audit.js';
+import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
@@ -62,6 +62,8 @@ export interface AppOptions {
   /** Whose acts agents do here, and on which machine: for the record. */
   readonly place?: { readonly person: string; readonly machine: string };
   readonly log: Logger;
+  /** For what ends soon: the record of decisions is opened when it is first needed, which for many verbs is never. */
+  readonly brief?: boolean;
 }
 
 export interface App extends Verbs, RuleEvents {
@@ -81,7 +83,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     library,
     log,
   );
-  const audit = await openAudit({ directory: join(home, 'audit') });
+  let opened: Promise<Audit> | undefined;
+  const audit = () => {
+    opened ??= openAudit({ directory: join(home, 'audit') });
+    return opened;
+  };
+  if (!options.brief) await audit();
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
 
   function surroundingsOf(root: string, folder = root): Surroundings {
@@ -117,6 +124,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** Judged, what must be saved is saved unless the act sees to that itself, and both are on record. */
   async function decide(proposal: Proposal, { savesItself = false } = {}): Promise<RecordedDecision> {
     const governed = await governing(proposal);
+    // Before anything is saved: where nothing can be recorded nothing is done.
+    const record = await audit();
     const moment = { id: recordId(clock()), time: clock() };
     await noteAftermath(proposal, moment.time);
     const keep = savesItself ? undefined : keeper(snapshots, proposal, governed, moment);
@@ -124,7 +133,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const sensitive = decision.reasons
       .map((reason) => reason.rule)
       .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
-    await audit.append({
+    await record.append({
       id: moment.id,
       time: proposal.time ?? moment.time.toISOString(),
       proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
@@ -328,19 +337,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     importRules: (request) => importRules({ ...request, path: requireAbsolute(request.path) }),
 
     async records(query) {
-      if (query.workspace === undefined) return audit.records(query);
-      return audit.records({ ...query, workspace: (await around(query.workspace)).root });
+      if (query.workspace === undefined) return (await audit()).records(query);
+      return (await audit()).records({ ...query, workspace: (await around(query.workspace)).root });
     },
-    verifyAudit: () => audit.verify(),
-    exportAudit: (file) => audit.exportTo(file),
+    verifyAudit: async () => (await audit()).verify(),
+    exportAudit: async (file) => (await audit()).exportTo(file),
 
     async planUndo({ workspace, id }) {
-      return planUndo(snapshots, audit, await around(workspace), id);
+      return planUndo(snapshots, await audit(), await around(workspace), id);
     },
 
     async undo(order) {
       const governed = await around(order.workspace);
-      const plan = await planUndo(snapshots, audit, governed, order.id);
+      const plan = await planUndo(snapshots, await audit(), governed, order.id);
       if (plan === null) throw new InvalidInput(`nothing was saved before \`${order.id}\``);
       requireAgreed(plan, order);
       const decision = await decide(undoProposal(plan), { savesItself: true });
@@ -353,12 +362,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     async timeline(query) {
       const { workspace, ...rest } = query;
       const root = workspace === undefined ? {} : { workspace: (await around(workspace)).root };
-      return timeline(snapshots, audit, { ...rest, ...root });
+      return timeline(snapshots, await audit(), { ...rest, ...root });
     },
 
     async status() {
       const open = await workspaces.all();
       const { faults, ...saved } = await snapshots.totals();
+      const record = await audit();
       return {
         version: options.version,
         pid: options.pid,
@@ -370,10 +380,10 @@ export async function createApp(options: AppOptions): Promise<App> {
           ruleSet: rules.version,
         })),
         documents: documents.size,
-        records: await audit.count(),
+        records: await record.count(),
         saved,
         connections: 0,
-        degraded: [...audit.degraded(), ...faults, ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
+        degraded: [...record.degraded(), ...faults, ...open.filter(({ isHeld }) => isHeld).map(heldMessage)],
       };
     },
 
@@ -390,7 +400,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       live.closeAll();
       await workspaces.close();
       await snapshots.close();
-      await audit.close();
+      // Whoever asked for one that could not be opened has heard why.
+      const record = await opened?.catch(() => undefined);
+      await record?.close();
     },
   };
 }

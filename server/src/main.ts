@@ -46,7 +46,7 @@ async function openLog(foreground: boolean) {
   return log.openLog(endpoint().log, { foreground, level: process.env.VIREON_LOG_LEVEL ?? 'info' });
 }
 
-async function openApp(log: Logger) {
+async function openApp(log: Logger, { brief = false } = {}) {
   const { createApp } = await import('./app.js');
   return createApp({
     home: endpoint().home,
@@ -57,6 +57,7 @@ async function openApp(log: Logger) {
     pid: process.pid,
     place: place(),
     log,
+    brief,
   });
 }
 
@@ -127,7 +128,7 @@ function world(): World {
     clock,
     interrupted: interrupted.signal,
     here: {
-      open: async () => openApp((await openLog(false)).logger),
+      open: async () => openApp((await openLog(false)).logger, { brief: true }),
       lsp: async (app) => (await import('./lsp/server.js')).serveLsp(app, process.stdin, process.stdout),
       mcp: async (app) =>
         (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),

@@ -247,7 +247,7 @@ class Arena {
  private:
   void grow(size_t atLeast) {
     size_t size = std::max(atLeast, blocks_.empty() ? size_t(16 << 10) : size_t(256 << 10));
-    blocks_.push_back(std::make_unique<char[]>(size));
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
     bytes_ += size;
     block_ = blocks_.back().get();
     room_ = size;

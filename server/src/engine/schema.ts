@@ -1,10 +1,10 @@
 // A rule file against its JSON Schema, in words that name the key at fault and what is allowed there.
 
-import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
 import { closest } from '../model/spelling.js';
 import type { Json } from '../native.js';
 import type { Pointer } from '../yaml.js';
+import { schemaText, validatorOf } from './validator.js';
 
 export interface SchemaProblem {
   readonly pointer: Pointer;
@@ -21,17 +21,9 @@ interface Schema {
 }
 
 /** The published schema of rule files, as editors and completion use it. */
-export const ruleFileSchema: Schema = JSON.parse(
-  readFileSync(new URL('../../../schemas/rule-file.schema.json', import.meta.url), 'utf8'),
-);
+export const ruleFileSchema: Schema = JSON.parse(schemaText);
 
-const validate = new Ajv2020({
-  allErrors: true,
-  verbose: true,
-  allowUnionTypes: true,
-  strictTypes: false,
-  strictRequired: false,
-}).compile(ruleFileSchema);
+const validate = validatorOf(schemaText);
 
 /** Everything in `value` that a rule file may not hold; of several complaints about one place, the first. */
 export function checkRuleFile(value: Json): SchemaProblem[] {
