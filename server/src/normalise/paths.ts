@@ -36,11 +36,22 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
       continue;
     }
     for (const one of isGlob(path) ? [path, ...(await expandGlob(path))] : [path]) {
-      placed.add(toWorkspace(await settle(one), ground));
-      placed.add(toWorkspace(await followLinks(one), ground));
+      for (const at of [await settle(one), await followLinks(one)]) {
+        placed.add(toWorkspace(at, ground));
+        if (isWithinDotFolder(ground)) placed.add(at);
+      }
     }
   }
   return [...placed];
+}
+
+/**
+ * True where the workspace is a hidden folder of the user's home, or lies in one (`~/.ssh`, `~/.config/x`): relative names
+ * would hide from rules whose files these are, so the absolute ones stand beside them.
+ */
+function isWithinDotFolder({ root, home }: Ground): boolean {
+  const inside = relative(home, root);
+  return inside.startsWith('.') && inside !== '..' && !inside.startsWith(`..${sep}`);
 }
 
 /** Patterns become the files that they fit; what cannot be placed is unknown. */
