@@ -712,22 +712,30 @@ bool Matcher::associative(Nodes ps, size_t i, Nodes ts, size_t j, const Node* li
   if (p->kind == Kind::MetaVar) {
     const Node* run = ts[j];
     for (size_t to = j + 1; to <= ts.size(); to++) {
-      if (to > j + 1) {
-        Node* joined = synthetic(Kind::Binary, run);
-        joined->end = ts[to - 1]->end;
-        joined->text = like->text;
-        joined->hash = like->hash;
-        joined->count = 2;
-        joined->items = tree_.arena.array<Node*>(2);
-        joined->items[0] = const_cast<Node*>(run);
-        joined->items[1] = ts[to - 1];
-        run = joined;
-      }
+      if (!tick()) return true;
+      if (to > j + 1) run = joined(run, ts[to - 1], like);
+      // The last one takes all that is left.
+      if (i + 1 == ps.size() && to < ts.size()) continue;
       if (bind(p, run, [&] { return associative(ps, i + 1, ts, to, like, k); })) return true;
     }
     return false;
   }
   return expression(p, ts[j], false, [&] { return associative(ps, i + 1, ts, j + 1, like, k); });
+}
+
+// One node for each run, or long chains, whose parts are chains too, would fill the memory with the same ones.
+const Node* Matcher::joined(const Node* left, Node* right, const Node* like) {
+  Node*& known = joined_[{left, right, like->hash}];
+  if (known) return known;
+  known = synthetic(Kind::Binary, left);
+  known->end = right->end;
+  known->text = like->text;
+  known->hash = like->hash;
+  known->count = 2;
+  known->items = tree_.arena.array<Node*>(2);
+  known->items[0] = const_cast<Node*>(left);
+  known->items[1] = right;
+  return known;
 }
 
 // Each operand of the pattern takes another one of the text; those left over do no harm.

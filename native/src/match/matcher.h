@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -208,6 +209,7 @@ class Matcher {
   void flattenLambdas(const Node* node, std::vector<Node*>& out);
   Node* synthetic(Kind kind, const Node* at);
   Node* nameAt(std::string_view text, const Node* at);
+  const Node* joined(const Node* left, Node* right, const Node* like);
   bool tick();
   void matchRoot(const Pattern& pattern, const Node* at);
   void matchSequence(const Pattern& pattern, const Node* block, size_t index);
@@ -231,6 +233,14 @@ class Matcher {
   int derefs_ = 0, depth_ = 0;
   bool exhausted_ = false, inside_ = false;
   std::unordered_map<const Node*, Flat> flats_;
+
+  struct JoinedHash {
+    size_t operator()(const std::tuple<const Node*, const Node*, uint32_t>& key) const {
+      const auto& [left, right, op] = key;
+      return std::hash<const Node*>()(left) * 31 + std::hash<const Node*>()(right) + op;
+    }
+  };
+  std::unordered_map<std::tuple<const Node*, const Node*, uint32_t>, Node*, JoinedHash> joined_;
 };
 
 bool isExpressionKind(Kind kind);

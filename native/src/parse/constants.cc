@@ -494,7 +494,7 @@ class Propagator {
       case Kind::With:
         return statement(node);
       case Kind::Other:
-        if (node->text == "as") return statement(node);
+        if (node->text == "as" && node->child(Role::Target) && node->child(Role::Value)) return statement(node);
         break;
       default:
         break;

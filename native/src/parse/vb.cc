@@ -379,8 +379,8 @@ class VbReader : Builder {
     if (opened == "using" && isWord() && isAny({"as", "="}, 1)) {
       Node* all = variables(from, {}, {});
       if (all) add(parts, all);
-    } else {
-      parts.push_back(expression());
+    } else if (Node* subject = expression()) {
+      add(parts, subject);
     }
     for (Node* part : parts) part->role = Role::Item;
     parts.push_back(as(Role::Body, body(opened)));

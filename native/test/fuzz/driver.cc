@@ -3,6 +3,7 @@
 // What it tries is kept in $FUZZ_FOLDER/last, so that a crash leaves its input behind.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -12,7 +13,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -25,6 +25,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t cap
 extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t* data1, size_t size1, const uint8_t* data2, size_t size2,
                                             uint8_t* out, size_t capacity, unsigned seed);
 extern "C" size_t LLVMFuzzerMutate(uint8_t* data, size_t size, size_t capacity);
+extern "C" void __sanitizer_set_death_callback(void (*callback)());
 
 namespace {
 
@@ -35,6 +36,7 @@ std::array<uint8_t, kEdges> hits;
 std::array<uint8_t, kEdges> seen;
 uintptr_t lastPlace;
 size_t edges = 0;
+size_t runs = 0, seeds = 0, edgesAtFirst = 0, kept = 0;
 
 std::mt19937 randomness;
 size_t below(size_t bound) { return bound == 0 ? 0 : randomness() % bound; }
@@ -66,6 +68,28 @@ std::string folder() {
 void watch(int seconds) {
   const itimerval timer{{0, 0}, {seconds, 0}};
   setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+double cpuSeconds() {
+  rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/** Also said by a run that an input ended, so that what was tried before it counts. */
+void say() {
+  char line[200];
+  const int length = std::snprintf(line, sizeof line,
+                                   "%zu inputs in %.0f s of CPU; %zu seeds reach %zu edges, %zu found inputs %zu more\n", runs,
+                                   cpuSeconds(), seeds, edgesAtFirst, kept, edges - edgesAtFirst);
+  if (write(STDOUT_FILENO, line, static_cast<size_t>(length)) < 0) _exit(3);
+}
+
+void onAbort(int) {
+  say();
+  signal(SIGABRT, SIG_DFL);
+  raise(SIGABRT);
 }
 
 void onTimeout(int) {
@@ -116,8 +140,6 @@ std::string variantOf(const std::vector<std::string>& corpus) {
   return out;
 }
 
-double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
 void run(double seconds, const std::string& place, int bound, bool whole) {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(place))
@@ -125,25 +147,26 @@ void run(double seconds, const std::string& place, int bound, bool whole) {
   std::sort(files.begin(), files.end());
   std::shuffle(files.begin(), files.end(), randomness);
   std::vector<std::string> corpus;
-  size_t runs = 0;
   for (const std::string& file : files) {
     // Seeds may not eat up a short run.
     if (!whole && cpuSeconds() > seconds / 2) break;
     std::string text = readWhole(file);
     if (text.empty() || text.size() > kLongest) continue;
     runs++;
-    if (tryInput(text, bound)) corpus.push_back(std::move(text));
+    if (!tryInput(text, bound)) continue;
+    corpus.push_back(std::move(text));
+    seeds++;
+    edgesAtFirst = edges;
   }
   if (corpus.empty()) corpus.emplace_back(1, '\0');
-  const size_t seeds = corpus.size(), edgesAtFirst = edges;
   for (; cpuSeconds() < seconds; ++runs) {
     std::string text = variantOf(corpus);
     if (!tryInput(text, bound)) continue;
     keep(place, text);
+    kept++;
     corpus.push_back(std::move(text));
   }
-  std::printf("%zu inputs in %.0f s of CPU; %zu seeds reach %zu edges, %zu found inputs %zu more\n", runs, cpuSeconds(), seeds,
-              edgesAtFirst, corpus.size() - seeds, edges - edgesAtFirst);
+  say();
 }
 
 }  // namespace
@@ -187,6 +210,8 @@ int main(int count, char** arguments) {
     std::fputs("fuzz CPU_SECONDS RANDOM_SEED CORPUS_FOLDER [SECONDS_PER_INPUT [whole]]\nfuzz --replay FILE…\n", stderr);
     return 2;
   }
+  signal(SIGABRT, onAbort);
+  __sanitizer_set_death_callback(say);
   randomness.seed(static_cast<uint32_t>(std::atoi(words[1].c_str())));
   run(std::atof(words[0].c_str()), words[2], words.size() > 3 ? std::atoi(words[3].c_str()) : 20, words.size() > 4);
   return 0;

@@ -82,7 +82,7 @@ const { status, signal } = spawnSync('sh', ['-c', stack, join(build, 'fuzz'), ..
     ...process.env,
     FUZZ_FOLDER: build,
     ASAN_OPTIONS: 'detect_leaks=1:hard_rss_limit_mb=3000:allocator_may_return_null=0',
-    UBSAN_OPTIONS: 'print_stacktrace=1',
+    UBSAN_OPTIONS: 'print_stacktrace=1:abort_on_error=1',
   },
 });
 if (status !== 0 && !clang) process.stderr.write(`The input that failed is ${join(build, 'last')}\n`);

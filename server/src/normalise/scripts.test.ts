@@ -86,3 +86,13 @@ test.each([
 ])('%s leaves a gap', async (command, reason) => {
   expect((await judged(command)).gaps.map(({ message }) => message).join()).toContain(reason);
 });
+
+test.each([
+  ['names', (count: number) => Array.from({ length: count }, (_, index) => `bash none${index}.sh`).join('\n')],
+  ['is nested', (count: number) => `cat > many.sh <<'EOF'\n${'bash none.sh; '.repeat(count * 100)}\nEOF\nbash many.sh`],
+])('a command that %s beyond the bounds tells so', async (_, command) => {
+  const told = async (count: number) =>
+    (await judged(command(count))).gaps.filter(({ message }) => /can be judged/.test(message));
+  expect(await told(5)).toEqual([]);
+  expect(await told(60)).not.toEqual([]);
+});

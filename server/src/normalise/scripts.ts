@@ -63,17 +63,18 @@ async function readOne(
     path: known,
     fresh: 'all',
   });
-  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, within));
+  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, within), known);
   return startedCommands(read.text, language).flatMap((started) => {
     const line = started.kind === 'text' ? started.text : toCommandLine(started.words);
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
-    return found.take(unfold(line, cwd, surroundings, within));
+    return found.take(unfold(line, cwd, surroundings, within), known);
   });
 }
 
 class Findings implements Unfolded {
   readonly texts: Text[] = [];
   readonly gaps: Gap[] = [];
+  readonly lacks = this.gaps;
   readonly programs = new Set<string>();
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
@@ -85,8 +86,12 @@ class Findings implements Unfolded {
     this.gaps.push({ message });
   }
 
-  /** What cannot be told of a script's own variables is no gap: nearly every script has such. */
-  take({ texts, programs, reads, writes, hosts, touches, scripts }: Unfolded): readonly Script[] {
+  /**
+   * What cannot be told of a script's own variables, or parsed, is no gap: so many an honest script has some. `path`:
+   * the script's.
+   */
+  take({ texts, lacks, programs, reads, writes, hosts, touches, scripts }: Unfolded, path: string): readonly Script[] {
+    for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
     this.texts.push(...texts);
     for (const one of programs) this.programs.add(one);
     for (const one of reads) this.reads.add(one);

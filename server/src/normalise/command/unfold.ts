@@ -37,6 +37,8 @@ export interface Script {
 export interface Unfolded {
   readonly texts: readonly Text[];
   readonly gaps: readonly Gap[];
+  /** Of the gaps those that tell of a bound: they count inside a script too. */
+  readonly lacks: readonly Gap[];
   readonly programs: ReadonlySet<string>;
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
@@ -78,6 +80,7 @@ export function unfold(command: string, cwd: string | undefined, ground: Ground,
 class Unfolding implements Unfolded {
   readonly texts: Text[] = [];
   readonly gaps: Gap[] = [];
+  readonly lacks: Gap[] = [];
   readonly programs = new Set<string>();
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
@@ -162,9 +165,13 @@ class Unfolding implements Unfolded {
   private mayGoOn(frame: Frame): boolean {
     this.commands++;
     if (frame.depth <= MAX_DEPTH && this.commands <= MAX_COMMANDS && this.texts.length <= MAX_TEXTS) return true;
-    const message = 'the command is nested deeper, or holds more commands, than can be judged';
-    if (!this.gaps.some((gap) => gap.message === message)) this.gaps.push({ message });
+    this.lacking('the command is nested deeper, or holds more commands, than can be judged');
     return false;
+  }
+
+  private lacking(message: string): void {
+    if (!this.lacks.some((gap) => gap.message === message)) this.lacks.push({ message });
+    if (!this.gaps.some((gap) => gap.message === message)) this.gaps.push({ message });
   }
 
   private noteErrors(text: string, parse: ShellParse, frame: Frame): void {
@@ -211,8 +218,12 @@ class Unfolding implements Unfolded {
     if (found === undefined || frame.elsewhere || !found.file.known || found.file.glob) return;
     const path = this.spelled(found.file.text);
     if (!path.startsWith('/') || path.startsWith('/dev/') || path.startsWith('/proc/')) return;
-    if (this.scripts.length >= MAX_SCRIPTS) return;
     const content = this.written.get(path);
+    if (this.scripts.some((one) => one.path === path && one.content === content)) return;
+    if (this.scripts.length >= MAX_SCRIPTS) {
+      this.lacking('the command names more scripts than can be judged');
+      return;
+    }
     this.scripts.push({
       path,
       cwd: this.folders.current,
