@@ -14,7 +14,7 @@ const LINES = [
   ['undo'],
   ['review', 'governed', 'rule-tests', 'explain-match', 'prefixes'],
   ['normalise', 'engine', 'decide', 'context', 'audit', 'workspace'],
-  ['yaml'],
+  ['yaml', 'sqlite'],
   ['native'],
   ['model'],
 ];

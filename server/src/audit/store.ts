@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { useWriteAheadLog } from '../sqlite.js';
 import { AuditFailure } from './failure.js';
 
 export type Store = Database.Database;
@@ -56,7 +57,7 @@ export function openStore(file: string, whileLocked: () => void): Store {
   const store = new Database(file);
   try {
     store.pragma('busy_timeout = 10000');
-    store.pragma('journal_mode = WAL');
+    useWriteAheadLog(store);
     store.pragma('synchronous = FULL');
     store.pragma('fullfsync = 1');
     store.pragma('checkpoint_fullfsync = 1');

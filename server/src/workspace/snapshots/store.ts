@@ -4,6 +4,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { useWriteAheadLog } from '../../sqlite.js';
 import { reasonOf, Unsaveable } from './unsaveable.js';
 
 export type Store = Database.Database;
@@ -71,7 +72,7 @@ export function unusable(file: string, error: unknown): string {
 
 function prepared(store: Store, root: string): Store {
   store.pragma('busy_timeout = 3000');
-  store.pragma('journal_mode = WAL');
+  useWriteAheadLog(store);
   store.pragma('synchronous = FULL');
   store.pragma('journal_size_limit = 16777216');
   store
