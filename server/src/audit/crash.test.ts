@@ -133,13 +133,14 @@ it('lets two processes append at once', async () => {
   expect(await verify()).toMatchObject({ records: 800, faults: [] });
 }, 60_000);
 
-it('opens a new log for many at once', async () => {
-  for (let round = 0; round < 20; round += 1) {
+it('opens a new log for many processes at once', async () => {
+  for (let round = 0; round < 10; round += 1) {
     const at = join(directory, String(round));
-    const audits = await Promise.all(Array.from({ length: 6 }, () => openAudit({ directory: at })));
-    await Promise.all(audits.map((audit) => audit.close()));
+    const appenders = ['a', 'b', 'c', 'd'].map((name) => startAppender({ name, limit: 8, at }));
+    await Promise.all(appenders.map(({ ended }) => ended));
+    expect(appenders.map(({ acked }) => acked.length)).toEqual([8, 8, 8, 8]);
   }
-}, 60_000);
+}, 120_000);
 
 it('finds a valid prefix after the write-ahead log was torn, and misses the tail', async () => {
   const live = join(directory, 'live');
