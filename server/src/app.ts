@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import { ApprovalQueue } from './approvals/queue.js';
 import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { toGlobs } from './engine/applies.js';
@@ -90,6 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   if (!options.brief) await audit();
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
+  const approvals = new ApprovalQueue(clock);
 
   function surroundingsOf(root: string, folder = root): Surroundings {
     return { root, folder, home: homedir(), document: (path) => documents.text(path) };
@@ -140,7 +142,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       decision,
       sensitive,
     });
-    return { ...decision, record: moment.id };
+    const recorded = { ...decision, record: moment.id };
+    if (decision.verdict === 'ask') approvals.ask({ ...proposal, workspace: governed.root }, recorded, ASK_WITHIN_MS);
+    return recorded;
   }
 
   /** An act is judged all the same where it cannot be seen what the one before left: undo then says so. */
@@ -365,6 +369,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       return timeline(snapshots, await audit(), { ...rest, ...root });
     },
 
+    approvals: async () => approvals.list(),
+    answerApproval: async (request) => approvals.answer(request),
+    awaitApproval: async ({ id, withinMs }, { signal } = {}) => approvals.wait(id, withinMs, signal),
+
     async status() {
       const open = await workspaces.all();
       const { faults, ...saved } = await snapshots.totals();
@@ -406,6 +414,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+const ASK_WITHIN_MS = 300_000;
 
 function heldMessage({ root, problems: [problem] }: Governed): string {
   const where = problem === undefined ? '' : ` (${problem.file}:${problem.line + 1}: ${problem.message})`;

@@ -47,9 +47,9 @@ export function serveVerbs(socket: Socket, verbs: Verbs, options: VerbsServerOpt
         const { args, progress } = Call.parse(params);
         const given = readArguments(verb, args);
         documents.note(verb, given);
-        const answer = await options.during(
-          verb === 'check' ? call(verbs, verb, [...given, watchOf(progress, token)]) : call(verbs, verb, given),
-        );
+        const work = call(verbs, verb, WATCHED.has(verb) ? [...given, watchOf(progress, token)] : given);
+        // A daemon that ends does not wait for a person: what waits is denied.
+        const answer = await (verb === 'awaitApproval' ? work : options.during(work));
         return verb === 'status' ? { ...(answer as object), connections: options.health().connections } : answer;
       } catch (error) {
         throw overWire(error, verb, options.log);
@@ -73,6 +73,9 @@ export function serveVerbs(socket: Socket, verbs: Verbs, options: VerbsServerOpt
     connection.listen();
   });
 }
+
+/** Verbs that take a `Watch`. */
+const WATCHED: ReadonlySet<Verb> = new Set<Verb>(['check', 'awaitApproval']);
 
 function readArguments(verb: Verb, args: readonly unknown[]): readonly unknown[] {
   const { success, data, error } = ARGUMENTS[verb].safeParse(args);

@@ -79,6 +79,17 @@ export const ARGUMENTS = {
       saved: z.boolean().exactOptional(),
     }),
   ]),
+  approvals: z.tuple([]),
+  answerApproval: z.tuple([
+    z.object({
+      id: identifier,
+      answer: z.enum(['once', 'session', 'always', 'no']),
+      reason: z.string().max(4000).exactOptional(),
+      person: z.string().min(1).max(256),
+      door: z.enum(['terminal', 'editor', 'mcp', 'host']).exactOptional(),
+    }),
+  ]),
+  awaitApproval: z.tuple([z.object({ id: identifier, withinMs: z.int().min(0).max(86_400_000) })]),
   status: z.tuple([]),
 } as const satisfies Record<keyof Verbs, z.ZodType>;
 

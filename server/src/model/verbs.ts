@@ -1,3 +1,4 @@
+import type { AnswerRequest, ApprovalOutcome, PendingApproval } from './approval.js';
 import type { RecordedDecision, Verdict } from './decision.js';
 import type { Finding } from './finding.js';
 import type { Position, Range } from './position.js';
@@ -300,6 +301,19 @@ export interface Verbs {
   undo(order: UndoOrder): Promise<Undone>;
   /** Acts with their decisions and what was saved before them, the newest first. */
   timeline(query: TimelineQuery): Promise<readonly TimelineEntry[]>;
+
+  /** Acts that wait for a person, the oldest first. */
+  approvals(): Promise<readonly PendingApproval[]>;
+  /** A person's answer; `pending` where more persons must say yes. Throws `InvalidInput` where nothing waits under this name. */
+  answerApproval(request: AnswerRequest): Promise<ApprovalOutcome | 'pending'>;
+  /**
+   * Asks persons about an act whose decision is `ask`, for a peer that has no prompt of its own, and waits for the
+   * outcome: denied where nobody answers within `withinMs`.
+   */
+  awaitApproval(
+    request: { readonly id: string; readonly withinMs: number },
+    watch?: Pick<Watch, 'signal'>,
+  ): Promise<ApprovalOutcome>;
 
   status(): Promise<Status>;
 }
