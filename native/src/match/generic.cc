@@ -181,15 +181,19 @@ class GenericMatcher {
 
   // Not further than so many lines.
   bool skip(size_t i, size_t j, Bindings& bindings, size_t& end) {
-    // Over whole brackets first; else down into them, but never up.
-    return skipTo(i, j, bindings, end, true) || skipTo(i, j, bindings, end, false);
+    // What is named is wanted on one line first. Over whole brackets first; else down into them, but never up.
+    auto within = [&](uint32_t lines) {
+      return skipTo(i, j, bindings, end, true, lines) || skipTo(i, j, bindings, end, false, lines);
+    };
+    const Token& p = pattern_.tokens[i];
+    return (p.sort == Token::Sort::MetaMany && within(0)) || within(pattern_.maxSpan * p.times);
   }
 
-  bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level) {
+  bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level, uint32_t lines) {
     const Token& p = pattern_.tokens[i];
     int depth = 0;
     uint32_t line = j > 0 ? tokens_[j - 1].line : 0;
-    const uint32_t last = line + (p.sort == Token::Sort::MetaMany ? 0 : pattern_.maxSpan * p.times);
+    const uint32_t last = line + lines;
     for (size_t to = j; to <= tokens_.size(); to++) {
       if (!tick()) return false;
       if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan * p.times) break;
@@ -202,7 +206,7 @@ class GenericMatcher {
         bindings.resize(known);
       }
       if (to == tokens_.size()) break;
-      if (p.sort == Token::Sort::MetaMany && tokens_[to].line > line) break;
+      if (tokens_[to].line > last) break;
       if (tokens_[to].sort == Token::Sort::Close && --depth < 0) break;
       if (tokens_[to].sort != Token::Sort::Open) continue;
       if (!level) {

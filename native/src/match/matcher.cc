@@ -562,6 +562,9 @@ bool Matcher::literalSame(const Node* p, const Node* t, Next k) {
   bool numbers = (p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float);
   if (p->kind == Kind::Regex) return t->kind == Kind::Regex && regexLiteral(p, t, k);
   if (numbers) return (p->kind == t->kind || tree_.language == "yaml") && sameNumber(p->text, t->text) && k();
+  // Terraform turns quoted numbers and truth values into what is wanted.
+  if (tree_.language == "terraform" && t->kind == Kind::String && (p->kind == Kind::Int || p->kind == Kind::Float || p->kind == Kind::Bool))
+    return p->text == t->text && k();
   if (p->kind != t->kind) return false;
   if (p->kind == Kind::Null) return k();
   if (p->kind == Kind::Bool) {
