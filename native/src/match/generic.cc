@@ -181,12 +181,11 @@ class GenericMatcher {
 
   // Not further than so many lines.
   bool skip(size_t i, size_t j, Bindings& bindings, size_t& end) {
-    // What is named is wanted on one line first. Over whole brackets first; else down into them, but never up.
-    auto within = [&](uint32_t lines) {
-      return skipTo(i, j, bindings, end, true, lines) || skipTo(i, j, bindings, end, false, lines);
-    };
+    // What is named stands on one line, or on lines of its own. Over whole brackets first; else down into them, but never up.
     const Token& p = pattern_.tokens[i];
-    return (p.sort == Token::Sort::MetaMany && within(0)) || within(pattern_.maxSpan * p.times);
+    const bool block = j > 0 && j < tokens_.size() && tokens_[j].line > tokens_[j - 1].line;
+    const uint32_t lines = p.sort == Token::Sort::MetaMany && !block ? 0 : pattern_.maxSpan * p.times;
+    return skipTo(i, j, bindings, end, true, lines) || skipTo(i, j, bindings, end, false, lines);
   }
 
   bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level, uint32_t lines) {
