@@ -12,6 +12,23 @@ function linesOf(language: string, pattern: string, text: string): number[] {
 type Case = readonly [title: string, language: string, pattern: string, code: string, lines: readonly number[]];
 
 const cases: readonly Case[] = [
+  ['a function, however its letters are written', 'php', '$F() == $F()', '<?php\na() == A();\na() == b();', [2]],
+  ['a closure of a function is no call of it', 'php', 'f(...)', '<?php\n$c = f(...);\nf(1);', [3]],
+  ['a closure of a method', 'php', 'Closure::fromCallable(...)', '<?php\n$c = $o->m(...);\n$o->m(1);', [2]],
+  [
+    'attributes of a function',
+    'php',
+    '#[A]\nfunction $F() { ... }',
+    '<?php\n#[A]\nfunction a() {}\nfunction b() {}',
+    [2],
+  ],
+  ['a receiver', 'go', 'func ($R *T) $F(...) { ... }', 'package p\nfunc (r *T) a() {}\nfunc b(r *T) {}', [2]],
+  ['a place for what is made', 'cpp', 'new ($P) $T', 'void f() {\n  new int;\n  new (p) int;\n}', [3]],
+  ['text of an element', 'xml', '<a>$X</a>', '<r>\n<a>1</a>\n<b>1</b>\n</r>', [2]],
+  ['a number in quotes', 'terraform', '$X = 150', 'a = "150"\nb = 150\nc = "151"', [1, 2]],
+  ['the subject of With', 'vb', 'x.run()', 'Sub a()\n  With x\n    .run()\n  End With\nEnd Sub', [3]],
+  ['named text on lines of its own', 'generic', '<s>$...X</s>', '<s>\na b\n</s>', [1]],
+  ['named text on a line ends with it', 'generic', 'a $...X b', 'a c\nd b', []],
   [
     'a function',
     'dart',

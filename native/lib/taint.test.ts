@@ -32,6 +32,12 @@ function judge(language: string, text: string, more: { readonly [key: string]: J
 type Case = readonly [title: string, language: string, code: string];
 
 const flows: readonly Case[] = [
+  ['the body of a function', 'vb', 'Sub f()\n  x = source(1)\n  sink(x) <<\nEnd Sub'],
+  [
+    'else of a guarded body',
+    'elixir',
+    'def f(x) do\n  y = source(1)\n  try do\n    g(y)\n  else\n    _ ->\n      sink(y) <<\n  end\nend',
+  ],
   ['assignments', 'python', 'x = source(1)\ny = x\nsink(y) <<\ny = 1\nsink(y)'],
   ['strings', 'python', 'x = source(1)\nsink(f"a{x}") <<\nsink("a" + x) <<\nsink("a")'],
   ['augmented assignments', 'python', 'x = "a"\nx += source(1)\nsink(x) <<'],

@@ -209,7 +209,7 @@ constexpr Context kDocker[] = {{"", ""}, {"RUN ", ""}};
 
 constexpr Dialect kDialects[] = {
     {"ruby", "N", "N", "N", "when N", "N", "N", "**N", Typed::None, "", "", kRuby},
-    {"php", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kPhp},
+    {"php", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "<?php function vvc_(", " $vvc_) {}", kPhp},
     {"c", "N;", "N N;", "N", "case N:", "N", "N;;", "N", Typed::Before, "", " vvc_;", kC},
     {"cpp", "N;", "N N;", "N", "case N:", "N", "N;;", "N", Typed::Before, "", " vvc_;", kCpp},
     {"csharp", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kCsharp},
@@ -222,11 +222,11 @@ constexpr Dialect kDialects[] = {
     {"lua", "N(vvw_);", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kLua},
     {"elixir", "N", "N", "N", "N -> N", "N", "N", "N: N", Typed::None, "", "", kElixir},
     {"ocaml", "N", "N", "N", "N -> N", "N", "N", "N", Typed::Colon, "let vvc_ : ", " = vvc_", kOcaml},
-    {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kJulia},
+    {"julia", "N", "N", "N", "N", "N", "N", "N", Typed::None, "vvc_::", " = 0", kJulia},
     {"r", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kR},
     {"dart", "N;", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "void vvc_() { ", " vvc_; }", kDart},
     {"apex", "N(vvw_);", "N N;", "N", "case N:", "N N", "N;;", "N", Typed::Before, "class vvc_ { ", " vvc_; }", kApex},
-    {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "", "", kHack},
+    {"hack", "N;", "use N;", "case N;", "case N:", "$N", "N;;", "N", Typed::None, "<?php function vvc_(", " $vvc_) {}", kHack},
     {"clojure", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kPlain},
     {"vb", "N", "N", "N", "N", "N", "N", "N", Typed::None, "Dim vvc_ As ", "", kPlain},
     {"html", "N", "N", "N", "N", "N", "N", "N", Typed::None, "", "", kMarkup},

@@ -553,10 +553,16 @@ class FormulaRun {
     return unique(std::move(out));
   }
 
+  static std::string_view trimmed(std::string_view text) {
+    const size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
+    return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
+  }
+
   std::optional<ComparisonValue> valueOf(const Bound& bound) const {
     const Node* node = bound.sort == Bound::Sort::Node ? bound.node : nullptr;
-    if (bound.sort == Bound::Sort::Text) {
-      std::string text(bound.text);
+    const bool written = node && node->kind == Kind::Text;
+    if (bound.sort == Bound::Sort::Text || written) {
+      std::string text(written ? trimmed(node->text) : bound.text);
       char* end = nullptr;
       if (!text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-')) {
         long long whole = std::strtoll(text.c_str(), &end, 10);
@@ -833,7 +839,10 @@ class FormulaRun {
     auto key = std::make_pair(language + (raw ? "!" : ""), std::make_pair(bound.start, bound.end));
     auto& inner = text_.inner_[key];
     if (!inner) {
-      text_.kept_.push_back(std::make_unique<std::string>(raw ? text_.textOf(bound) : content(bound)));
+      std::string text = raw ? text_.textOf(bound) : content(bound);
+      // A piece of PHP that was cut out of its page stands between its marks.
+      if (language == "php" && text.find("<?") == text.npos) text.insert(0, "<?php ");
+      text_.kept_.push_back(std::make_unique<std::string>(std::move(text)));
       inner = std::make_unique<TextUnderMatch>(*text_.kept_.back(), language, text_.names_);
     }
     return *inner;

@@ -181,15 +181,18 @@ class GenericMatcher {
 
   // Not further than so many lines.
   bool skip(size_t i, size_t j, Bindings& bindings, size_t& end) {
-    // Over whole brackets first; else down into them, but never up.
-    return skipTo(i, j, bindings, end, true) || skipTo(i, j, bindings, end, false);
+    // What is named stands on one line, or on lines of its own. Over whole brackets first; else down into them, but never up.
+    const Token& p = pattern_.tokens[i];
+    const bool block = j > 0 && j < tokens_.size() && tokens_[j].line > tokens_[j - 1].line;
+    const uint32_t lines = p.sort == Token::Sort::MetaMany && !block ? 0 : pattern_.maxSpan * p.times;
+    return skipTo(i, j, bindings, end, true, lines) || skipTo(i, j, bindings, end, false, lines);
   }
 
-  bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level) {
+  bool skipTo(size_t i, size_t j, Bindings& bindings, size_t& end, bool level, uint32_t lines) {
     const Token& p = pattern_.tokens[i];
     int depth = 0;
     uint32_t line = j > 0 ? tokens_[j - 1].line : 0;
-    const uint32_t last = line + (p.sort == Token::Sort::MetaMany ? 0 : pattern_.maxSpan * p.times);
+    const uint32_t last = line + lines;
     for (size_t to = j; to <= tokens_.size(); to++) {
       if (!tick()) return false;
       if (to < tokens_.size() && tokens_[to].line > line + pattern_.maxSpan * p.times) break;
@@ -202,7 +205,7 @@ class GenericMatcher {
         bindings.resize(known);
       }
       if (to == tokens_.size()) break;
-      if (p.sort == Token::Sort::MetaMany && tokens_[to].line > line) break;
+      if (tokens_[to].line > last) break;
       if (tokens_[to].sort == Token::Sort::Close && --depth < 0) break;
       if (tokens_[to].sort != Token::Sort::Open) continue;
       if (!level) {

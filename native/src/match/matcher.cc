@@ -456,9 +456,13 @@ bool Matcher::name(const Node* p, const Node* t, Next k) {
   if (t->kind == Kind::Call && t->count == 1 && tree_.language == "ruby") return t->child(Role::Callee) && t->child(Role::Callee)->kind == Kind::Name && name(p, t->child(Role::Callee), k);
   if (t->kind != Kind::Name) return false;
   if (p->hash == t->hash && p->text == t->text) return k();
-  // PHP's functions and classes are called whatever the case of their letters.
-  bool folds = (tree_.language == "php" && !p->text.starts_with('$')) || tree_.language == "vb";
-  return folds && sameButCase(p->text, t->text) && k();
+  return sameWhateverCase(p->text, t->text) && k();
+}
+
+// PHP's functions and classes are called whatever the case of their letters, and so is everything in Visual Basic.
+bool Matcher::sameWhateverCase(std::string_view a, std::string_view b) const {
+  const bool folds = (tree_.language == "php" && !a.starts_with('$')) || tree_.language == "vb";
+  return folds && sameButCase(a, b);
 }
 
 // A name stands for what was imported under it.
@@ -558,6 +562,9 @@ bool Matcher::literalSame(const Node* p, const Node* t, Next k) {
   bool numbers = (p->kind == Kind::Int || p->kind == Kind::Float) && (t->kind == Kind::Int || t->kind == Kind::Float);
   if (p->kind == Kind::Regex) return t->kind == Kind::Regex && regexLiteral(p, t, k);
   if (numbers) return (p->kind == t->kind || tree_.language == "yaml") && sameNumber(p->text, t->text) && k();
+  // Terraform turns quoted numbers and truth values into what is wanted.
+  if (tree_.language == "terraform" && t->kind == Kind::String && (p->kind == Kind::Int || p->kind == Kind::Float || p->kind == Kind::Bool))
+    return p->text == t->text && k();
   if (p->kind != t->kind) return false;
   if (p->kind == Kind::Null) return k();
   if (p->kind == Kind::Bool) {
@@ -1178,7 +1185,8 @@ bool Matcher::sameTree(const Node* a, const Node* b, int depth) const {
     if (b->kind == Kind::ExprStmt && b->count == 1) return sameTree(a, b->items[0], depth + 1);
     return false;
   }
-  if (a->hash != b->hash || a->text != b->text || a->count != b->count) return false;
+  const bool spelt = a->hash == b->hash && a->text == b->text;
+  if ((!spelt && !(a->kind == Kind::Name && b->kind == Kind::Name && sameWhateverCase(a->text, b->text))) || a->count != b->count) return false;
   if (a->kind == Kind::Name && options_.strictIds) {
     const Binding *x = a->info ? a->info->binding : nullptr, *y = b->info ? b->info->binding : nullptr;
     if (x && y && x != y) return false;

@@ -124,6 +124,7 @@ class Matcher {
   bool sameBound(const Bound& a, const Bound& b) const;
   /** Structural equality, whatever the spelling of spaces and quotes. */
   bool sameTree(const Node* a, const Node* b, int depth = 0) const;
+  bool sameWhateverCase(std::string_view a, std::string_view b) const;
 
  private:
   // Expressions.

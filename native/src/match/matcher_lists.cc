@@ -167,7 +167,7 @@ bool Matcher::entry(const Node* p, const Node* t, Next k) {
     if (p->part) return text(p, trim(t->text), t, k);
     return trim(p->text) == trim(t->text) && k();
   }
-  if (t->kind == Kind::Text) return false;
+  if (t->kind == Kind::Text) return p->kind == Kind::MetaVar && bind(p, t, k);
   return plain(p, t, k);
 }
 

@@ -492,15 +492,18 @@ bool Matcher::function(const Node* p, const Node* t, Next k) {
 }
 
 bool Matcher::functionParts(const Node* p, const Node* t, Next k) {
-  if (p->child(Role::Receiver) && !t->child(Role::Receiver)) return false;
   auto body = [&] {
     if (p->has(kWildcardBody)) return k();
     return block(p->child(Role::Body), t->child(Role::Body), k);
   };
   auto result = [&] { return optional(p->child(Role::Result), t->child(Role::Result), true, body); };
   auto params = [&] { return list(p->all(Role::Param), 0, t->all(Role::Param), 0, false, &Matcher::param, result); };
-  if (p->all(Role::TypeParam).empty()) return params();
-  return list(p->all(Role::TypeParam), 0, t->all(Role::TypeParam), 0, false, &Matcher::plain, params);
+  auto receiver = [&] {
+    if (!p->child(Role::Receiver)) return params();
+    return list(p->all(Role::Receiver), 0, t->all(Role::Receiver), 0, false, &Matcher::param, params);
+  };
+  if (p->all(Role::TypeParam).empty()) return receiver();
+  return list(p->all(Role::TypeParam), 0, t->all(Role::TypeParam), 0, false, &Matcher::plain, receiver);
 }
 
 bool Matcher::param(const Node* p, const Node* t, Next k) {

@@ -540,11 +540,13 @@ const Node* dataRoot(const Node* root, std::string_view language, std::string_vi
 class WordCollector {
  public:
   WordCollector(std::string_view language, std::vector<std::string>& words)
-      : data_(language == "json" || language == "yaml"), words_(words) {}
+      : data_(language == "json" || language == "yaml"), php_(language == "php"), words_(words) {}
 
   void visit(const Node* p) {
     switch (p->kind) {
       case Kind::Name:
+        // Nowhere written in `f(...)`, which is Closure::fromCallable('f').
+        if (php_ && (p->text == "Closure" || p->text == "fromCallable")) return;
         return add(p->text);
       case Kind::String:
         // Where there is code it may be put together from pieces, in data it stands as it is.
@@ -585,7 +587,7 @@ class WordCollector {
     if (!word.empty() && std::find(words_.begin(), words_.end(), word) == words_.end()) words_.emplace_back(word);
   }
 
-  bool data_;
+  bool data_, php_;
   std::vector<std::string>& words_;
 };
 

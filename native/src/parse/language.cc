@@ -1,6 +1,8 @@
 #include "parse/language.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "parse/reader.h"
@@ -33,7 +35,7 @@ std::vector<Language>& languages() {
       {"php", {}},
       {"c", {}},
       {"cpp", {"c++"}},
-      {"csharp", {"c#", "C#"}},
+      {"csharp", {"c#"}},
       {"terraform", {"hcl", "tf"}},
       {"solidity", {"sol"}},
       {"scala", {}},
@@ -59,11 +61,15 @@ std::vector<Language>& languages() {
   return all;
 }
 
+bool sameButCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
 Language* find(std::string_view name) {
   for (Language& language : languages()) {
-    if (language.name == name) return &language;
+    if (sameButCase(language.name, name)) return &language;
     for (std::string_view alias : language.aliases)
-      if (alias == name) return &language;
+      if (sameButCase(alias, name)) return &language;
   }
   return nullptr;
 }

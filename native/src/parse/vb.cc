@@ -125,7 +125,8 @@ class VbReader : Builder {
     open_.push_back(word);
     Items items = statements();
     open_.pop_back();
-    Node* result = ofClass ? membersOf(from, std::move(items)) : block(from, items.empty() ? from : end(), std::move(items));
+    const uint32_t to = items.empty() ? from : end();
+    Node* result = ofClass ? membersOf(from, std::move(items)) : block(from, to, std::move(items));
     if (is("end") && is(word, 1)) {
       advance();
       advance();
@@ -383,7 +384,10 @@ class VbReader : Builder {
       add(parts, subject);
     }
     for (Node* part : parts) part->role = Role::Item;
+    const bool names = opened == "with" && !parts.empty();
+    if (names) withSubjects_.push_back(parts.front());
     parts.push_back(as(Role::Body, body(opened)));
+    if (names) withSubjects_.pop_back();
     return make(Kind::With, from, end(), parts);
   }
 
@@ -854,7 +858,10 @@ class VbReader : Builder {
     if (is(".") && isWord(1)) {
       // Of what `With` names.
       Node* object = leaf(Kind::Name, from, from + 1);
-      object->flags |= kSpecialName;
+      if (!withSubjects_.empty() && withSubjects_.back()->kind == Kind::Name)
+        setText(object, withSubjects_.back()->text);
+      else
+        object->flags |= kSpecialName;
       advance();
       Node* name = word();
       return make(Kind::Member, from, end(), {as(Role::Object, object), as(Role::Name, name)});
@@ -1018,6 +1025,7 @@ class VbReader : Builder {
   int inLine_ = 0, interfaces_ = 0;
   // What is open, by the word that its end names.
   std::vector<std::string_view> open_;
+  std::vector<const Node*> withSubjects_;
 };
 
 }  // namespace

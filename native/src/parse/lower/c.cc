@@ -44,7 +44,7 @@ constexpr LowerLine kLines[] = {
     {"field_designator", Kind::Through},
     {"concatenated_string", Kind::Template, "*:Item"},
     {"compound_literal_expression", Kind::New, "=literal type:Type value:Arg*"},
-    {"new_expression", Kind::New, "type:Type declarator:Item arguments:Arg*"},
+    {"new_expression", Kind::New, "placement:Object* type:Type declarator:Item arguments:Arg*"},
     {"lambda_expression", Kind::Lambda, "declarator:Param* body:Body"},
     {"if_statement", Kind::If, "condition:Cond consequence:Then alternative:Else"},
     {"while_statement", Kind::While, "condition:Cond body:Body"},

@@ -309,7 +309,10 @@ Node* guardedBody(Lowerer& l, Parts& parts) {
     end = std::max(end, handler->end);
     l.add(items, handler, Role::Handler);
   }
-  if (parts.otherwise) l.add(items, parts.otherwise, Role::Else);
+  if (parts.otherwise) {
+    end = std::max(end, parts.otherwise->end);
+    l.add(items, parts.otherwise, Role::Else);
+  }
   if (parts.after) {
     end = std::max(end, parts.after->end);
     l.add(items, build(l, Kind::Finally, parts.after->start, parts.after->end, {as(Role::Body, parts.after)}), Role::Finally);

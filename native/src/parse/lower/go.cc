@@ -41,7 +41,7 @@ constexpr LowerLine kLines[] = {
     {"function_declaration", Kind::Function,
      "name:Name type_parameters:TypeParam* parameters:Param* result:Result body:Body"},
     {"method_declaration", Kind::Function,
-     "receiver:Param* name:Name parameters:Param* result:Result body:Body"},
+     "receiver:Receiver* name:Name parameters:Param* result:Result body:Body"},
     {"method_elem", Kind::Function, "name:Name parameters:Param* result:Result"},
     {"parameter_list", Kind::Tuple, "*:Item"},
     {"variadic_parameter_declaration", Kind::Param, "+... name:Name type:Type"},

@@ -56,11 +56,11 @@ constexpr LowerLine kLines[] = {
     {"break_statement", Kind::Break},
     {"continue_statement", Kind::Continue},
     {"yield_expression", Kind::Yield, "*:Operand"},
-    {"function_definition", Kind::Function, "name:Name parameters:Param* return_type:Result body:Body"},
+    {"function_definition", Kind::Function, "name:Name parameters:Param* return_type:Result body:Body attributes:Attribute*"},
     {"method_declaration", Kind::Function,
      "#visibility_modifier:Modifier #static_modifier:Modifier #abstract_modifier:Modifier #final_modifier:Modifier "
      "name:Name parameters:Param* return_type:Result body:Body attributes:Attribute*"},
-    {"anonymous_function", Kind::Lambda, "parameters:Param* return_type:Result body:Body"},
+    {"anonymous_function", Kind::Lambda, "parameters:Param* return_type:Result body:Body attributes:Attribute*"},
     {"arrow_function", Kind::Lambda, "parameters:Param* return_type:Result body:Body"},
     {"visibility_modifier", Kind::Modifier},
     {"static_modifier", Kind::Modifier},
@@ -129,10 +129,30 @@ Node* argument(Lowerer& l, TSNode node) {
   return nullptr;
 }
 
+// `f(...)` makes a closure of `f` and calls nothing: Closure::fromCallable('f').
+Node* firstClassCallable(Lowerer& l, TSNode node, Node* callee) {
+  auto word = [&](std::string_view text) {
+    Node* name = l.leaf(Kind::Name, ts_node_start_byte(node), ts_node_start_byte(node));
+    l.setText(name, text);
+    return name;
+  };
+  return build(l, Kind::Call, node, {as(Role::Callee, memberOf(l, word("Closure"), word("fromCallable"))), as(Role::Arg, callee)});
+}
+
+bool makesClosure(Lowerer& l, TSNode node) {
+  TSNode arguments = l.field(node, "arguments");
+  return !ts_node_is_null(arguments) && !ts_node_is_null(l.childOfType(arguments, "variadic_placeholder"));
+}
+
+Node* functionCall(Lowerer& l, TSNode node) {
+  return makesClosure(l, node) ? firstClassCallable(l, node, l.lower(l.field(node, "function"))) : l.byTable(node);
+}
+
 Node* methodCall(Lowerer& l, TSNode node) {
   TSNode object = l.field(node, "object"), scope = l.field(node, "scope");
   Items items;
   Node* callee = memberOf(l, l.lower(ts_node_is_null(object) ? scope : object), l.lower(l.field(node, "name")));
+  if (makesClosure(l, node)) return firstClassCallable(l, node, callee);
   l.add(items, callee, Role::Callee);
   addEach(l, items, l.field(node, "arguments"), Role::Arg);
   return build(l, Kind::Call, node, items);
@@ -421,6 +441,7 @@ constexpr LowerSpecial kSpecials[] = {
     {"namespace_name", qualified},
     {"relative_name", qualified},
     {"argument", argument},
+    {"function_call_expression", functionCall},
     {"member_call_expression", methodCall},
     {"nullsafe_member_call_expression", methodCall},
     {"scoped_call_expression", methodCall},
