@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { apply } from '../init/apply.js';
 import { type FoundAgent, type FoundEditor, find, type Ground, groundAt } from '../init/find.js';
 import { instructions } from '../init/instructions.js';
@@ -15,6 +15,7 @@ import { counted, oneLine, printable, wrap } from './format/printable.js';
 interface InitOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly full?: boolean;
   readonly json?: boolean;
   readonly undo?: boolean;
   readonly user?: boolean;
@@ -34,6 +35,7 @@ export function register(program: Command, context: Context): void {
     )
     .option('-y, --yes', 'do it without asking')
     .option('--dry-run', 'only show it')
+    .option('--full', 'show every line that changes, of long lists and texts too')
     .option('--json', 'as JSON; writes nothing unless `--yes` is given')
     .option('--only <names>', 'these agents and editors, found or not, e.g. codex,cursor', names)
     .addOption(new Option('--user', 'only files in your home, which hold in every workspace').conflicts('workspace'))
@@ -67,7 +69,7 @@ async function setUp(options: InitOptions, context: Context): Promise<void> {
   const choice: Choice = options.user ? 'user' : options.workspace ? 'workspace' : 'auto';
   const { agents, editors } = await find(ground, options.only);
   const wanted = await wantedFiles(agents, editors, choice, ground, materials(ground, context));
-  const plan = await planSetup(wanted, await manifest.read(), ground.workspace);
+  const plan = await planSetup(wanted, (await manifest.read()).files, ground.workspace);
   const head = foundText(agents, editors, choice, ground, context);
   const next = () => nextText(agents, choice, plan, context);
   await carryOut(
@@ -82,7 +84,7 @@ async function setUp(options: InitOptions, context: Context): Promise<void> {
 async function undo(options: InitOptions, context: Context): Promise<void> {
   const ground = await groundOf(context);
   const manifest = manifestIn(context.daemonAt.endpoint.home);
-  const all = await manifest.read();
+  const { files: all } = await manifest.read();
   const chosen = all.filter((entry) => isChosen(entry, options, ground));
   const plan = await planUndo(chosen);
   const rest = all.length - chosen.length;
@@ -141,7 +143,7 @@ async function carryOut(
   if (options.json) return asJson(plan, options, manifest, context);
   const { stdout } = context;
   stdout.write(occasion.head);
-  for (const change of plan.changes) stdout.write(diffText(change, context));
+  for (const change of plan.changes) stdout.write(diffText(change, options.full === true, context));
   stdout.write(problemsText(plan.problems, context));
   if (plan.changes.length === 0) {
     stdout.write(occasion.none ? 'No agent and no editor was found here.\n' : nothingText(plan, occasion));
@@ -223,17 +225,16 @@ function actionOf({ current, next }: PlannedChange): 'create' | 'change' | 'remo
 
 function diffOf({ wanted: { file }, current, next }: PlannedChange): string {
   const name = (text: string | undefined) => (text === undefined ? '/dev/null' : file);
-  return createTwoFilesPatch(name(current), name(next), current ?? '', next ?? '')
-    .split('\n')
-    .filter((line) => !/^=+$/.test(line))
-    .join('\n');
+  return createTwoFilesPatch(name(current), name(next), current ?? '', next ?? '', undefined, undefined, {
+    headerOptions: FILE_HEADERS_ONLY,
+  });
 }
 
-function diffText(change: PlannedChange, { colours }: Context): string {
+function diffText(change: PlannedChange, isFull: boolean, { colours }: Context): string {
   const { wanted, target, current, next } = change;
   const link = target === wanted.file ? '' : colours.dim(`  (a link to ${printable(target)})`);
   if (current === next) return `${colours.bold(printable(wanted.file))}: nothing of ours is left in it\n\n`;
-  const lines = printable(diffOf(change)).trimEnd().split('\n');
+  const lines = folded(printable(diffOf(change)).trimEnd().split('\n'), isFull);
   const coloured = lines.map((line) => {
     if (/^(---|\+\+\+) /.test(line)) return colours.bold(line.replace(/\t.*/, ''));
     if (line.startsWith('@@')) return colours.cyan(line);
@@ -241,6 +242,24 @@ function diffText(change: PlannedChange, { colours }: Context): string {
     return line.startsWith('-') ? colours.red(line) : line;
   });
   return `${coloured.join('\n')}${link}\n\n`;
+}
+
+const LONG_RUN = 40;
+const SHOWN_OF_RUN = 15;
+
+/** Long lists and texts of ours are shown by their beginning; what is the user's is always shown. */
+function folded(lines: readonly string[], isFull: boolean): readonly string[] {
+  const runs: string[][] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    if (run !== undefined && run[0]?.[0] === line[0]) run.push(line);
+    else runs.push([line]);
+  }
+  return runs.flatMap((run) => {
+    if (isFull || run.length <= LONG_RUN || !/^[+-]/.test(run[0] ?? '')) return run;
+    const [first, last] = [run.slice(0, SHOWN_OF_RUN), run.slice(-2)];
+    return [...first, `  … ${run.length - first.length - last.length} more such lines; \`--full\` shows them`, ...last];
+  });
 }
 
 function problemsText(problems: readonly Unchanged[], { colours }: Context): string {

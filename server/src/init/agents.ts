@@ -271,7 +271,7 @@ export const AGENTS: readonly Agent[] = [
       mcp: { file: '.continue/mcpServers/vireon.yaml', shape: 'yaml' },
       instructions: [rules('.continue/rules/vireon.md', 'name: Vireon\nalwaysApply: true')],
     },
-    next: { user: 'nothing: but version 1.5.47 loads hooks and never calls them' },
+    next: { user: 'version 1.5.47 loads hooks and never calls them: until a later one does, nothing is stopped there' },
   },
   {
     id: 'kiro',

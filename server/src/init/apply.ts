@@ -1,5 +1,5 @@
 import { readText, removeFile, removeFolders, writeText } from './disk.js';
-import type { ManifestStore, Written } from './manifest.js';
+import type { ManifestStore } from './manifest.js';
 import type { Plan, PlannedChange, Unchanged } from './plan.js';
 import { FileProblem } from './problem.js';
 
@@ -21,6 +21,7 @@ export async function apply({ changes }: Pick<Plan, 'changes'>, manifest: Manife
       problems.push({ file: change.wanted.file, hosts: change.wanted.hosts, problem: error.message });
     }
   }
+  if (changes.some(({ entry }) => entry === undefined)) await removeOurFolders(manifest);
   return { done, problems };
 }
 
@@ -30,25 +31,28 @@ async function applyOne(change: PlannedChange, manifest: ManifestStore): Promise
     throw new FileProblem('it changed while you looked at this; run the command again');
   }
   const earlier = await manifest.read();
-  const others = earlier.filter(({ file }) => file !== wanted.file);
-  if (entry !== undefined) await manifest.write([...others, entry]);
+  const files = earlier.files.filter(({ file }) => file !== wanted.file);
+  if (entry !== undefined) await manifest.write({ ...earlier, files: [...files, entry] });
   try {
     const made = await write(change);
-    if (entry === undefined) await manifest.write(others);
-    else if (made.length > 0) await manifest.write([...others, withFolders(entry, made)]);
+    if (entry === undefined) await manifest.write({ ...earlier, files });
+    else if (made.length > 0)
+      await manifest.write({ files: [...files, entry], folders: [...earlier.folders, ...made] });
   } catch (error) {
     if (next !== undefined && (await readText(target)) !== next) await manifest.write(earlier);
     throw error;
   }
 }
 
-async function write({ target, current, next, wanted, folders }: PlannedChange): Promise<readonly string[]> {
-  if (next !== undefined) return next === current ? [] : writeText(target, next, wanted.mode);
-  await removeFile(target);
-  await removeFolders(folders);
-  return [];
+async function write({ target, current, next, wanted }: PlannedChange): Promise<readonly string[]> {
+  if (next === undefined) await removeFile(target);
+  return next === undefined || next === current ? [] : writeText(target, next, wanted.mode);
 }
 
-function withFolders(entry: Written, made: readonly string[]): Written {
-  return { ...entry, folders: [...made, ...entry.folders.filter((folder) => !made.includes(folder))] };
+/** A folder in which something of the user's stands by now is theirs. */
+async function removeOurFolders(manifest: ManifestStore): Promise<void> {
+  const { files, folders } = await manifest.read();
+  const left = await removeFolders(folders);
+  const isUsed = (folder: string) => files.some(({ file }) => file.startsWith(`${folder}/`));
+  await manifest.write({ files, folders: left.filter(isUsed) });
 }

@@ -90,9 +90,15 @@ export async function removeFile(file: string): Promise<void> {
   });
 }
 
-/** Removes those of the folders that are empty, innermost first. */
-export async function removeFolders(folders: readonly string[]): Promise<void> {
-  for (const folder of [...folders].sort((a, b) => b.length - a.length)) await rmdir(folder).catch(() => {});
+/** Removes those of the folders that are empty, innermost first, and returns those that are left. */
+export async function removeFolders(folders: readonly string[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
+    await rmdir(folder).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') left.push(folder);
+    });
+  }
+  return left;
 }
 
 export async function isFile(file: string): Promise<boolean> {

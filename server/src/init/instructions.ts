@@ -4,11 +4,18 @@ import type { Rule } from '../model/rule.js';
 
 const MAX_BYTES = 7000;
 const MAX_MESSAGE = 110;
-/** Of a pack that ships; what a team wrote itself is told first and further. */
-const MAX_OF_PACK = { deny: 5, ask: 3, warn: 2 };
-const MAX_OWN = 25;
+/** How much is told of a pack that ships, as far as all of them together leave room; a team's own rules are told first and further. */
+const SHARES: readonly Share[] = [
+  { deny: 6, ask: 4, warn: 3 },
+  { deny: 4, ask: 3, warn: 2 },
+  { deny: 3, ask: 2, warn: 1 },
+  { deny: 2, ask: 1, warn: 1 },
+  { deny: 1, ask: 1, warn: 1 },
+];
+const OWN_SHARE: Share = { deny: 25, ask: 25, warn: 10 };
 
 type Say = 'deny' | 'ask' | 'warn';
+type Share = Readonly<Record<Say, number>>;
 const WORDS: Readonly<Record<Say, string>> = { deny: 'denied', ask: 'asked', warn: 'warned' };
 
 /** The rules in force as Markdown. */
@@ -19,15 +26,26 @@ export function instructions(rules: readonly Rule[]): string {
   const groups = grouped(said);
   const own = [...groups].filter(([name]) => name === OWN);
   const packs = [...groups].filter(([name]) => name !== OWN).sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = [...INTRODUCTION];
-  let left = 0;
-  for (const [name, members] of [...own, ...packs]) {
-    const section = sectionOf(name, members);
-    if (Buffer.byteLength([...lines, ...section].join('\n')) > MAX_BYTES) left += members.length;
-    else lines.push(...section);
+  const texts = SHARES.map((share) => told([...own, ...packs], share));
+  return texts.find((text) => Buffer.byteLength(text) <= MAX_BYTES) ?? bounded(texts.at(-1) ?? '');
+}
+
+function told(groups: readonly (readonly [name: string, rules: readonly Rule[]])[], share: Share): string {
+  const sections = groups.flatMap(([name, rules]) => sectionOf(name, rules, name === OWN ? OWN_SHARE : share));
+  return [...INTRODUCTION, ...sections, '', REST].join('\n');
+}
+
+const REST = 'These are examples; `vireon rules list` tells all.';
+
+function bounded(text: string): string {
+  const lines: string[] = [];
+  let bytes = Buffer.byteLength(REST) + 1;
+  for (const line of text.split('\n')) {
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes > MAX_BYTES) return [...lines, '', REST].join('\n');
+    lines.push(line);
   }
-  if (left > 0) lines.push('', `And ${left} more rules: \`vireon rules list\`.`);
-  return lines.join('\n');
+  return text;
 }
 
 const INTRODUCTION = [
@@ -60,7 +78,7 @@ function grouped(rules: readonly Rule[]): Map<string, Rule[]> {
   return groups;
 }
 
-function sectionOf(name: string, rules: readonly Rule[]): readonly string[] {
+function sectionOf(name: string, rules: readonly Rule[], share: Share): readonly string[] {
   const of = (say: Say) => rules.filter((rule) => sayOf(rule) === say);
   const counts = (['deny', 'ask', 'warn'] as const).flatMap((say) => {
     const { length } = of(say);
@@ -69,7 +87,7 @@ function sectionOf(name: string, rules: readonly Rule[]): readonly string[] {
   if (counts.length === 0) return [];
   const shown = (['deny', 'ask', 'warn'] as const).flatMap((say) =>
     of(say)
-      .slice(0, name === OWN ? MAX_OWN : MAX_OF_PACK[say])
+      .slice(0, share[say])
       .map((rule) => `- ${WORDS[say]}: ${sentence(rule)}`),
   );
   return ['', `### ${safe(name)} (${counts.join(', ')})`, '', ...shown];
@@ -83,7 +101,7 @@ function sayOf({ govern }: Rule): Say | undefined {
 /** The first sentence of what the rule says, and what may be done instead. */
 function sentence({ message, govern }: Rule): string {
   const text = safe(message);
-  const first = /^.*?[.:;](?=\s|$)/.exec(text)?.[0] ?? text;
+  const first = /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
   const said = first.length > MAX_MESSAGE ? `${first.slice(0, MAX_MESSAGE - 1)}…` : first;
   const [instead] = govern.alternatives;
   return instead === undefined || instead.length > MAX_MESSAGE ? said : `${said} Instead: \`${safe(instead)}\``;

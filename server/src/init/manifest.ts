@@ -26,10 +26,8 @@ const Entry = z.strictObject({
     z.strictObject({ kind: z.literal('json'), template: Template }),
     z.strictObject({ kind: z.literal('block'), block: Block, toml: z.literal(true).optional() }),
   ]),
-  /** Made for it, outermost first. */
-  folders: z.array(z.string()),
 });
-const Manifest = z.strictObject({ version: z.literal(1), files: z.array(Entry) });
+const Manifest = z.strictObject({ version: z.literal(1), files: z.array(Entry), folders: z.array(z.string()) });
 
 /** One file that was set up. */
 export interface Written {
@@ -39,14 +37,19 @@ export interface Written {
   readonly before?: string;
   readonly after: string;
   readonly part: Part;
+}
+
+export interface Known {
+  readonly files: readonly Written[];
+  /** Folders that had to be made for them. */
   readonly folders: readonly string[];
 }
 
 const PRIVATE = 0o600;
 
 export interface ManifestStore {
-  read(): Promise<readonly Written[]>;
-  write(files: readonly Written[]): Promise<void>;
+  read(): Promise<Known>;
+  write(known: Known): Promise<void>;
 }
 
 export function manifestIn(home: string): ManifestStore {
@@ -54,19 +57,19 @@ export function manifestIn(home: string): ManifestStore {
   return {
     async read() {
       const text = await readText(file);
-      if (text === undefined) return [];
+      if (text === undefined) return { files: [], folders: [] };
       const read = Manifest.safeParse(parsed(text));
       if (!read.success) {
         throw new InvalidInput(
           `${file} is broken, and so it is not known what was set up: ${z.prettifyError(read.error)}`,
         );
       }
-      return read.data.files as readonly Written[];
+      return read.data as Known;
     },
-    async write(files) {
-      if (files.length === 0) return removeFile(file);
+    async write(known) {
+      if (known.files.length + known.folders.length === 0) return removeFile(file);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeText(file, `${JSON.stringify({ version: 1, files }, undefined, 1)}\n`, PRIVATE);
+      await writeText(file, `${JSON.stringify({ version: 1, ...known }, undefined, 1)}\n`, PRIVATE);
     },
   };
 }

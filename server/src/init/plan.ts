@@ -30,8 +30,6 @@ export interface PlannedChange {
   readonly next: string | undefined;
   /** What the manifest will say of it; undefined where nothing of ours will be left in it. */
   readonly entry: Written | undefined;
-  /** Folders to be removed where they are left empty. */
-  readonly folders: readonly string[];
 }
 
 /** A file that is left alone, and why. */
@@ -69,9 +67,8 @@ export async function planSetup(
     const entry: Written = {
       ...{ file, hosts, scope, after: next, part },
       ...(before !== undefined && { before }),
-      folders: known?.folders ?? [],
     };
-    return { wanted: one, target, current, next, entry, folders: [] };
+    return { wanted: one, target, current, next, entry };
   });
 }
 
@@ -82,7 +79,7 @@ export async function planUndo(written: readonly Written[]): Promise<Plan> {
       const target = await targetOf(entry.file);
       const current = await readText(target);
       const next = current === undefined ? undefined : withoutPart(current, entry, entry.part);
-      return { wanted, target, current, next, entry: undefined, folders: entry.folders };
+      return { wanted, target, current, next, entry: undefined };
     },
   );
 }
