@@ -104,7 +104,7 @@ export function stripJson(text: string, template: JsonObject, before: string | u
   const was: Json | undefined = earlier === undefined ? undefined : getNodeValue(earlier);
   const done = stripped(text, [], template, was);
   const left = nodeAt(done, []);
-  return earlier === undefined && left.children?.length === 0 ? remove(done, left) : done;
+  return earlier === undefined && isBlank(done, left) ? remove(done, left) : done;
 }
 
 function stripped(text: string, path: Path, template: JsonObject, before: Json | undefined): string {
@@ -144,7 +144,12 @@ function isWhole(path: Path, items: readonly Json[]): boolean {
 
 function withoutEmpty(text: string, path: Path, was: Json | undefined): string {
   const node = find(text, path);
-  return node?.children?.length === 0 && was === undefined ? remove(text, node) : text;
+  return node !== undefined && was === undefined && isBlank(text, node) ? remove(text, node) : text;
+}
+
+/** True where not even a comment is left in it. */
+function isBlank(text: string, { offset, length }: Node): boolean {
+  return text.slice(offset + 1, offset + length - 1).trim() === '';
 }
 
 function strippedItems(text: string, path: Path, ours: readonly Json[], before: Json | undefined): string {
