@@ -32,13 +32,13 @@ export async function tryCanaries(
 ): Promise<readonly AgentProof[]> {
   const chosen = only === undefined ? agents : (await find(ground, [only])).agents;
   const verbs = await context.verbs();
-  const isRecorded = async (session: string) =>
-    (await verbs.records({ limit: 10, session })).some(({ decision }) => decision.verdict === 'deny');
+  const recorded = async (session: string) =>
+    (await verbs.records({ limit: 10, session })).map(({ decision }) => decision.verdict);
   const proofs: AgentProof[] = [];
   for (const { agent } of chosen) {
     const { hooks } = await installedHooks(agent, ground);
     const environment = context.daemonAt.environment;
-    const proven = await prove(agent.id, hooks, { cwd: ground.workspace, environment, written, isRecorded });
+    const proven = await prove(agent.id, hooks, { cwd: ground.workspace, environment, written, recorded });
     proofs.push(...proven.map((proof) => ({ agent: agent.id, ...proof })));
   }
   return proofs;

@@ -11,11 +11,11 @@ export interface Ended {
   readonly code: number | null;
 }
 
-/** A payload of a host, and the rule that must deny it. */
+/** A payload of a host, and the rule that must deny it; without one it must be judged, whatever the verdict. */
 export interface Canary {
   readonly event: string;
   readonly what: string;
-  readonly rule: string;
+  readonly rule?: string;
   readonly payload: object;
 }
 
@@ -31,10 +31,20 @@ const ofCommand = (event: string, build: Build) => ({ event, what: 'a command', 
 const ofEdit = (event: string, build: Build) => ({ event, what: 'an edit', rule: 'guard-vireon-files', build });
 const ofCall = (event: string, build: Build) => ({ event, what: 'an MCP tool', rule: 'guard-mcp-tools', build });
 
-function host(kinds: readonly ReturnType<typeof ofCommand>[], denies: CanaryHost['denies']): CanaryHost {
+const ofOther = (event: string, what: string, build: Build) => ({ event, what, build });
+
+interface Kind {
+  readonly event: string;
+  readonly what: string;
+  readonly rule?: string;
+  readonly build: Build;
+}
+
+const PROMPT = 'This is a trial of Vireon; there is nothing to do.';
+
+function host(kinds: readonly Kind[], denies: CanaryHost['denies']): CanaryHost {
   return {
-    canaries: (cwd, session) =>
-      kinds.map(({ event, what, rule, build }) => ({ event, what, rule, payload: build(cwd, session) })),
+    canaries: (cwd, session) => kinds.map(({ build, ...kind }) => ({ ...kind, payload: build(cwd, session) })),
     denies,
   };
 }
@@ -94,6 +104,15 @@ function claudeLike(
       ofCommand('PreToolUse', claude(shell, { command: COMMAND }, more)),
       ofEdit('PreToolUse', claude(tool, input, more)),
       ofCall('PreToolUse', claude('mcp__files__write_file', { path: FILE, content: '' }, more)),
+      ofCommand(
+        'PermissionRequest',
+        claude(shell, { command: COMMAND }, { ...more, hook_event_name: 'PermissionRequest' }),
+      ),
+      ofOther('UserPromptSubmit', 'a prompt', (cwd, session_id) => ({
+        ...{ session_id, transcript_path: '/dev/null', cwd, permission_mode: 'default', ...more },
+        hook_event_name: 'UserPromptSubmit',
+        prompt: PROMPT,
+      })),
     ],
     deniesLikeClaude,
   );
@@ -216,6 +235,14 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
           command: 'x',
         }),
       ),
+      ofOther('beforeReadFile', 'reading', cursor('beforeReadFile', { file_path: 'README.md', content: '' })),
+      ofOther('beforeTabFileRead', 'reading', cursor('beforeTabFileRead', { file_path: 'README.md', content: '' })),
+      ofOther(
+        'subagentStart',
+        'a sub-agent',
+        cursor('subagentStart', { subagent_id: 'trial', subagent_type: 'trial', task: PROMPT }),
+      ),
+      ofOther('beforeSubmitPrompt', 'a prompt', cursor('beforeSubmitPrompt', { prompt: PROMPT, attachments: [] })),
     ],
     says('permission', 'deny'),
   ),
@@ -228,6 +255,10 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
         'BeforeTool',
         gemini('mcp_files_write', { path: FILE }, { mcp_context: { server_name: 'files', tool_name: 'write' } }),
       ),
+      ofOther('BeforeAgent', 'a prompt', (cwd, session_id) => ({
+        ...{ session_id, transcript_path: '/dev/null', cwd, timestamp: new Date(0).toISOString() },
+        ...{ hook_event_name: 'BeforeAgent', prompt: PROMPT },
+      })),
     ],
     says('decision', 'deny'),
   ),
@@ -242,6 +273,12 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
     [
       ofCommand('preToolUse', copilot('bash', { command: COMMAND })),
       ofEdit('preToolUse', copilot('create', { path: FILE, file_text: '' })),
+      ofOther('userPromptSubmitted', 'a prompt', (cwd, sessionId) => ({
+        sessionId,
+        timestamp: 0,
+        cwd,
+        prompt: PROMPT,
+      })),
     ],
     (ended) => says('permissionDecision', 'deny')(ended) && typeof output(ended).permissionDecisionReason === 'string',
   ),
@@ -261,6 +298,8 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
           mcp_tool_arguments: { path: FILE },
         }),
       ),
+      ofOther('pre_read_code', 'reading', windsurf('pre_read_code', { file_path: 'README.md' })),
+      ofOther('pre_user_prompt', 'a prompt', windsurf('pre_user_prompt', { user_prompt: PROMPT })),
     ],
     isBlocked,
   ),
@@ -269,6 +308,17 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
     [
       ofCommand('PreToolUse', cline('execute_command', { command: COMMAND })),
       ofEdit('PreToolUse', cline('write_to_file', { path: FILE, content: '' })),
+      ofOther('UserPromptSubmit', 'a prompt', (cwd, taskId) => ({
+        ...{
+          clineVersion: '0',
+          hookName: 'UserPromptSubmit',
+          timestamp: '0',
+          taskId,
+          workspaceRoots: [cwd],
+          userId: '',
+        },
+        userPromptSubmit: { prompt: PROMPT, attachments: [] },
+      })),
     ],
     says('cancel', true),
   ),
@@ -292,6 +342,9 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
     [
       ofCommand('PreToolUse', kiro('execute_bash', { command: COMMAND })),
       ofEdit('PreToolUse', kiro('fs_write', { command: 'create', path: FILE, file_text: '' })),
+      ofOther('UserPromptSubmit', 'a prompt', (cwd, session_id) => ({
+        ...{ hook_event_name: 'UserPromptSubmit', cwd, session_id, prompt: PROMPT },
+      })),
     ],
     isBlocked,
   ),

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import type { Verdict } from '../model/decision.js';
 import { CANARY_HOSTS, type Canary, type CanaryHost, type Ended } from './canary-payloads.js';
 import { readText } from './disk.js';
 import { CANARY } from './heard.js';
@@ -14,7 +15,8 @@ export interface Proof {
   readonly event: string;
   readonly what: string;
   readonly file: string;
-  readonly outcome: 'denied' | 'failed' | 'not run';
+  /** `judged`: nothing of this kind is always denied, but it was judged, and it stands on record. */
+  readonly outcome: 'denied' | 'judged' | 'failed' | 'not run';
   /** Why it failed, or was not run. */
   readonly reason?: string;
   /** The session under which the record has it. */
@@ -25,8 +27,8 @@ export interface Trial {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly written: readonly Written[];
-  /** Whether a denial stands on record under this session. */
-  isRecorded(session: string): Promise<boolean>;
+  /** The verdicts that stand on record under this session. */
+  recorded(session: string): Promise<readonly Verdict[]>;
 }
 
 const WITHIN_MS = 20_000;
@@ -40,7 +42,7 @@ export async function prove(host: string, hooks: readonly InstalledHook[], trial
     const session = `${CANARY}${randomBytes(6).toString('hex')}`;
     const canaries = known?.canaries(trial.cwd, session).filter(({ event }) => event === hook.event) ?? [];
     if (known === undefined || canaries.length === 0) {
-      proofs.push({ ...place, what: '', outcome: 'not run', reason: 'no act of this kind is denied everywhere' });
+      proofs.push({ ...place, what: '', outcome: 'not run', reason: 'no trial is known for this event' });
     } else if (!(await isTrusted(hook, trial.written))) {
       proofs.push({
         ...place,
@@ -78,11 +80,16 @@ async function proven(
   const ended = await run(command, payload, trial);
   const failed = (reason: string) => ({ what, outcome: 'failed', reason, session }) as const;
   if (typeof ended === 'string') return failed(ended);
+  const verdicts = await trial.recorded(session);
+  if (rule === undefined) {
+    if (verdicts.length === 0) return failed(`it is not on record: ${said(ended)}`);
+    return { what, outcome: 'judged', session };
+  }
   if (!host.denies(ended)) return failed(`it was not denied: ${said(ended)}`);
   // A denial because nobody answered is no proof that anybody judged.
   if (!`${ended.stdout}${ended.stderr}`.includes(rule))
     return failed(`it was denied, but not by a rule: ${said(ended)}`);
-  if (!(await trial.isRecorded(session))) return failed('it was denied, but it is not on record');
+  if (!verdicts.includes('deny')) return failed('it was denied, but the denial is not on record');
   return { what, outcome: 'denied', session };
 }
 

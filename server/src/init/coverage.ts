@@ -111,10 +111,12 @@ function fixesOf(
   if (has('missing') || has('faulty')) return [command];
   if (has('installed')) {
     const first = step === undefined ? [] : [step];
+    const tried = paths.every(({ state, canary }) => state === 'proven' || canary !== undefined);
+    if (tried) return [...first, `the hooks answer, but ${name} has not called them yet: let it do something`];
     return [...first, `prove it: \`vireon doctor --canary ${id}\`, or let ${name} do something`];
   }
-  if (paths.length === 0 && offers && lists.length === 0) return [`${command} writes its static list`];
-  return [];
+  if (paths.length > 0) return [];
+  return offers && lists.length === 0 ? [`${command} writes its static list`] : [];
 }
 
 async function listsOf(agent: Agent, ground: Ground, written: readonly Written[]): Promise<readonly string[]> {

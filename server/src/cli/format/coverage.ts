@@ -30,9 +30,11 @@ function agentText(one: AgentCoverage, ground: Ground, look: Look): string {
   const width = widthOf(look);
   const line = (label: string, text: string) => labelled(label, text, width);
   const short = (files: readonly string[]) => files.map((file) => shortened(file, ground)).join(', ');
+  const files = [...new Set(one.paths.flatMap(({ file }) => file ?? []))];
   return [
     `\n${look.colours.bold(one.name)}  ${levelText(one.level, look)}\n`,
-    ...one.paths.map((path) => pathText(path, ground, look)),
+    ...one.paths.map((path) => pathText(path, look)),
+    ...(files.length > 0 ? [line('hooks', short(files))] : []),
     ...(one.lists.length > 0 ? [line('static list', short(one.lists))] : []),
     ...(one.servers.length > 0 ? [line('MCP server', short(one.servers))] : []),
     ...(one.instructions.length > 0 ? [line('told by', short(one.instructions))] : []),
@@ -49,30 +51,16 @@ function labelled(label: string, text: string, width: number): string {
   return lines.map((one, index) => `  ${(index === 0 ? label : '').padEnd(LABEL - 1)} ${one}\n`).join('');
 }
 
-function pathText(path: PathCoverage, ground: Ground, look: Look): string {
-  const { event, what, state, heard, canary, fault, file } = path;
+function pathText({ event, what, state, heard, canary, fault }: PathCoverage, look: Look): string {
   const notes = [
     ...(heard === undefined ? [] : [`event ${minute(heard)}`]),
     ...(canary === undefined ? [] : [`canary ${minute(canary)}`]),
     ...(fault === undefined ? [] : [fault]),
-    ...(file === undefined ? [] : [shortened(file, ground)]),
   ];
-  const width = widthOf(look);
-  const text = `${event} (${what})`;
-  const details = notes.flatMap((note) =>
-    wrap(note, width - 16).map((one) => `                ${look.colours.dim(one)}\n`),
-  );
-  const [first = '', ...rest] = wrap(text, width - 16);
-  return [
-    `  ${stateText(state, look)} ${first}\n`,
-    ...rest.map((one) => `                ${one}\n`),
-    ...(details.length > 0 ? joinedShort(notes, width, look) : []),
-  ].join('');
-}
-
-/** Notes on one line where they fit. */
-function joinedShort(notes: readonly string[], width: number, { colours }: Look): readonly string[] {
-  return wrap(notes.join(', '), width - 16).map((one) => `                ${colours.dim(one)}\n`);
+  const text = `${event} (${what})${notes.length === 0 ? '' : `: ${notes.join(', ')}`}`;
+  const [first = '', ...rest] = wrap(oneLine(text), widthOf(look) - LABEL - 2);
+  const under = rest.map((one) => `${' '.repeat(LABEL + 2)}${one}\n`).join('');
+  return `  ${stateText(state, look)} ${first}\n${under}`;
 }
 
 function stateText(state: PathCoverage['state'], { colours }: Look): string {
@@ -101,12 +89,18 @@ export function proofsText(proofs: readonly AgentProof[], asked: string | true |
   const head = `\n${colours.bold('Canaries')}\n`;
   if (proofs.length === 0)
     return `${head}  No hook of ours is in the settings of ${asked === true ? 'an agent here' : asked}.\n`;
-  const signs = { denied: colours.green('ok  '), failed: colours.red('FAIL'), 'not run': colours.yellow('note') };
+  const signs = {
+    denied: colours.green('ok  '),
+    judged: colours.green('ok  '),
+    failed: colours.red('FAIL'),
+    'not run': colours.yellow('note'),
+  };
   return (
     head +
     proofs
       .map(({ agent, event, what, outcome, reason }) => {
-        const text = `${agent} ${event}: ${outcome === 'denied' ? `${what} was denied` : (reason ?? outcome)}`;
+        const isWell = outcome === 'denied' || outcome === 'judged';
+        const text = `${agent} ${event}: ${isWell ? `${what} was ${outcome}` : (reason ?? outcome)}`;
         const lines = wrap(
           oneLine(outcome === 'failed' && what !== '' ? `${text} (${what})` : text),
           widthOf(look) - 6,
