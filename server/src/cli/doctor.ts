@@ -36,7 +36,8 @@ arrived through the hook), installed (none has yet), faulty, or missing; and of 
 only, ungoverned. A canary starts the command that stands in the agent's settings, as the agent would, with an act that
 is always denied and never done; it stands on record under a session \`vireon-canary-…\`.
 
-Exit code: 0 all is well, gaps in the coverage included; 1 a part fails, or a canary was not denied.
+Exit code: 0 all is well, gaps in the coverage included; 1 a part fails, a host's settings cannot be read, or
+a canary was not denied.
 
 Examples:
   vireon doctor
@@ -54,7 +55,10 @@ async function doctor({ json, canary }: DoctorOptions, context: Context): Promis
   const coverage = canary === undefined ? map.coverage : (await survey(context)).coverage;
   if (json) context.stdout.write(`${JSON.stringify({ checks: findings, coverage, canaries: proofs }, undefined, 2)}\n`);
   else context.stdout.write(coverageText(coverage, map.ground, context) + proofsText(proofs, canary, context));
-  const isIll = findings.some(({ state }) => state === 'ill') || proofs.some(({ outcome }) => outcome === 'failed');
+  const isIll =
+    findings.some(({ state }) => state === 'ill') ||
+    coverage.some(({ problems }) => problems.length > 0) ||
+    proofs.some(({ outcome }) => outcome === 'failed');
   context.exit(isIll ? 1 : 0);
 }
 

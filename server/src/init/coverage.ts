@@ -112,7 +112,11 @@ function fixesOf(
   if (has('installed')) {
     const first = step === undefined ? [] : [step];
     const tried = paths.every(({ state, canary }) => state === 'proven' || canary !== undefined);
-    if (tried) return [...first, `the hooks answer, but ${name} has not called them yet: let it do something`];
+    if (tried)
+      return [
+        ...first,
+        `the hooks answer, but ${name} has not called ${has('proven') ? 'all of them' : 'them'} yet: let it do something`,
+      ];
     return [...first, `prove it: \`vireon doctor --canary ${id}\`, or let ${name} do something`];
   }
   if (paths.length > 0) return [];
