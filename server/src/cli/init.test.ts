@@ -73,8 +73,10 @@ const CLAUDE = `{
 
 test('every agent is set up, a second run changes nothing, and undo leaves no trace', () => {
   const traces = AGENTS.flatMap(({ traces }) => traces.home.slice(0, 1));
-  for (const trace of traces)
-    mkdirSync(path.join(home, trace.replace('%code%', '.config/Code/User')), { recursive: true });
+  for (const trace of traces) {
+    if (trace.endsWith('.json')) put({ [trace]: '{}' });
+    else mkdirSync(path.join(home, trace.replace('%code%', '.config/Code/User')), { recursive: true });
+  }
   writeFileSync(path.join(box.workspace, 'AGENTS.md'), '\uFEFF# Mine\r\n\r\nNo end of line');
   put({ '.claude/settings.json': CLAUDE, '.codex/config.toml': 'model = "x" # mine' });
   put({ '.config/opencode/opencode.jsonc': '' });
@@ -131,9 +133,11 @@ function onTerminal(answer: string): Promise<{ code: number | null; output: stri
     cwd: box.workspace,
   });
   let output = '';
+  let isAsked = false;
   child.stdout.on('data', (chunk) => {
     output += chunk;
-    if (/\[y\/N\] $/.test(output)) child.stdin.write(answer);
+    if (!isAsked && output.includes('[y/N] ')) child.stdin.write(answer);
+    isAsked ||= output.includes('[y/N] ');
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }

@@ -110,8 +110,8 @@ function sentence({ message, govern }: Rule): string {
 /** Rules are text of others: it stays on its line and inside the block. */
 function safe(text: string): string {
   return text
-    .replace(/\p{Cc}+|\s+/gu, ' ')
-    .replace(/<!--|-->/g, '')
+    .replace(/<!--|-->/g, ' ')
     .replace(/vireon:(begin|end)/g, 'vireon')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim();
 }

@@ -32,15 +32,17 @@ export interface Change {
 /** The text without our part, the user's own edits kept. Undefined where nothing is left of what was ours alone. */
 export function withoutPart(text: string, { before, after }: Change, part: Part): string | undefined {
   if (text === after) return before;
-  const taken = before === undefined ? undefined : reversed(text, before, after);
-  if (taken !== undefined && isWithout(taken, before, part)) return taken;
+  for (const context of before === undefined ? [] : [1, 0]) {
+    const taken = reversed(text, before ?? '', after, context);
+    if (taken !== undefined && isWithout(taken, before, part)) return taken;
+  }
   const left = strip(text, part, before);
   return before === undefined && left.replace('\uFEFF', '').trim() === '' ? undefined : left;
 }
 
 /** Our change taken back line by line, where the user's edits leave its lines alone. */
-function reversed(text: string, before: string, after: string): string | undefined {
-  const patch = structuredPatch('', '', after, before, '', '', { context: 1 });
+function reversed(text: string, before: string, after: string, context: number): string | undefined {
+  const patch = structuredPatch('', '', after, before, '', '', { context });
   const taken = applyPatch(text, patch, { autoConvertLineEndings: false, fuzzFactor: 0 });
   return taken === false ? undefined : taken;
 }
