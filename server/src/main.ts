@@ -79,6 +79,7 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
     log.logger.fatal({ err: error }, 'the daemon failed');
     throw error;
   });
+  const heard = await hears();
   return runDaemon({
     endpoint: endpoint(),
     lock,
@@ -94,7 +95,8 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
       return openApp(logger);
     },
     peers: (app) => ({
-      hook: async (host, payload, environment) => (await hooks()).answerHook(host, payload, app, environment),
+      hook: async (host, payload, environment) =>
+        (await hooks()).answerHook(host, payload, app, { ...environment, heard }),
       lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
       mcp: async (input, output, options) =>
         (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),
@@ -113,6 +115,7 @@ function loadPeers(log: Logger): void {
 }
 
 const hooks = () => import('./hook/server.js');
+const hears = async () => (await import('./init/heard.js')).hearing(endpoint().home, clock);
 
 function world(): World {
   return {
@@ -132,7 +135,7 @@ function world(): World {
       lsp: async (app) => (await import('./lsp/server.js')).serveLsp(app, process.stdin, process.stdout),
       mcp: async (app) =>
         (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),
-      hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd }),
+      hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd, heard: await hears() }),
       refuseHook: async (host, payload, reason) => (await hooks()).denyForFailure(host, payload, reason),
       hookSetup: async (host, program) => (await hooks()).setupOf(host, program),
       daemon,

@@ -11,7 +11,7 @@ const LINES = [
   ['cli', 'lsp', 'mcp', 'hook'],
   ['daemon'],
   ['app'],
-  ['undo', 'approvals'],
+  ['undo', 'approvals', 'init'],
   ['review', 'governed', 'rule-tests', 'explain-match', 'prefixes'],
   ['normalise', 'engine', 'decide', 'context', 'audit', 'workspace'],
   ['yaml', 'sqlite'],
@@ -23,7 +23,7 @@ const LINES = [
 const ONLY: Record<string, readonly string[]> = {
   model: [],
   decide: ['model'],
-  cli: ['daemon', 'app', 'model'],
+  cli: ['daemon', 'app', 'init', 'model'],
   lsp: ['app', 'model'],
   mcp: ['app', 'model'],
   hook: ['app', 'model'],

@@ -27,6 +27,7 @@ export function editorAdvice(world: World): string {
 
 export function agentAdvice(world: World): string {
   return [
+    'Set up agents and editors: `vireon init` shows what it would change. By hand:',
     'Connect an agent: as hook of Claude Code, in .claude/settings.json:',
     `  ${claudeHook(world)}`,
     `as MCP server of any agent: \`${hookProgram(world)} mcp\``,

@@ -64,16 +64,13 @@ test('up in the checkout governs the examples and shows what an agent hears', ()
 test('doctor finds everything in order, and says what is not', () => {
   const well = vireon(['doctor']);
   expect(well.stdout).not.toContain('FAIL');
-  expect(well.stdout).toMatch(/^note {2}Claude Code is not asked/m);
+  expect(well.stdout).toContain('Coverage');
   expect(well.status).toBe(0);
-  const command = { type: 'command', command: launcher, args: ['hook', 'claude-code'] };
   mkdirSync(join(workspace, '.claude'));
   const settings = join(workspace, '.claude/settings.json');
-  writeFileSync(settings, JSON.stringify({ hooks: { PreToolUse: [{ matcher: '*', hooks: [command] }] } }));
-  expect(vireon(['doctor']).stdout).toContain(`ok    Claude Code asks before it acts (${settings})`);
   writeFileSync(settings, '{');
   const ill = vireon(['doctor', '--no-daemon']);
-  expect(ill.stdout).toContain(`FAIL  ${settings} is no JSON`);
+  expect(ill.stdout.replaceAll(/\n\s+/g, ' ')).toContain(`${settings}: it is not valid JSON`);
   expect(ill.status).toBe(1);
 });
 

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Verbs } from '../model/verbs.js';
-import { claudeHook } from './advice.js';
 import type { Context, OpenVerbs } from './context.js';
+import { coverageText, proofsText } from './format/coverage.js';
 import { savedText } from './status.js';
+import { survey, tryCanaries } from './survey.js';
 
 /** What one look found; `advice` says what to do where it is not well. */
 interface Finding {
@@ -13,21 +13,53 @@ interface Finding {
   readonly advice?: string;
 }
 
+interface DoctorOptions {
+  readonly json?: boolean;
+  readonly canary?: string | true;
+}
+
 export function register(program: Command, context: Context): void {
   program
     .command('doctor')
     .description(
-      'Looks at every part of the installation and says what to do where one does not work. Exit 1 where one fails.',
+      'Looks at every part of the installation and says what to do where one does not work; then shows by which ways each agent is governed, and how that is known.',
     )
-    .addHelpText('after', '\nExamples:\n  vireon doctor\n  vireon doctor --no-daemon')
-    .action(async () => {
-      let ill = false;
-      for await (const finding of examine(context)) {
-        ill ||= finding.state === 'ill';
-        context.stdout.write(asText(finding, context));
-      }
-      context.exit(ill ? 1 : 0);
-    });
+    .option('--canary [host]', 'run the hooks in the settings of all agents, or of one, with acts that must be denied')
+    .option('--json', 'as JSON')
+    .addHelpText('after', HELP)
+    .action((options: DoctorOptions) => doctor(options, context));
+}
+
+const HELP = `
+The map of coverage says of every event before which an agent can be stopped: proven (an event of the agent's own
+arrived through the hook), installed (none has yet), faulty, or missing; and of agents without hooks: list only, advice
+only, ungoverned. A canary starts the command that stands in the agent's settings, as the agent would, with an act that
+is always denied and never done; it stands on record under a session \`vireon-canary-…\`.
+
+Exit code: 0 all is well, gaps in the coverage included; 1 a part fails, a host's settings cannot be read, or
+a canary was not denied.
+
+Examples:
+  vireon doctor
+  vireon doctor --canary codex
+  vireon doctor --json --no-daemon`;
+
+async function doctor({ json, canary }: DoctorOptions, context: Context): Promise<void> {
+  const findings: Finding[] = [];
+  for await (const finding of examine(context)) {
+    findings.push(finding);
+    if (!json) context.stdout.write(asText(finding, context));
+  }
+  const map = await survey(context);
+  const proofs = canary === undefined ? [] : await tryCanaries(map, canary === true ? undefined : canary, context);
+  const coverage = canary === undefined ? map.coverage : (await survey(context)).coverage;
+  if (json) context.stdout.write(`${JSON.stringify({ checks: findings, coverage, canaries: proofs }, undefined, 2)}\n`);
+  else context.stdout.write(coverageText(coverage, map.ground, context) + proofsText(proofs, canary, context));
+  const isIll =
+    findings.some(({ state }) => state === 'ill') ||
+    coverage.some(({ problems }) => problems.length > 0) ||
+    proofs.some(({ outcome }) => outcome === 'failed');
+  context.exit(isIll ? 1 : 0);
 }
 
 async function* examine(context: Context): AsyncGenerator<Finding> {
@@ -41,7 +73,6 @@ async function* examine(context: Context): AsyncGenerator<Finding> {
   if (daemon?.value) yield socketMode(context);
   const verbs = daemon?.value ?? app.value;
   if (verbs) yield* stores(verbs, context);
-  yield* claudeCode(context);
   await Promise.all([app.value?.close(), daemon?.value?.close()]);
 }
 
@@ -108,37 +139,6 @@ const LISTED = 5;
 function list(lines: readonly string[]): string {
   const rest = lines.length - LISTED;
   return [...lines.slice(0, LISTED), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n      ');
-}
-
-/** Claude Code reads the project's settings and the user's; a hook in either governs this folder. */
-function* claudeCode(context: Context): Generator<Finding> {
-  const files = [
-    join(context.cwd, '.claude/settings.json'),
-    join(context.cwd, '.claude/settings.local.json'),
-    join(context.userHome, '.claude/settings.json'),
-  ].filter((file) => existsSync(file));
-  const states = files.map((file) => ({ file, state: hookIn(file) }));
-  for (const { file, state } of states) {
-    if (state === 'unreadable')
-      yield { state: 'ill', what: `${file} is no JSON`, advice: 'mend it: Claude Code ignores it' };
-  }
-  const installed = states.find(({ state }) => state === 'installed');
-  yield installed
-    ? { state: 'well', what: `Claude Code asks before it acts (${installed.file})` }
-    : {
-        state: 'note',
-        what: 'Claude Code is not asked to ask before it acts in this folder',
-        advice: `add to .claude/settings.json: ${claudeHook(context)}`,
-      };
-}
-
-function hookIn(file: string): 'installed' | 'absent' | 'unreadable' {
-  try {
-    const hooks = JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))?.hooks?.PreToolUse ?? []);
-    return /vireon/.test(hooks) && /\bhook\b/.test(hooks) && /claude-code/.test(hooks) ? 'installed' : 'absent';
-  } catch {
-    return 'unreadable';
-  }
 }
 
 function asText({ state, what, advice }: Finding, { colours }: Context): string {

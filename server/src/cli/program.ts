@@ -6,6 +6,7 @@ import type { CommandModule, Context, OpenVerbs, World } from './context.js';
 /** Every command: its summary for the overview, and its file, which is read only when the command is used. */
 const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<CommandModule>]>> = {
   up: ['start the daemon, scan a workspace and show what was found', () => import('./up.js')],
+  init: ['set up the agents and editors of this machine and workspace', () => import('./init.js')],
   down: ['stop the daemon', () => import('./down.js')],
   status: ['show what the daemon holds and does', () => import('./status.js')],
   check: ['find what the rules say about files', () => import('./check.js')],

@@ -16,6 +16,8 @@ export const ANSWER_WITHIN_MS = 4500;
 export interface HookEnvironment {
   readonly cwd: string;
   readonly answerWithinMs?: number;
+  /** Told of every event that could be read, by the host that spoke. */
+  readonly heard?: (heard: { readonly host: string; readonly event: string; readonly session?: string }) => void;
 }
 
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
@@ -28,11 +30,17 @@ export async function answerHook(
   const asked = understood(host, payload, environment.cwd);
   if ('answer' in asked) return asked.answer;
   const { dialect, question } = asked;
+  environment.heard?.({ host: dialect.host, event: question.event, ...sessionOf(question) });
   try {
     return await judged(dialect, question, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
   } catch (error) {
     return failed(dialect, question, messageOf(error));
   }
+}
+
+function sessionOf({ content }: Question): { readonly session?: string } {
+  const actor = content.kind === 'proposals' ? content.proposals[0].actor : undefined;
+  return actor?.kind === 'agent' && actor.session !== undefined ? { session: actor.session } : {};
 }
 
 /** The file that makes a host ask, and where it belongs. */
