@@ -44,6 +44,8 @@ class LiteralSearch {
   std::vector<uint32_t> find(std::string_view text) const;
   /** Where each literal occurs, by its last byte. */
   std::vector<std::vector<uint32_t>> findAll(std::string_view text) const;
+  /** To find all costs little more than to find each once. */
+  bool isSparse() const { return pairs_ != nullptr; }
 
  private:
   /** Calls `seen` with the number of a literal and its last byte until that returns false. */
