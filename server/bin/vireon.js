@@ -6,7 +6,9 @@ const builtAt = (place) =>
   statSync(fileURLToPath(new URL(`../${place}`, import.meta.url)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** What was compiled in a checkout after the bundle was made is not in it. */
-const compiled = ['main.js', 'server.tsbuildinfo', 'decide.tsbuildinfo', 'model.tsbuildinfo'].map((file) => `dist/${file}`);
+const compiled = ['main.js', 'server.tsbuildinfo', 'decide.tsbuildinfo', 'model.tsbuildinfo'].map(
+  (file) => `dist/${file}`,
+);
 const isCurrent = [...compiled, '../native/lib/tsconfig.tsbuildinfo'].every(
   (place) => builtAt(place) <= builtAt('dist/bundle/main.js'),
 );
