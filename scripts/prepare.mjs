@@ -167,10 +167,12 @@ async function compileTypeScript() {
     'tsconfig.json',
     'native/tsconfig.json',
     'server/tsconfig.json',
+    'scripts/bundle.mjs',
   ]);
-  if (isCurrent('typescript', print) && existsSync(at('server/dist/main.js'))) return;
+  if (isCurrent('typescript', print) && existsSync(at('server/dist/bundle/main.js'))) return;
   await run('Compiling TypeScript', process.execPath, [at('node_modules/typescript/bin/tsc'), '-b']);
   await run('Compiling the schema of rules', process.execPath, [at('server/dist/engine/build-validator.js')]);
+  await run('Joining modules', process.execPath, [at('scripts/bundle.mjs')]);
   keepStamp('typescript', print);
 }
 

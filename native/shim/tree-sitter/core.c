@@ -25,6 +25,11 @@ static void write_children(ChildWriter *self, Subtree parent, Length position, T
   ts_language_field_map(language, production, &fields, &fields_end);
   const Subtree *children = ts_subtree_children(parent);
   uint32_t structural = 0;
+#ifdef __GNUC__
+  // The children lie far apart; the later ones come while the first are written.
+  for (uint32_t i = 0; i < parent.ptr->child_count; i++)
+    if (!children[i].data.is_inline) __builtin_prefetch(children[i].ptr);
+#endif
   for (uint32_t i = 0; i < parent.ptr->child_count; i++) {
     const Subtree *child = &children[i];
     const Subtree subtree = *child;

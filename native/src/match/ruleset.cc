@@ -61,17 +61,35 @@ std::string_view lineAt(std::string_view text, size_t at) {
   return text.substr(start, std::min(text.find('\n', at), text.size()) - start);
 }
 
-bool suppressed(std::string_view text, uint32_t start, const std::string& id) {
-  std::string_view line = lineAt(text, start);
-  if (suppressedBy(line, id)) return true;
-  size_t lineStart = line.data() - text.data();
-  if (lineStart == 0) return false;
-  std::string_view above = lineAt(text, lineStart - 1);
-  size_t first = above.find_first_not_of(" \t");
-  if (first == above.npos) return false;
-  bool comment = std::string_view("#/<*-;%{'").find(above[first]) != std::string_view::npos;
-  return comment && suppressedBy(above.substr(first), id);
-}
+/** What comments of a text take back. Lines of megabytes hold many matches: the last line is kept. */
+class TakenBack {
+ public:
+  explicit TakenBack(std::string_view text) : text_(text) {}
+
+  bool holds(size_t start, const std::string& id) {
+    const char* at = text_.data() + start;
+    if (!line_.data() || at < line_.data() || at >= line_.data() + line_.size()) look(start);
+    return (speaks_ && suppressedBy(line_, id)) || (!above_.empty() && suppressedBy(above_, id));
+  }
+
+ private:
+  void look(size_t start) {
+    line_ = lineAt(text_, start);
+    speaks_ = line_.find("nosem") != line_.npos;
+    above_ = {};
+    const size_t lineStart = line_.data() - text_.data();
+    if (lineStart == 0) return;
+    const std::string_view above = lineAt(text_, lineStart - 1);
+    const size_t first = above.find_first_not_of(" \t");
+    if (first == above.npos || std::string_view("#/<*-;%{'").find(above[first]) == std::string_view::npos) return;
+    if (above.find("nosem", first) != above.npos) above_ = above.substr(first);
+  }
+
+  std::string_view text_, line_;
+  /** The comment on the line before, where it says anything of this. */
+  std::string_view above_;
+  bool speaks_ = false;
+};
 
 class Interpolation {
  public:
@@ -165,7 +183,8 @@ size_t bytesOf(const Match& match) {
   return bytes;
 }
 
-void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, MatchOutcome& outcome) {
+void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const MetaNames& names, TakenBack& takenBack,
+            MatchOutcome& outcome) {
   text.exhausted = false;
   text.pairs = 0;
   std::vector<TaintFinding> findings;
@@ -185,7 +204,7 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
     if (range.start == lastStart && (range.end == lastEnd || rule.formula.sort == Formula::Sort::Pattern)) continue;
     lastStart = range.start;
     lastEnd = range.end;
-    if (suppressed(text.text(), range.start, rule.id)) continue;
+    if (takenBack.holds(range.start, rule.id)) continue;
     if (++count > kMaxMatches) {
       outcome.bounds.push_back({index, "more than " + std::to_string(kMaxMatches) + " matches in one text"});
       break;
@@ -213,11 +232,12 @@ MatchOutcome RuleSet::match(std::string_view text, std::string_view language, co
   std::string_view known = canonicalLanguage(language);
   TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus, live);
   TextUnderMatch plain(text, "generic", rules_->names);
+  TakenBack takenBack(text);
   auto run = [&](size_t index) {
     const CompiledRule& rule = rules_->list[index];
     if (!rule.usable || !runsOn(index, language)) return;
     if (path && !allowsPath(index, *path)) return;
-    report(index, rule, parses(index, language) ? parsed : plain, rules_->names, outcome);
+    report(index, rule, parses(index, language) ? parsed : plain, rules_->names, takenBack, outcome);
   };
   if (only)
     for (size_t index : *only) {

@@ -4,21 +4,21 @@
 
 namespace vireon {
 
-LiteralSearch RuleFilter::numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
-                                         LiteralNumbers& ids) {
+std::vector<Literal> RuleFilter::numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
+                                                LiteralNumbers& ids) {
   std::vector<Literal> literals;
   for (const size_t rule : numbers)
     for (const auto& clause : rules.prefilter(rule).clauses)
       for (const Literal& literal : clause)
         if (ids.emplace(std::pair(literal.text, literal.word), literals.size()).second) literals.push_back(literal);
-  return LiteralSearch(literals);
+  return literals;
 }
 
 RuleFilter::RuleFilter(const RuleSet& rules, std::vector<size_t> numbers) : RuleFilter(rules, numbers, {}) {}
 
 RuleFilter::RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers,
                        LiteralNumbers ids)
-    : rules_(rules), search_(numberLiterals(rules, numbers, ids)) {
+    : rules_(rules), literals_(numberLiterals(rules, numbers, ids)), search_(literals_) {
   openedBy_.resize(ids.size());
   for (const size_t rule : numbers) {
     const Prefilter& prefilter = rules.prefilter(rule);
@@ -44,9 +44,12 @@ bool RuleFilter::holds(const Conditional& rule, const LiteralSet& found) const {
 }
 
 std::vector<size_t> RuleFilter::candidates(std::string_view text, const std::string* path) const {
+  return chosen(conditional_.empty() ? std::vector<uint32_t>() : search_.find(text), path);
+}
+
+std::vector<size_t> RuleFilter::chosen(const std::vector<uint32_t>& found, const std::string* path) const {
   std::vector<size_t> chosen = always_;
   if (!conditional_.empty()) {
-    const std::vector<uint32_t> found = search_.find(text);
     LiteralSet present(openedBy_.size());
     for (const uint32_t literal : found) present.add(literal);
     for (const uint32_t literal : found)

@@ -18,6 +18,9 @@ class RuleFilter {
 
   /** In ascending order. `path` = nullptr: the rules' `paths` are not looked at. */
   std::vector<size_t> candidates(std::string_view text, const std::string* path) const;
+  /** As `candidates`, of a text in which these of `literals` occur. */
+  std::vector<size_t> chosen(const std::vector<uint32_t>& found, const std::string* path) const;
+  const std::vector<Literal>& literals() const { return literals_; }
   bool empty() const { return always_.empty() && conditional_.empty(); }
 
  private:
@@ -36,10 +39,11 @@ class RuleFilter {
   std::vector<Conditional> conditional_;
   /** Literal → the conditional rules whose first clause names it. */
   std::vector<std::vector<uint32_t>> openedBy_;
+  std::vector<Literal> literals_;
   LiteralSearch search_;
 
-  static LiteralSearch numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
-                                      LiteralNumbers& ids);
+  static std::vector<Literal> numberLiterals(const RuleSet& rules, const std::vector<size_t>& numbers,
+                                             LiteralNumbers& ids);
   RuleFilter(const RuleSet& rules, const std::vector<size_t>& numbers, LiteralNumbers ids);
 };
 

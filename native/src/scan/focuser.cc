@@ -17,10 +17,10 @@ using Places = std::vector<uint32_t>;
 /** One text: where its literals stand, and where marks do. */
 class Focuser::View {
  public:
-  View(const Focuser& focuser, std::string_view text)
-      : text(text), focuser_(focuser), literals_(focuser.search_->findAll(text)), marks_(focuser.marks_.size()),
+  View(const Focuser& focuser, std::string_view text, Found found)
+      : text(text), focuser_(focuser), literals_(std::move(found)), marks_(focuser.marks_.size()),
         imported_(literals_.size()) {
-    for (size_t literal = focuser.importing_; literal < literals_.size(); ++literal) imports_ |= !literals_[literal].empty();
+    for (size_t literal = focuser.importing_; literal < focuser.imported_; ++literal) imports_ |= !literals_[literal].empty();
   }
 
   /** Where a pattern can match: as it is written, or by any of its words where one of them is imported. */
@@ -78,7 +78,8 @@ class Focuser::View {
   uint32_t chosen_ = 0;
 };
 
-Focuser::Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::string_view language)
+Focuser::Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::string_view language,
+                 const std::vector<Literal>& also)
     : language_(language), sights_(rules.size()) {
   for (const size_t rule : numbers) {
     Sight& sight = sights_[rule];
@@ -96,6 +97,12 @@ Focuser::Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::
   if (literals_.empty()) return;
   importing_ = literals_.size();
   for (const char* word : kImporting) literals_.push_back({word, true});
+  imported_ = literals_.size();
+  for (const Literal& literal : also) {
+    const auto known = std::find(literals_.begin(), literals_.end(), literal);
+    also_.push_back(static_cast<uint32_t>(known - literals_.begin()));
+    if (known == literals_.end()) literals_.push_back(literal);
+  }
   search_.emplace(literals_);
 }
 
@@ -109,10 +116,25 @@ uint32_t Focuser::numberOf(const Mark& mark) {
   return number;
 }
 
+std::vector<uint32_t> Focuser::occurring(const Found& found) const {
+  std::vector<uint32_t> occurring;
+  for (uint32_t number = 0; number < also_.size(); ++number)
+    if (!found[also_[number]].empty()) occurring.push_back(number);
+  return occurring;
+}
+
+bool Focuser::isOpen(const std::vector<size_t>& numbers) const {
+  return !search_ || std::none_of(numbers.begin(), numbers.end(), [&](size_t rule) { return sights_[rule].bounded; });
+}
+
 Sighting Focuser::look(std::string_view text, std::vector<size_t> numbers) const {
-  const auto isBounded = [&](size_t rule) { return sights_[rule].bounded; };
-  if (!search_ || std::none_of(numbers.begin(), numbers.end(), isBounded)) return {std::move(numbers), std::nullopt};
-  View view(*this, text);
+  if (isOpen(numbers)) return {std::move(numbers), std::nullopt};
+  return look(text, std::move(numbers), search(text));
+}
+
+Sighting Focuser::look(std::string_view text, std::vector<size_t> numbers, Found found) const {
+  if (isOpen(numbers)) return {std::move(numbers), std::nullopt};
+  View view(*this, text, std::move(found));
   std::erase_if(numbers, [&](size_t rule) {
     const Sight& sight = sights_[rule];
     return sight.bounded && !sight.texts &&
@@ -145,7 +167,7 @@ std::optional<Focus> Focuser::focus(View& view, const std::vector<size_t>& numbe
     }
   for (uint32_t literal = 0; literal < importing_; ++literal)
     if (chosen[literal]) focus.words.push_back(literals_[literal].text);
-  for (size_t literal = importing_; literal < literals_.size(); ++literal)
+  for (size_t literal = importing_; literal < imported_; ++literal)
     kept.insert(kept.end(), view.at(literal).begin(), view.at(literal).end());
   std::sort(kept.begin(), kept.end());
   kept.erase(std::unique(kept.begin(), kept.end()), kept.end());

@@ -20,10 +20,22 @@ struct Sighting {
 /** Of some rules in one language. Immutable once built. */
 class Focuser {
  public:
-  Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::string_view language);
+  /** By literal, where its occurrences end. */
+  using Found = std::vector<std::vector<uint32_t>>;
+
+  /** `also`: literals that are looked for besides. */
+  Focuser(const RuleSet& rules, const std::vector<size_t>& numbers, std::string_view language, const std::vector<Literal>& also);
 
   /** `numbers` are among those it was built of. */
   Sighting look(std::string_view text, std::vector<size_t> numbers) const;
+  /** As `look` with what `search` gave. */
+  Sighting look(std::string_view text, std::vector<size_t> numbers, Found found) const;
+
+  /** One search tells both which rules have a chance and where. */
+  bool searchesForBoth() const { return search_ && search_->isSparse(); }
+  Found search(std::string_view text) const { return search_->findAll(text); }
+  /** Which of `also` occur. */
+  std::vector<uint32_t> occurring(const Found& found) const;
 
  private:
   struct Sight {
@@ -38,15 +50,18 @@ class Focuser {
   };
   class View;
 
+  bool isOpen(const std::vector<size_t>& numbers) const;
   uint32_t numberOf(const Mark& mark);
   std::optional<Focus> focus(View& view, const std::vector<size_t>& numbers) const;
 
   const std::string language_;
   std::vector<Sight> sights_;
   std::vector<Placed> marks_;
-  /** Behind those of the marks stand the words that import. */
+  /** Behind those of the marks stand the words that import, and behind these what is looked for besides. */
   std::vector<Literal> literals_;
-  size_t importing_ = 0;
+  size_t importing_ = 0, imported_ = 0;
+  /** The numbers of `also`. */
+  std::vector<uint32_t> also_;
   std::optional<LiteralSearch> search_;
 };
 

@@ -53,7 +53,8 @@ bool isAscii(std::string_view text) {
 }  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text) {
-  for (size_t i = 0; i < text.size(); ++i) {
+  const bool returns = text.find('\r') != text.npos;
+  for (size_t i = returns ? 0 : text.find('\n'); i < text.size(); i = returns ? i + 1 : text.find('\n', i + 1)) {
     const char byte = text[i];
     if (byte != '\n' && byte != '\r') continue;
     if (byte == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,36 +29,33 @@ class LiteralSet {
   std::vector<uint64_t> words_;
 };
 
-/** Aho-Corasick as one dense table over classes of bytes, without regard to ASCII case; words are looked at again where they end. Immutable once built. */
+class LiteralPairs;
+class LiteralAutomaton;
+
+/** Without regard to ASCII case but for words. Immutable once built. */
 class LiteralSearch {
  public:
   /** None may be empty. */
   explicit LiteralSearch(std::vector<Literal> literals);
+  LiteralSearch(LiteralSearch&&) noexcept;
+  ~LiteralSearch();
 
   /** Numbers of the literals that occur, each once. */
   std::vector<uint32_t> find(std::string_view text) const;
   /** Where each literal occurs, by its last byte. */
   std::vector<std::vector<uint32_t>> findAll(std::string_view text) const;
+  /** To find all costs little more than to find each once. */
+  bool isSparse() const { return pairs_ != nullptr; }
 
  private:
-  void classifyBytes();
-  void insert(uint32_t number);
-  void link();
-  void markEnds();
-  void collect(uint32_t state, std::string_view before, std::string_view after, LiteralSet& seen,
-               std::vector<uint32_t>& found) const;
-  bool standsAlone(const std::string& word, std::string_view before, std::string_view after) const;
+  /** Calls `seen` with the number of a literal and its last byte until that returns false. */
+  template <typename Seen>
+  void each(std::string_view text, Seen seen) const;
 
-  std::array<uint16_t, 256> classes_{};
-  size_t classCount_ = 1;
-  std::vector<Literal> literals_;
-  /** State × class → the next state's row; the top bit says that a literal ends there. */
-  std::vector<uint32_t> next_;
-  /** The first literal that ends in a state, and the next shorter state where another one ends; both may be none. */
-  std::vector<uint32_t> literalAt_;
-  std::vector<uint32_t> shorter_;
-  /** The next literal of the same letters. */
-  std::vector<uint32_t> alike_;
+  size_t count_;
+  /** One of the two: pairs where they are rare enough in texts to be worth a look each time. */
+  std::unique_ptr<LiteralPairs> pairs_;
+  std::unique_ptr<LiteralAutomaton> automaton_;
 };
 
 }  // namespace vireon

@@ -79,13 +79,14 @@ const RuleFilter& Program::filterOf(std::string_view language) const {
 }
 
 const Focuser& Program::focuserOf(std::string_view language) const {
+  const RuleFilter& filter = filterOf(language);
   {
     std::shared_lock lock(filtersLock_);
     if (const auto found = focusers_.find(language); found != focusers_.end()) return *found->second;
   }
   std::unique_lock lock(filtersLock_);
   auto& focuser = focusers_[std::string(language)];
-  if (!focuser) focuser = std::make_unique<Focuser>(*rules_, rulesOf(language), language);
+  if (!focuser) focuser = std::make_unique<Focuser>(*rules_, rulesOf(language), language, filter.literals());
   return *focuser;
 }
 
@@ -93,9 +94,13 @@ bool Program::wants(std::string_view language) const { return !filterOf(runnable
 
 TextOutcome Program::run(std::string_view text, std::string_view language, const std::string* path,
                          const std::vector<size_t>& rules, LiveTree* live) const {
+  if (rules.empty()) return {};
+  return runSeen(text, language, path, live ? Sighting{rules, std::nullopt} : focuserOf(language).look(text, rules), live);
+}
+
+TextOutcome Program::runSeen(std::string_view text, std::string_view language, const std::string* path,
+                             const Sighting& seen, LiveTree* live) const {
   TextOutcome located;
-  if (rules.empty()) return located;
-  const Sighting seen = live ? Sighting{rules, std::nullopt} : focuserOf(language).look(text, rules);
   if (seen.rules.empty()) return located;
   MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr, live);
   located.bounds = std::move(outcome.bounds);
@@ -114,6 +119,12 @@ TextOutcome Program::run(std::string_view text, std::string_view language, const
 TextOutcome Program::match(std::string_view text, std::string_view language, const std::string* path,
                            const std::vector<size_t>* only, LiveTree* live) const {
   language = runnable(language);
+  if (const Focuser& focuser = focuserOf(language); !only && !live && focuser.searchesForBoth()) {
+    Focuser::Found found = focuser.search(text);
+    std::vector<size_t> rules = filterOf(language).chosen(focuser.occurring(found), path);
+    if (rules.empty()) return {};
+    return runSeen(text, language, path, focuser.look(text, std::move(rules), std::move(found)), live);
+  }
   std::vector<size_t> rules = filterOf(language).candidates(text, path);
   if (only) {
     std::vector<size_t> wanted = *only;

@@ -67,6 +67,8 @@ class Program {
  private:
   TextOutcome run(std::string_view text, std::string_view language, const std::string* path,
                   const std::vector<size_t>& rules, LiveTree* live = nullptr) const;
+  TextOutcome runSeen(std::string_view text, std::string_view language, const std::string* path, const Sighting& seen,
+                      LiveTree* live) const;
   const Focuser& focuserOf(std::string_view language) const;
   const RuleFilter& filterOf(std::string_view language) const;
   std::vector<size_t> rulesOf(std::string_view language) const;

@@ -1,5 +1,6 @@
 // A pack's own description, `pack.yaml`, and whether its rules are in force in a workspace.
 
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
@@ -50,6 +51,8 @@ export async function isPackOn(
 
 async function readPack(folder: string): Promise<Pack | undefined> {
   const file = join(folder, 'pack.yaml');
+  // Most folders hold one rule and no pack: to ask first costs far less than to fail.
+  if (!existsSync(file)) return undefined;
   let text: string;
   try {
     text = await readFile(file, 'utf8');
