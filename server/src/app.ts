@@ -42,9 +42,11 @@ import { normalise } from './normalise/normalise.js';
 import { followLinks, settle, toWorkspace } from './normalise/paths.js';
 import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
+import { Pins } from './pins/pins.js';
 import { prefixesOf } from './prefixes.js';
 import { type Keep, refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
+import { reviewTools } from './tool-review.js';
 import { actorKey, keeper, planUndo, requireAgreed, restore, timeline, undoProposal } from './undo.js';
 import { findRoot, isFolder } from './workspace/root.js';
 import { parseSettings, settingsFile } from './workspace/settings.js';
@@ -92,6 +94,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (!options.brief) await audit();
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
   const approvals = new ApprovalQueue(clock);
+  let openedPins: Pins | undefined;
+  const pins = () => {
+    openedPins ??= new Pins(join(home, 'mcp'));
+    return openedPins;
+  };
 
   function surroundingsOf(root: string, folder = root): Surroundings {
     return { root, folder, home: homedir(), document: (path) => documents.text(path) };
@@ -143,7 +150,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       sensitive,
     });
     const recorded = { ...decision, record: moment.id };
-    if (decision.verdict === 'ask') approvals.ask({ ...proposal, workspace: governed.root }, recorded, ASK_WITHIN_MS);
+    // A text that is marked waits for nobody.
+    if (decision.verdict === 'ask' && proposal.act.kind !== 'tool-result')
+      approvals.ask({ ...proposal, workspace: governed.root }, recorded, ASK_WITHIN_MS);
     return recorded;
   }
 
@@ -372,6 +381,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     approvals: async () => approvals.list(),
     answerApproval: async (request) => approvals.answer(request),
     awaitApproval: async ({ id, withinMs }, { signal } = {}) => approvals.wait(id, withinMs, signal),
+    async reviewTools(request) {
+      const { rules } = await around(request.workspace);
+      const judged = async (proposal: Proposal) => decide(toProposal(proposal));
+      return reviewTools(request, { pins: pins(), clock, ruleSet: rules.version, decide: judged });
+    },
+    toolPins: async () => pins().list(),
+    async acceptToolPins(request) {
+      const accepted = pins().accept(request, clock().toISOString());
+      const name = request.tool === undefined ? request.server : `${request.server}/${request.tool}`;
+      if (accepted.length === 0) throw new InvalidInput(`no description waits for a person under \`${name}\``);
+      for (const { server, tool, hash } of accepted) {
+        const act = { kind: 'event', name: 'tool-description-accepted', about: { server, tool, hash } } as const;
+        await decide({ act, actor: { kind: 'person', name: request.person } });
+      }
+      return accepted;
+    },
 
     async status() {
       const open = await workspaces.all();
@@ -408,6 +433,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       live.closeAll();
       await workspaces.close();
       await snapshots.close();
+      openedPins?.close();
       // Whoever asked for one that could not be opened has heard why.
       const record = await opened?.catch(() => undefined);
       await record?.close();

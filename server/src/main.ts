@@ -121,6 +121,7 @@ function world(): World {
   return {
     cwd,
     userHome,
+    person: place().person,
     version,
     root,
     daemonAt: { endpoint: endpoint(), uid, main, cwd, environment: process.env },
@@ -135,6 +136,13 @@ function world(): World {
       lsp: async (app) => (await import('./lsp/server.js')).serveLsp(app, process.stdin, process.stdout),
       mcp: async (app) =>
         (await import('./mcp/server.js')).serveMcp(app, process.stdin, process.stdout, { cwd, version }),
+      gateway: async (verbs, request) =>
+        (await import('./mcp/gateway/gateway-command.js')).runGateway(verbs, process.stdin, process.stdout, {
+          ...request,
+          environment: process.env,
+          version,
+          person: place().person,
+        }),
       hook: async (app, host, payload) => (await hooks()).answerHook(host, payload, app, { cwd, heard: await hears() }),
       refuseHook: async (host, payload, reason) => (await hooks()).denyForFailure(host, payload, reason),
       hookSetup: async (host, program) => (await hooks()).setupOf(host, program),

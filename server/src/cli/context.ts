@@ -11,6 +11,8 @@ export interface World {
   readonly cwd: string;
   /** The user's own home, for what hosts keep there. */
   readonly userHome: string;
+  /** Who is at the terminal. */
+  readonly person: string;
   readonly version: string;
   /** The folder that holds server/, native/, rules/; in a checkout also examples/. */
   readonly root: string;
@@ -31,6 +33,8 @@ export interface World {
     /** Serves an editor on stdin and stdout. */
     lsp(app: App): Promise<void>;
     mcp(app: App): Promise<void>;
+    /** Serves an MCP client the tools of other servers, on stdin and stdout. */
+    gateway(verbs: Verbs, request: GatewayRequest): Promise<void>;
     hook(app: App, host: string, payload: string): Promise<HookAnswer>;
     /** A hook's answer where nobody could judge. */
     refuseHook(host: string, payload: string, reason: string): Promise<HookAnswer>;
@@ -39,6 +43,16 @@ export interface World {
     /** Runs the daemon until it ends; resolves to its exit code. */
     daemon(options: { readonly foreground: boolean }): Promise<number>;
   };
+}
+
+export interface GatewayRequest {
+  /** One server's command line; empty where a file names the servers. */
+  readonly command: readonly string[];
+  readonly config?: string;
+  readonly name?: string;
+  readonly cwd: string;
+  /** Something for people, beside the protocol. */
+  readonly say: (message: string) => void;
 }
 
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };

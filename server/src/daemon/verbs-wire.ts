@@ -90,6 +90,24 @@ export const ARGUMENTS = {
     }),
   ]),
   awaitApproval: z.tuple([z.object({ id: identifier, withinMs: z.int().min(0).max(86_400_000) })]),
+  reviewTools: z.tuple([
+    z.object({
+      workspace: path,
+      actor: z.unknown(),
+      server: z.string().min(1).max(256),
+      source: z.string().max(65_536),
+      tools: z.array(z.record(z.string(), z.unknown())).max(10_000),
+      beside: z.array(z.object({ server: z.string().max(256), tool: z.string().max(512) })).max(100_000),
+    }),
+  ]),
+  toolPins: z.tuple([]),
+  acceptToolPins: z.tuple([
+    z.object({
+      server: z.string().min(1).max(256),
+      tool: z.string().max(512).exactOptional(),
+      person: z.string().min(1).max(256),
+    }),
+  ]),
   status: z.tuple([]),
 } as const satisfies Record<keyof Verbs, z.ZodType>;
 

@@ -68,10 +68,15 @@ function toReason(finding: Finding, one: Case): Reason {
   const rule = one.rules(finding.rule);
   return {
     ...finding,
-    decision: rule?.govern.decision ?? 'allow',
+    decision: rule === undefined || isMadeHarmless(rule, one) ? 'allow' : rule.govern.decision,
     alternatives: rule?.govern.alternatives ?? [],
     ...(rule?.govern.shadow && { shadow: true as const }),
   };
+}
+
+/** A result exists already: where what a rule objects to can be taken out of it, the rest may be read. */
+function isMadeHarmless(rule: Rule, one: Case): boolean {
+  return one.act === 'tool-result' && rule.govern.obligations.includes('redact');
 }
 
 /** The failure stance: what cannot be judged is never silently allowed where the act changes something. */

@@ -68,6 +68,15 @@ test('waits for the answers still due when the input ends', async () => {
   expect(JSON.parse(String(output.read()))).toEqual({ jsonrpc: '2.0', id: 1, result: { late: true } });
 });
 
+test('does not wait for the end of a subscription', async () => {
+  const input = new PassThrough();
+  const transport = new LineTransport(input, new PassThrough());
+  await transport.start();
+  input.end(`${PING.replace('ping', 'subscriptions/listen')}\n`);
+  await transport.closed;
+  expect(input.readableEnded).toBe(true);
+});
+
 test('does not wait for what was cancelled', async () => {
   const input = new PassThrough();
   const transport = new LineTransport(input, new PassThrough());

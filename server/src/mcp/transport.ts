@@ -130,7 +130,8 @@ export class LineTransport implements Transport {
       this.#complain(INVALID_REQUEST, 'Invalid request: not a JSON-RPC 2.0 request, notification or response', value);
       return;
     }
-    if (isJSONRPCRequest(message)) this.#due.add(message.id);
+    // A subscription is answered only when it ends.
+    if (isJSONRPCRequest(message) && message.method !== 'subscriptions/listen') this.#due.add(message.id);
     const cancelled = cancelledRequest(message);
     if (cancelled !== undefined) this.#due.delete(cancelled);
     this.onmessage?.(message);

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.js';
+import type { ToolStanding } from './tool-pin.js';
 
 /** One replacement inside a file, as agents write it: the old text must occur in the file. */
 export interface Replacement {
@@ -46,6 +47,10 @@ export interface ToolCallAct {
   readonly server?: string;
   readonly tool: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
+  /** What the server says of the tool, e.g. `readOnlyHint`: a hint of one who is not trusted. */
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  /** What is unusual about the tool's description. */
+  readonly standing?: readonly ToolStanding[];
 }
 
 export interface ReadAct {
@@ -73,7 +78,13 @@ export interface ToolResultAct {
   readonly server?: string;
   readonly tool: string;
   readonly text: string;
+  /** What the text is where it is no result of a call: how a server describes what it offers, and the like. */
+  readonly about?: ServedText;
+  readonly standing?: readonly ToolStanding[];
 }
+
+/** Texts of a server that reach an agent without a call. */
+export type ServedText = 'description' | 'instructions' | 'resource' | 'prompt' | 'request';
 
 /** What a host tells of itself: a session that began, a tool that has run. It stands on record. */
 export interface EventAct {

@@ -5,6 +5,7 @@ import type { Position, Range } from './position.js';
 import type { AuditReport, DecisionRecord } from './record.js';
 import type { Rule, RuleProblem } from './rule.js';
 import type { SnapshotTotals, TimelineEntry, Undone, UndoOrder, UndoPlan, UndoRequest } from './snapshot.js';
+import type { AcceptPins, ToolPin, ToolReview, ToolReviewRequest } from './tool-pin.js';
 
 /** The part of an `AbortSignal` that work needs to notice that it is called off. */
 export interface Cancellation {
@@ -314,6 +315,12 @@ export interface Verbs {
     request: { readonly id: string; readonly withinMs: number },
     watch?: Pick<Watch, 'signal'>,
   ): Promise<ApprovalOutcome>;
+  /** Judges how a server describes its tools, pins what is new and holds what changed; one answer for each tool, in order. */
+  reviewTools(request: ToolReviewRequest): Promise<readonly ToolReview[]>;
+  /** Every tool that was ever seen behind a gateway. */
+  toolPins(): Promise<readonly ToolPin[]>;
+  /** A person takes the descriptions that wait. Throws `InvalidInput` where none does under this name. */
+  acceptToolPins(request: AcceptPins): Promise<readonly ToolPin[]>;
 
   status(): Promise<Status>;
 }

@@ -140,10 +140,26 @@ function readFetch(act: Act & { kind: 'fetch' }): Reading {
   };
 }
 
+/** What an act tells of itself beside what it touches. */
+function toldBy(act: Act): object {
+  switch (act.kind) {
+    case 'event':
+      return { event: act.name, about: act.about ?? {} };
+    case 'tool-call':
+      return {
+        ...(act.annotations && { annotations: act.annotations }),
+        ...(act.standing && { standing: act.standing }),
+      };
+    case 'tool-result':
+      return { ...(act.about && { about: act.about }), ...(act.standing && { standing: act.standing }) };
+    default:
+      return {};
+  }
+}
+
 /** The facts as a text of their own, so that rules can speak about them. */
 function factsText(proposal: Proposal, facts: Facts): Text {
   const { act, actor } = proposal;
-  const told = act.kind === 'event' && { event: act.name, about: act.about ?? {} };
-  const content = JSON.stringify({ act: act.kind, actor, ...facts, ...told }, undefined, 2);
+  const content = JSON.stringify({ act: act.kind, actor, ...facts, ...toldBy(act) }, undefined, 2);
   return { language: 'json', content, origin: { kind: 'facts' }, fresh: 'all' };
 }

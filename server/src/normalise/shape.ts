@@ -26,6 +26,11 @@ const replacement = z.object({
   replaceAll: z.boolean().exactOptional(),
 });
 
+const standing = z
+  .array(z.enum(['changed', 'look-alike', 'near-name', 'same-name', 'suspicious']))
+  .max(5)
+  .describe("What is unusual about the tool's description.");
+
 const act = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('file'), path, content: text.exactOptional() })
@@ -53,10 +58,22 @@ const act = z.discriminatedUnion('kind', [
       server: name.exactOptional(),
       tool: name,
       arguments: z.record(z.string(), z.unknown()).exactOptional(),
+      annotations: z.record(name, z.union([z.string().max(MAX_PATH), z.boolean(), z.number()])).exactOptional(),
+      standing: standing.exactOptional(),
     })
     .describe('A tool about to be called.'),
   z
-    .object({ kind: z.literal('tool-result'), server: name.exactOptional(), tool: name, text })
+    .object({
+      kind: z.literal('tool-result'),
+      server: name.exactOptional(),
+      tool: name,
+      text,
+      about: z
+        .enum(['description', 'instructions', 'resource', 'prompt', 'request'])
+        .exactOptional()
+        .describe('What the text is where it is no result of a call.'),
+      standing: standing.exactOptional(),
+    })
     .describe('What a tool, a file or a page gave back, before an agent reads it.'),
   z.object({ kind: z.literal('read'), path }).describe('A file about to be read.'),
   z
