@@ -125,10 +125,12 @@ test.each([
   expect(both()).toEqual(before);
 });
 
+const SCRIPT = '/usr/bin/script';
+
 /** On a terminal of its own, as a person has one. */
 function onTerminal(answer: string): Promise<{ code: number | null; output: string }> {
   const line = `${process.execPath} ${VIREON} init --only cursor`;
-  const child = spawn('script', ['-qec', line, '/dev/null'], {
+  const child = spawn(SCRIPT, ['-qec', line, '/dev/null'], {
     env: { ...box.environment, PATH: '/usr/bin:/bin' },
     cwd: box.workspace,
   });
@@ -142,7 +144,7 @@ function onTerminal(answer: string): Promise<{ code: number | null; output: stri
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-test.skipIf(!existsSync('/usr/bin/script'))('a person at a terminal is asked, and only a yes writes', async () => {
+test.skipIf(!existsSync(SCRIPT))('a person at a terminal is asked, and only a yes writes', async () => {
   put({ '.cursor/mcp.json': '{}' });
   const before = both();
   const refused = await onTerminal('\n');

@@ -1,6 +1,5 @@
 // What init puts into one file, and how it is taken out again.
 
-import { createHash } from 'node:crypto';
 import { applyPatch, structuredPatch } from 'diff';
 import { type Block, mergeBlock, stripBlock } from './block.js';
 import { mergeJson, stripJson } from './json-merge.js';
@@ -58,8 +57,4 @@ function isWithout(text: string, before: string | undefined, part: Part): boolea
 
 function strip(text: string, part: Part, before: string | undefined): string {
   return part.kind === 'json' ? stripJson(text, part.template, before) : stripBlock(text, part.block);
-}
-
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
