@@ -737,9 +737,11 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   value = passed(std::move(value), target);
   if (target->kind == Kind::Name) lastNamed_[hashOf(target->text)] = place.variable;
   TaintValue before = read(place);
-  TaintValue own = marked(target, before);
-  for (const Taint& taint : own.taints)
-    if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
+  const TaintValue own = marked(target, before), aside = read(place);
+  // A source that works by its side effect alone says nothing of the value, but of what holds it.
+  for (const Taints* taints : {&own.taints, &aside.taints})
+    for (const Taint& taint : *taints)
+      if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
   if (sanitized(target)) value = {};
   if (!remembers(place)) value.forget();
   write(place, std::move(value));
