@@ -19,6 +19,12 @@ function re2Sources() {
 
 const treeSitterLib = () => path.join(packageDir('tree-sitter'), 'vendor/tree-sitter/lib');
 
+/** Node's own headers, which lie beside a Node that is installed, and those of its addons in C++. */
+function nodeInclude() {
+  const beside = path.join(path.dirname(process.execPath), '../include/node');
+  return [relative(beside), relative(packageDir('node-addon-api'))];
+}
+
 /** The most static way to link that this compiler can: each library that is not looked for saves time at every start. */
 function launcherLink() {
   const compiler = process.env.CXX ?? 'c++';
@@ -60,6 +66,7 @@ const answers = {
     ...['include', 'src'].map((d) => relative(path.join(treeSitterLib(), d))),
   ],
   'launcher-link': launcherLink,
+  'node-include': nodeInclude,
   'xxhash-include': () => [relative(path.join(packageDir('xxhash-addon'), 'xxHash'))],
   vireon: () =>
     ['walk', 'scan', 'parse', 'match'].flatMap((d) => {

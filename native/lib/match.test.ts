@@ -31,6 +31,19 @@ const patterns: readonly Case[] = [
   ['quotes do not count', 'javascript', "f('a')", 'f("a") <<\nf(`a`) <<\nf("b")'],
   ['any constant string', 'python', 'f("...")', 'X = "a"\nf(X) <<\nf("a" + "b") <<\nf(y)'],
   ['an object in any order, with more', 'javascript', '{a: 1, b: 2}', 'x = {b: 2, c: 3, a: 1} <<\ny = {a: 1}'],
+  [
+    'what a computed key calls',
+    'typescript',
+    'f($X)',
+    'x = {[f(1)]: 2}; <<\ny = {f: 1, [g(f)]: 2};\nz = {[f(1)]() {}}; <<\nclass A {\n  [f(1)] = 1; <<\n  [f(1)]() {} <<\n}\nconst {[f(1)]: v} = w; <<',
+  ],
+  ['a computed key is not that name', 'javascript', '{a: $X}', 'x = {a: 1} <<\nx = {[a]: 1}\nx = {["a"]: 1}'],
+  [
+    'a parameter of any type between others',
+    'java',
+    'public void $F(..., $X, ...) {...}',
+    'class A {\n  public void f(int a, String b) {} <<\n  public void g() {}\n  void h(int a) {}\n  public int i(int a) {}\n}',
+  ],
   ['a chain', 'java', '$O.foo(). ... .bar()', 'class A { void m() {\n  o.foo().x().y().bar(); <<\n  o.foo().x();\n} }'],
   [
     'statements with a gap, also deeper',

@@ -24,3 +24,17 @@ describe('literals that a regex needs', () => {
       expect(missing.map((clause) => [...clause].sort())).toEqual(literals.map((clause) => [...clause].sort()));
     });
 });
+
+/** Where a language ends a name only because a number or an argument ends before it. */
+const splits: readonly (readonly [language: string, pattern: string, text: string])[] = [
+  ['typescript', 'interface $I { token: string; }', 'interface A {\n  0x1ftoken: string;\n}\n'],
+  ['bash', 'curl $X', 'x=1\n$1curl; curl a'],
+];
+
+describe('a name that stands right behind digits', () => {
+  test.each(splits)('%s', (language, pattern, text) => {
+    const rules = new RuleSet([{ id: 'r', languages: [language], severity: 'INFO', message: 'm', pattern }]);
+    expect(rules.match([{ text, language }])[0]?.matches).toHaveLength(1);
+    expect(rules.explain(0, { text, language }).missing).toEqual([]);
+  });
+});

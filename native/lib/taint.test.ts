@@ -259,6 +259,35 @@ const rules: readonly RuleCase[] = [
     },
   ],
   [
+    'sinks at exit, which ask for anything that is tainted there',
+    'python',
+    [
+      'def last():\n  x = open(1)\n  f(x)\n  g() <<',
+      'def closed():\n  x = open(1)\n  f(x)\n  x.close()',
+      'def returned():\n  x = open(1)\n  f(x)\n  return 0 <<',
+      'def branch(c):\n  x = open(1)\n  if c:\n    g() <<\n  else:\n    x.close()',
+      'def early(c):\n  x = open(1)\n  if c:\n    return <<\n  x.close()\n  return',
+      'def looped(c):\n  x = open(1)\n  while c:\n    g()',
+      'def tried():\n  x = open(1)\n  try:\n    f(x)\n  finally:\n    x.close()',
+      'def untouched(x):\n  g()',
+    ].join('\n'),
+    {
+      'pattern-sources': [
+        { patterns: [{ pattern: '$X = open(...)' }, { 'focus-metavariable': '$X' }], 'by-side-effect': 'only' },
+      ],
+      'pattern-sanitizers': [
+        { patterns: [{ pattern: '$X.close()' }, { 'focus-metavariable': '$X' }], 'by-side-effect': true },
+      ],
+      'pattern-sinks': [{ 'pattern-either': [{ pattern: 'return ...' }, { pattern: '$F(...)' }], 'at-exit': true }],
+    },
+  ],
+  [
+    'a function as a sink at exit',
+    'javascript',
+    'function f(c) {\n  const x = source(1);\n  if (c) {\n    g();\n    return; <<\n  }\n  g(); <<\n}\nfunction h() {\n  const y = clean(source(1));\n  g();\n}',
+    { 'pattern-sinks': [{ pattern: 'function $F(...) { ... }', 'at-exit': true }] },
+  ],
+  [
     'control',
     'python',
     'if c:\n  source(1)\nsink() <<',

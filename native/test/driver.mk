@@ -1,6 +1,7 @@
 # Builds the test programs that know no Node: make -f test/driver.mk -j2 [OUT=folder] [CXXFLAGS=…] [program]
 #   match_driver  runs rules over files
 #   fuzz          see test/fuzz/run.mjs
+#   addon         see test/sanitized.mjs
 # Grammars are loaded from their packages. RE2, PCRE2 and tree-sitter come from the addon's own build, or are compiled
 # here with the same flags where LIBRARIES=own.
 OUT ?= build/driver
@@ -12,7 +13,7 @@ INCLUDES := -I. -Isrc -I$(OUT) $(addprefix -I,$(shell node sources.cjs tree-sitt
 CXX_ALL := -std=c++20 -Wall -Wextra -Wno-sign-compare -Wno-missing-field-initializers -DPCRE2_STATIC -MMD $(CXXFLAGS) $(INCLUDES)
 ENGINE := $(patsubst %.cc,$(OUT)/%.o,$(shell node sources.cjs vireon))
 FUZZ := $(patsubst %.cc,$(OUT)/%.o,$(filter-out $(if $(LIBFUZZER),test/fuzz/driver.cc),$(wildcard test/fuzz/*.cc)))
-OBJECTS := $(ENGINE) $(FUZZ) $(OUT)/test/match_driver.o
+OBJECTS := $(ENGINE) $(FUZZ) $(OUT)/test/match_driver.o $(OUT)/src/binding.o
 
 RE2 := $(shell node sources.cjs re2)
 PCRE2 := $(shell node sources.cjs pcre2)
@@ -29,6 +30,12 @@ $(OUT)/match_driver: $(ENGINE) $(OUT)/test/match_driver.o $(LINKED)
 
 $(OUT)/fuzz: $(ENGINE) $(FUZZ) $(LINKED)
 	$(CXX) $(CXXFLAGS) $(LIBFUZZER) -o $@ $^ -lpthread -ldl
+
+$(OUT)/build/Release/vireon.node: $(ENGINE) $(OUT)/src/binding.o $(LINKED)
+	@mkdir -p $(dir $@)
+	$(CXX) $(CXXFLAGS) -shared -o $@ $^ -lpthread -ldl
+
+$(OUT)/src/binding.o: CXX_ALL += -DNAPI_VERSION=8 -DNAPI_CPP_EXCEPTIONS -DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS -DBUILDING_NODE_EXTENSION $(addprefix -I,$(shell node sources.cjs node-include))
 
 $(OUT)/src/%.o: src/%.cc
 	@mkdir -p $(dir $@)
@@ -49,8 +56,9 @@ $(OUT)/grammars.inc: lib/grammars.ts test/grammars.mjs
 	@mkdir -p $(dir $@)
 	node test/grammars.mjs > $@
 
-.PHONY: match_driver fuzz
+.PHONY: match_driver fuzz addon
 match_driver: $(OUT)/match_driver
 fuzz: $(OUT)/fuzz
+addon: $(OUT)/build/Release/vireon.node
 
 -include $(OBJECTS:.o=.d)

@@ -866,7 +866,7 @@ const Node* Matcher::declaredType(const Node* t) {
   if (t->kind == Kind::New || t->kind == Kind::Cast) return t->child(Role::Type);
   if (t->kind == Kind::Await && t->child(Role::Operand)) return declaredType(t->child(Role::Operand));
   if (t->kind == Kind::Ternary && t->child(Role::Then)) return declaredType(t->child(Role::Then));
-  if (t->kind == Kind::Unary && t->text == "&" && t->child(Role::Operand) && t->child(Role::Operand)->kind == Kind::New) {
+  if (t->kind == Kind::Unary && t->text == "&" && t->child(Role::Operand) && t->child(Role::Operand)->kind == Kind::New && t->child(Role::Operand)->child(Role::Type)) {
     Node* pointer = synthetic(Kind::PointerType, t);
     pointer->count = 1;
     pointer->items = tree_.arena.array<Node*>(1);

@@ -131,16 +131,34 @@ bool isWordByte(unsigned char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
 }
 
+namespace {
+
+// `0x1fname` is a number and a name where a grammar recovers, `$1name` where a shell reads it: digits need no end.
+bool splitsBefore(std::string_view text, size_t at) {
+  constexpr size_t kLongestNumber = 64;
+  size_t from = at;
+  while (from > 0 && isWordByte(text[from - 1])) {
+    if (at - --from > kLongestNumber) return true;
+  }
+  return from == at || (text[from] >= '0' && text[from] <= '9');
+}
+
+}  // namespace
+
+bool isWordAt(std::string_view text, size_t at, size_t size) {
+  const size_t end = at + size;
+  if (isWordByte(text[at]) && !splitsBefore(text, at)) return false;
+  return end == text.size() || !isWordByte(text[end - 1]) || !isWordByte(text[end]);
+}
+
 bool occurs(const Literal& literal, std::string_view text) {
   const std::string& wanted = literal.text;
   if (!literal.word) {
     auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
     return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), same) != text.end();
   }
-  auto inside = [&](size_t at, size_t beside) { return at < text.size() && isWordByte(text[at]) && isWordByte(text[beside]); };
   for (size_t at = text.find(wanted); at != text.npos; at = text.find(wanted, at + 1)) {
-    const size_t end = at + wanted.size();
-    if (!(at > 0 && inside(at - 1, at)) && !inside(end, end - 1)) return true;
+    if (isWordAt(text, at, wanted.size())) return true;
   }
   return false;
 }

@@ -19,6 +19,9 @@ struct Literal {
 /** A byte of a name in every language, so that what is written beside a name ends it. */
 bool isWordByte(unsigned char byte);
 
+/** The `size` bytes from `at` can be a word of their own. */
+bool isWordAt(std::string_view text, size_t at, size_t size);
+
 bool occurs(const Literal& literal, std::string_view text);
 
 /**

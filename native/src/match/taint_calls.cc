@@ -376,6 +376,7 @@ TaintValue TaintRun::body(const Node* function) {
   TaintValue last;
   for (const Node* child : function->children())
     if (child->role == Role::Init || child->role == Role::Cond || child->role == Role::Update) eval(child);
+  if (body && !marks_.exitSinks().empty()) findExits(body, false);
   if (body) last = eval(body);
   Frame& frame = frames_.back();
   bool expression = body && body->kind != Kind::Block;
@@ -499,6 +500,7 @@ bool TaintRun::follow(const Node* function, const std::vector<Given>& arguments,
     frame.function = function;
     frame.jumps = jumps_.size();
     frame.throws = throws_.size();
+    frame.called = true;
     frames_.push_back(std::move(frame));
     bindParams(function, &arguments, self);
     result = body(function);

@@ -213,6 +213,7 @@ void TaintRun::leave(const Node* node) {
   }
   marked(node, value);
   if (!reachable_) return;
+  if (node->kind == Kind::Return) checkExit(node);
   if (node->kind == Kind::Throw) {
     risks_++;
     if (!value.plain()) state_[kThrownVariable] = value;

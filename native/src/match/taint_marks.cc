@@ -103,6 +103,10 @@ TaintMarks::TaintMarks(TextUnderMatch& text, const CompiledRule& rule) {
     mark(root, range.start, range.end, i, &NodeMarks::sanitizers, false);
   }
   for (uint32_t i = 0; i < sinks_.size(); i++) {
+    if (sinks_[i].item->atExit) {
+      exitSinks_.push_back(i);
+      continue;
+    }
     mark(root, sinks_[i].range.start, sinks_[i].range.end, i, &NodeMarks::sinks, sinks_[i].item->exact);
     if (!sinks_[i].item->exact) sinkRanges_.add(sinks_[i].range.start, sinks_[i].range.end, i);
   }

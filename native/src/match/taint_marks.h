@@ -49,6 +49,8 @@ class TaintMarks {
   bool idle() const { return sources_.empty() || sinks_.empty(); }
   const TaintHit& source(uint32_t id) const { return sources_[id]; }
   const TaintHit& sink(uint32_t id) const { return sinks_[id]; }
+  /** Those that are asked at exit alone; no node is marked for them. */
+  const std::vector<uint32_t>& exitSinks() const { return exitSinks_; }
   uint32_t sinkCount() const { return static_cast<uint32_t>(sinks_.size()); }
   const TaintHit& sanitizer(uint32_t id) const { return sanitizers_[id]; }
   const TaintHit& propagator(uint32_t id) const { return propagators_[id]; }
@@ -69,6 +71,7 @@ class TaintMarks {
 
   std::vector<TaintHit> sources_, sinks_, sanitizers_, propagators_;
   RangeList sourceRanges_, sanitizerRanges_, sinkRanges_, allSources_;
+  std::vector<uint32_t> exitSinks_;
   std::unordered_map<const Node*, NodeMarks> marks_;
 };
 

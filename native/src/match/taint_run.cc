@@ -117,6 +117,7 @@ TaintValue TaintRun::eval(const Node* node) {
   if (!node || !reachable_ || !tick() || depth_ > kMaxDepth) return {};
   depth_++;
   TaintValue value = inner(node);
+  if (!exits_.empty() && reachable_ && exits_.contains(node)) checkExit(node);
   depth_--;
   return value;
 }
@@ -319,7 +320,7 @@ TaintValue TaintRun::unary(const Node* node) {
 TaintValue TaintRun::captured(const Node* node) {
   const Node* named = node->child(Role::Operand);
   TaintValue value;
-  if (!named || named->kind != Kind::Binary) return value;
+  if (!named || named->kind != Kind::Binary || named->count == 0) return value;
   const Node* callee = named->items[0];
   findCallees(callee, callee->kind == Kind::Name ? readName(callee) : TaintValue(), {}, value.functions);
   return value;
@@ -736,9 +737,11 @@ void TaintRun::assign(const Node* target, TaintValue value) {
   value = passed(std::move(value), target);
   if (target->kind == Kind::Name) lastNamed_[hashOf(target->text)] = place.variable;
   TaintValue before = read(place);
-  TaintValue own = marked(target, before);
-  for (const Taint& taint : own.taints)
-    if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
+  const TaintValue own = marked(target, before), aside = read(place);
+  // A source that works by its side effect alone says nothing of the value, but of what holds it.
+  for (const Taints* taints : {&own.taints, &aside.taints})
+    for (const Taint& taint : *taints)
+      if (std::none_of(before.taints.begin(), before.taints.end(), [&](const Taint& known) { return known.same(taint); })) value.taints.add(taint);
   if (sanitized(target)) value = {};
   if (!remembers(place)) value.forget();
   write(place, std::move(value));
@@ -976,25 +979,26 @@ void TaintRun::checkSinks(const NodeMarks& marks, const Taints& reaching, bool c
   }
 }
 
-void TaintRun::checkSink(uint32_t id, const Taints& reaching) {
+void TaintRun::checkSink(uint32_t id, const Taints& reaching, const Node* at) {
   const TaintHit& sink = marks_.sink(id);
   Taints taints;
   for (const Taints* list : {&reaching, static_cast<const Taints*>(&control_)})
     for (const Taint& taint : *list)
       if (unifies(sink, marks_.source(taint.source))) taints.add(taint);
-  if (!taints.empty() && requirementHolds(sink, taints)) report(id, taints);
+  if (!taints.empty() && requirementHolds(sink, taints)) report(id, taints, at);
 }
 
-void TaintRun::report(uint32_t id, const Taints& taints) {
+void TaintRun::report(uint32_t id, const Taints& taints, const Node* at) {
   const TaintHit& sink = marks_.sink(id);
+  const uint32_t start = at ? at->start : sink.range.start, end = at ? at->end : sink.range.end;
   for (const Taint& taint : taints) {
     const TaintHit& source = marks_.source(taint.source);
-    const Range& where = rule_.options.focusOnSource ? source.range : sink.range;
-    if (!reported_.insert({id, rule_.options.focusOnSource ? taint.source : 0}).second) continue;
+    const bool onSource = rule_.options.focusOnSource;
+    if (!reported_.insert({id, onSource ? taint.source : start}).second) continue;
     TaintFinding finding;
     finding.range = sink.range;
-    finding.range.start = where.start;
-    finding.range.end = where.end;
+    finding.range.start = onSource ? source.range.start : start;
+    finding.range.end = onSource ? source.range.end : end;
     for (const Bound& bound : source.range.bindings)
       if (std::none_of(sink.range.bindings.begin(), sink.range.bindings.end(), [&](const Bound& b) { return b.id == bound.id; }))
         finding.range.bindings.push_back(bound);
@@ -1003,7 +1007,7 @@ void TaintRun::report(uint32_t id, const Taints& taints) {
     for (const Passage* passage = taint.passage; passage; passage = passage->before)
       steps.push_back({TraceStep::Role::Step, passage->start, passage->end});
     finding.trace.insert(finding.trace.end(), steps.rbegin(), steps.rend());
-    finding.trace.push_back({TraceStep::Role::Sink, sink.range.start, sink.range.end});
+    finding.trace.push_back({TraceStep::Role::Sink, start, end});
     findings_.push_back(std::move(finding));
   }
 }

@@ -42,6 +42,8 @@ class TaintRun {
     bool returned = false;
     TaintState returns;
     size_t jumps = 0, throws = 0;
+    /** Its parameters stand for what one call gave. */
+    bool called = false;
   };
   struct Thrown {
     bool any = false;
@@ -79,8 +81,9 @@ class TaintRun {
   bool addSources(const Node* node, TaintValue& value);
   void propagate(const Node* node, const NodeMarks& marks, TaintValue& value);
   void checkSinks(const NodeMarks& marks, const Taints& taints, bool callWithoutFocus);
-  void checkSink(uint32_t sink, const Taints& reaching);
-  void report(uint32_t sink, const Taints& taints);
+  /** `at`: where it stands, if not at its own place. */
+  void checkSink(uint32_t sink, const Taints& reaching, const Node* at = nullptr);
+  void report(uint32_t sink, const Taints& taints, const Node* at);
   bool requirementHolds(const TaintHit& sink, const Taints& taints) const;
   bool unifies(const TaintHit& sink, const TaintHit& source) const;
   TaintValue safeByType(const Node* node, TaintValue value) const;
@@ -103,6 +106,9 @@ class TaintRun {
   void jump(const Node* node);
   void leap(const Node* node);
   void note();
+  /** Finds the statements after which the function is left, other than by `return`. */
+  void findExits(const Node* node, bool inSwitch);
+  void checkExit(const Node* statement);
   void classBody(const Node* node);
   void declare(const Node* function);
   void runRoot(const Node* function, const Node* owner, const TaintState& globals);
@@ -200,6 +206,7 @@ class TaintRun {
   std::map<std::pair<uint32_t, uint32_t>, Taints> measured_;
   std::vector<TaintFinding> findings_;
   std::set<std::pair<uint32_t, uint32_t>> reported_;
+  std::unordered_set<const Node*> exits_;
   /** Counts what may throw. */
   uint64_t risks_ = 0;
   uint64_t steps_ = 0;

@@ -130,11 +130,14 @@ const CompiledTable* tableFor(std::string_view language) {
 namespace {
 // Deeper nesting is cut: everything that walks a tree may recurse this far.
 constexpr uint32_t kMaxDepth = 1000;
+/** A special that gives up leaves its children to be read again; one inside of another doubles that. */
+constexpr uint64_t kMostReadings = 32;
 }  // namespace
 
 Lowerer::Lowerer(Tree& tree, const CompiledTable& table, LowerMemo* memo) : tree_(tree), table_(table), memo_(memo) {}
 
 Node* Lowerer::root(TSNode node) {
+  mostLowered_ = kMostReadings * (uint64_t{ts_node_descendant_count(node)} + 1000);
   Node* root = lower(node);
   if (!root) root = make(Kind::Block, node);
   if (root->kind == Kind::Multi) root->kind = Kind::Block;
@@ -298,6 +301,11 @@ Node* Lowerer::lower(TSNode node) {
 }
 
 Node* Lowerer::afresh(TSNode node) {
+  if (lowered_ >= mostLowered_) {
+    if (tree_.bound.empty()) tree_.bound = "its broken parts would be read more than " + std::to_string(kMostReadings) + " times over";
+    return leaf(Kind::Other, node);
+  }
+  lowered_++;
   around_.push_back(node);
   const CompiledLine& line = table_.line(ts_node_symbol(node));
   Node* result = line.special ? bySpecial(node, line.special) : byTable(node);
@@ -519,6 +527,9 @@ bool declares(Role role, Kind parent) {
 }
 
 void settle(Node* node, bool expression) {
+  static const uint64_t kComputed = hashOf("computed_property_name");
+  // `{[f()]: 1}` names what `f` gives.
+  const bool computes = node->kind == Kind::Other && node->hash == kComputed;
   if (!expression) node->flags |= kNotExpression;
   for (Node* child : node->children()) {
     child->parent = node;
@@ -526,7 +537,7 @@ void settle(Node* node, bool expression) {
     // A name that is given a value is its target as well.
     if (node->kind == Kind::VarDef && child->role == Role::Name && node->child(Role::Value)) declared = false;
     if (node->kind == Kind::Pair && node->parent && (node->parent->kind == Kind::Dict || node->parent->kind == Kind::Array)) declared = false;
-    settle(child, declared ? false : expression || child->role == Role::Body);
+    settle(child, declared ? false : expression || computes || child->role == Role::Body);
   }
 }
 

@@ -128,6 +128,7 @@ class Lowerer {
   LowerMemo* memo_;
   /** The nodes that are being lowered, the outermost first. */
   std::vector<TSNode> around_;
+  uint64_t lowered_ = 0, mostLowered_ = UINT64_MAX;
   // Stacks shared by all levels, so that lowering a node allocates nothing but its place in the arena.
   std::vector<Child> childStack_;
   /** Fields that were asked for, by where their name stands. */

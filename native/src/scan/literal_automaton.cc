@@ -65,11 +65,9 @@ void LiteralAutomaton::markEnds() {
   }
 }
 
-bool LiteralAutomaton::standsAlone(const std::string& word, std::string_view before, std::string_view after) const {
-  const size_t start = before.size() - word.size();
-  if (before.substr(start) != word) return false;
-  if (isWordByte(word.front()) && start > 0 && isWordByte(before[start - 1])) return false;
-  return !isWordByte(word.back()) || after.empty() || !isWordByte(after.front());
+bool LiteralAutomaton::standsAlone(const std::string& word, std::string_view text, size_t end) const {
+  const size_t start = end - word.size();
+  return text.substr(start, word.size()) == word && isWordAt(text, start, word.size());
 }
 
 }  // namespace vireon

@@ -24,7 +24,7 @@ class LiteralAutomaton {
   void insert(uint32_t number);
   void link();
   void markEnds();
-  bool standsAlone(const std::string& word, std::string_view before, std::string_view after) const;
+  bool standsAlone(const std::string& word, std::string_view text, size_t end) const;
 
   std::array<uint16_t, 256> classes_{};
   size_t classCount_ = 1;
@@ -49,7 +49,7 @@ void LiteralAutomaton::each(std::string_view text, Seen seen) const {
     for (uint32_t state = static_cast<uint32_t>(row / classCount_); state != kNone; state = shorter_[state])
       for (uint32_t number = literalAt_[state]; number != kNone; number = alike_[number]) {
         const Literal& literal = literals_[number];
-        if (literal.word && !standsAlone(literal.text, text.substr(0, at), text.substr(at))) continue;
+        if (literal.word && !standsAlone(literal.text, text, at)) continue;
         if (!seen(number, static_cast<uint32_t>(at - 1))) return;
       }
   }

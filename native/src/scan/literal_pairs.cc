@@ -80,9 +80,7 @@ bool LiteralPairs::stands(const Literal& literal, std::string_view text, size_t 
     return true;
   }
   if (text[from] != wanted.front() || std::memcmp(text.data() + from, wanted.data(), wanted.size()) != 0) return false;
-  if (isWordByte(wanted.front()) && from > 0 && isWordByte(text[from - 1])) return false;
-  const size_t after = from + wanted.size();
-  return !isWordByte(wanted.back()) || after == text.size() || !isWordByte(text[after]);
+  return isWordAt(text, from, wanted.size());
 }
 
 }  // namespace vireon

@@ -57,7 +57,10 @@ bool isWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c ==
 bool standsAlone(std::string_view text, const std::string& word) {
   for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
     const size_t end = at + word.size();
-    const bool begins = !isWord(word.front()) || at == 0 || !isWord(text[at - 1]);
+    size_t run = at;
+    while (run > 0 && isWord(text[run - 1])) --run;
+    const bool afterNumber = at - run > 64 || std::isdigit(static_cast<unsigned char>(text[run]));
+    const bool begins = !isWord(word.front()) || run == at || afterNumber;
     const bool ends = !isWord(word.back()) || end == text.size() || !isWord(text[end]);
     if (begins && ends) return true;
   }

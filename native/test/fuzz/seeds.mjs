@@ -25,14 +25,39 @@ function rulesOf(file) {
 const isRuleFile = (file) => /\.ya?ml$/.test(file) && !/\.test\.ya?ml$/.test(file);
 const stem = (file) => basename(file).split('.')[0];
 
+const SAYS_NO_TEXT = new Set(['expect', 'actor', 'path', 'fix']);
+
+/** What the acts of a file of cases say, in the order of the file. */
+function* textsIn(value) {
+  if (typeof value === 'string') yield value;
+  else if (Array.isArray(value)) for (const item of value) yield* textsIn(item);
+  else if (value && typeof value === 'object')
+    for (const [key, item] of Object.entries(value)) if (!SAYS_NO_TEXT.has(key)) yield* textsIn(item);
+}
+
+/** One file of acts is many texts. */
+function textsOf(file) {
+  const text = readFileSync(file, 'utf8');
+  if (!/^cases\.ya?ml$/.test(basename(file))) return [text];
+  return parseAllDocuments(text).flatMap((document) => [...textsIn(document.toJS())]);
+}
+
 /** The texts that a rule file is tested with: of its name, or its folder's cases. */
 function textsBeside(file, siblings) {
+  const isOwn = /^rule\.ya?ml$/.test(basename(file));
   const others = siblings.filter(
-    (other) => other !== file && !/\.md$/.test(other) && (stem(other) === stem(file) || stem(other) === 'case'),
+    (other) => other !== file && !/\.md$/.test(other) && (isOwn || [stem(file), 'case', 'cases'].includes(stem(other))),
   );
   return others
     .filter((other) => statSync(other).size > 0)
-    .map((other) => readFileSync(other, 'utf8').slice(0, LONGEST));
+    .flatMap(textsOf)
+    .map((text) => text.slice(0, LONGEST));
+}
+
+/** In which languages a rule's texts are read: text that is of none is plain. */
+function languagesOf(rule) {
+  const named = Array.isArray(rule?.languages) ? rule.languages.filter((each) => typeof each === 'string') : [];
+  return [...new Set(named.map((each) => (each === 'regex' ? 'generic' : each)))];
 }
 
 /** Inputs of the matching target (see matching.h). */
@@ -42,11 +67,9 @@ export function* ruleSeeds(folders) {
     const byFolder = grouped(files);
     for (const file of files.filter(isRuleFile)) {
       const texts = textsBeside(file, byFolder.get(dirname(file)) ?? []);
-      for (const rule of rulesOf(file)) {
-        const language = rule?.languages?.[0];
-        if (typeof language !== 'string') continue;
-        for (const text of texts.length > 0 ? texts : ['']) yield JSON.stringify({ rules: [rule], language, text });
-      }
+      for (const rule of rulesOf(file))
+        for (const language of languagesOf(rule))
+          for (const text of texts.length > 0 ? texts : ['']) yield JSON.stringify({ rules: [rule], language, text });
     }
   }
 }

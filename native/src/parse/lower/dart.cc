@@ -781,7 +781,7 @@ Node* string(Lowerer& l, TSNode node) {
       if (start > at || literals == 0) l.add(parts, l.leaf(Kind::String, at, start), Role::Item);
       literals++;
     } else {
-      raw = raw || l.text(child.node)[0] == 'r';
+      raw = raw || l.text(child.node).starts_with('r');
       at = end;
     }
     open = !open;

@@ -118,8 +118,7 @@ Node* mapOf(Lowerer& l, TSNode node) {
 }
 
 // `a |> f(b)` is `f(a, b)`.
-Node* piped(Lowerer& l, TSNode node) {
-  Node *left = l.lower(l.field(node, "left")), *right = l.lower(l.field(node, "right"));
+Node* piped(Lowerer& l, TSNode node, Node* left, Node* right) {
   if (!left || !right || right->kind != Kind::Call || isPlaceholderName(left->text)) return nullptr;
   Items items;
   for (Node* part : right->children()) {
@@ -135,9 +134,9 @@ Node* piped(Lowerer& l, TSNode node) {
 
 Node* binary(Lowerer& l, TSNode node) {
   std::string_view op = l.text(l.field(node, "operator"));
-  if (op == "|>")
-    if (Node* call = piped(l, node)) return call;
   Node *left = l.lower(l.field(node, "left")), *right = l.lower(l.field(node, "right"));
+  if (op == "|>")
+    if (Node* call = piped(l, node, left, right)) return call;
   if (op == "=>") return build(l, Kind::Pair, node, {as(Role::Key, left), as(Role::Value, right)});
   if (op == "=") return build(l, Kind::Assign, node, {as(Role::Left, left), as(Role::Right, right)});
   Node* result = build(l, Kind::Binary, node, {as(Role::Left, left), as(Role::Right, right)});
@@ -153,7 +152,7 @@ Node* unary(Lowerer& l, TSNode node) {
   if (l.text(l.field(node, "operator")) != "&" || ts_node_is_null(operand)) return l.byTable(node);
   if (l.type(operand) == "integer") return l.leaf(Kind::Name, node);
   Node* inner = l.lower(operand);
-  if (inner && inner->kind == Kind::Binary && inner->text == "/" && inner->items[1]->kind == Kind::Int) return l.byTable(node);
+  if (inner && inner->kind == Kind::Binary && inner->text == "/" && inner->count == 2 && inner->items[1]->kind == Kind::Int) return l.byTable(node);
   return build(l, Kind::Lambda, node, {as(Role::Body, inner)});
 }
 
@@ -410,7 +409,7 @@ Node* call(Lowerer& l, TSNode node) {
   l.add(items, l.lower(target), Role::Callee);
   if (!ts_node_is_null(arguments)) addEach(l, items, arguments, Role::Arg);
   for (Node*& item : items)
-    if (item->role == Role::Arg && item->kind == Kind::Pair && item->items[0]->kind == Kind::Other && item->items[0]->count == 1)
+    if (item->role == Role::Arg && item->kind == Kind::Pair && item->count == 2 && item->items[0]->kind == Kind::Other && item->items[0]->count == 1)
       item = as(Role::Arg, build(l, Kind::Keyword, item->start, item->end, {as(Role::Name, item->items[0]->items[0]), item->items[1]}));
   if (!ts_node_is_null(block)) {
     Node* body = parts.cases.empty() ? guardedBody(l, parts) : choice(l, block, parts, nullptr);

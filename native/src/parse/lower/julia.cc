@@ -119,7 +119,7 @@ Node* paramOf(Lowerer& l, TSNode node) {
     return build(l, Kind::Param, node, {as(Role::Name, l.lower(parts[0])), as(Role::Type, l.lower(parts[1]))});
   if (oneOf(type, {"named_argument", "assignment"}) && parts.size() >= 2) {
     Node* param = paramOf(l, parts[0]);
-    if (param->kind != Kind::Param) param = build(l, Kind::Param, node, {as(Role::Name, param)});
+    if (!param || param->kind != Kind::Param) param = build(l, Kind::Param, node, {as(Role::Name, param)});
     l.append(param, l.lower(parts.back()), Role::Value);
     return param;
   }
@@ -410,6 +410,7 @@ void addTypeHead(Lowerer& l, Items& items, TSNode head) {
   if (parts.empty()) return;
   if (l.type(parts[0]) == "binary_expression") {
     Listed<TSNode> sides = namedChildren(l, parts[0]);
+    if (sides.empty()) return;
     l.add(items, l.lower(sides.front()), Role::Name);
     l.add(items, l.lower(sides.back()), Role::Base);
     return;

@@ -239,7 +239,7 @@ Node* pairOf(Lowerer& l, TSNode node) {
 
 // `f(a: 1)` and `f(:a => 1)` name an argument.
 Node* argument(Lowerer& l, Node* given) {
-  if (!given || given->kind != Kind::Pair || !namesSymbol(given->items[0])) return given;
+  if (!given || given->kind != Kind::Pair || given->count != 2 || !namesSymbol(given->items[0]) || given->items[0]->count == 0) return given;
   Node* name = given->items[0]->items[0];
   return build(l, Kind::Keyword, given->start, given->end, {as(Role::Name, name), given->items[1]});
 }

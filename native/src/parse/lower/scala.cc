@@ -108,7 +108,8 @@ Node* call(Lowerer& l, TSNode node) {
   std::string_view type = l.type(arguments);
   if (type == "arguments") return l.byTable(node);
   Node* body = l.lower(arguments);
-  if (body && body->kind == Kind::Block && body->count == 1 && body->items[0]->kind == Kind::ExprStmt && body->items[0]->items[0]->kind == Kind::Lambda) body = body->items[0]->items[0];
+  const Node* only = body && body->kind == Kind::Block && body->count == 1 ? body->items[0] : nullptr;
+  if (only && only->kind == Kind::ExprStmt && only->count == 1 && only->items[0]->kind == Kind::Lambda) body = only->items[0];
   return build(l, Kind::Call, node, {as(Role::Callee, l.lower(l.field(node, "function"))), as(Role::Arg, body)});
 }
 
@@ -190,7 +191,7 @@ Node* interpolation(Lowerer& l, TSNode node) {
     Node* inner = l.lower(child.node);
     if (inner && inner->kind == Kind::Block && inner->count == 1) {
       inner = inner->items[0];
-      if (inner->kind == Kind::ExprStmt) inner = inner->items[0];
+      if (inner->kind == Kind::ExprStmt && inner->count == 1) inner = inner->items[0];
     }
     return inner;
   }

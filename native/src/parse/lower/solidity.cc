@@ -244,7 +244,7 @@ Node* emit(Lowerer& l, TSNode node) {
   l.add(items, l.lower(l.field(node, "name")), Role::Callee);
   for (const Child& child : l.childrenOf(node))
     if (l.type(child.node) == "call_argument") l.add(items, l.lower(child.node), Role::Arg);
-  Node* call = build(l, Kind::Call, items[0]->start, ts_node_end_byte(node), items);
+  Node* call = build(l, Kind::Call, items.empty() ? ts_node_start_byte(node) : items[0]->start, ts_node_end_byte(node), items);
   while (call->end > call->start && l.source()[call->end - 1] == ';') call->end--;
   Node* result = build(l, Kind::Other, node, {as(Role::Item, call)});
   result->hash = hashOf("emit");

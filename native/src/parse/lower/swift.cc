@@ -95,7 +95,7 @@ Node* call(Lowerer& l, TSNode node) {
     for (const Child& part : l.childrenOf(child.node)) {
       if (l.type(part.node) == "value_arguments") {
         // f[x] is spelled as a call of brackets.
-        if (l.text(part.node).substr(0, 1) == "[") {
+        if (l.text(part.node).substr(0, 1) == "[" && !items.empty()) {
           items[0]->role = Role::Object;
           addEach(l, items, part.node, Role::Item);
           return build(l, Kind::Index, node, items);
@@ -127,7 +127,7 @@ Node* navigation(Lowerer& l, TSNode node) {
     addEach(l, items, target, Role::Item);
     object = build(l, Kind::Array, target, items);
   }
-  if (object && object->kind == Kind::Unary && object->text == "?") {
+  if (object && object->kind == Kind::Unary && object->text == "?" && object->count == 1) {
     object = object->items[0];
     Node* member = memberOf(l, object, name);
     member->flags |= kOptionalChain;
