@@ -11,7 +11,7 @@
 namespace vireon {
 
 TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus,
-                               LiveTree* live)
+                               LiveText* live)
     : text_(text), language_(language), names_(names), focus_(focus), live_(live) {}
 TextUnderMatch::~TextUnderMatch() = default;
 
@@ -24,12 +24,14 @@ void TextUnderMatch::parse() {
     if (tree_ && !standsAlone(*tree_, *focus_)) tree_.reset();
   }
   if (!tree_) {
-    tree_ = live_ ? live_->parse(text_, language_) : parseText(text_, language_);
+    tree_ = live_ ? live_->tree.parse(text_, language_) : parseText(text_, language_);
     settleNames();
   }
   if (!tree_) return;
-  index_ = std::make_unique<NodeIndex>(*tree_);
-  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
+  LiveMatches* known = live_ && tree_->parts ? &live_->matches : nullptr;
+  if (known) known->begin(*tree_, names_.number());
+  index_ = std::make_unique<NodeIndex>(*tree_, known);
+  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_, known);
 }
 
 void TextUnderMatch::settleNames() {
