@@ -42,6 +42,188 @@ function textOf(path: string): string {
   return text.length <= MAX_LENGTH ? text : text.slice(0, text.lastIndexOf('\n', MAX_LENGTH) + 1);
 }
 
+interface Scene {
+  /** Statements that mean something to each other, far apart. */
+  readonly text: string;
+  /** Spellings that take each other's place. */
+  readonly twists: readonly (readonly [string, string])[];
+  readonly rules: readonly Record<string, Json>[];
+}
+
+const acrossStatements: readonly Record<string, Json>[] = [
+  { id: 'constant', pattern: 'open("secret")' },
+  { id: 'constant-off', pattern: 'open("secret")', options: { constant_propagation: false } },
+  {
+    id: 'comparison',
+    patterns: [{ pattern: 'check($X)' }, { 'metavariable-comparison': { metavariable: '$X', comparison: '$X > 15' } }],
+  },
+  {
+    id: 'held',
+    patterns: [
+      { pattern: 'open($X)' },
+      { 'metavariable-regex': { metavariable: '$X', regex: '^sec', 'constant-propagation': true } },
+    ],
+  },
+  { id: 'imported', pattern: 'process_lib.run(...)' },
+  { id: 'symbolic', pattern: 'open(build(...))', options: { symbolic_propagation: true } },
+  { id: 'twice', patterns: [{ pattern: 'sink($X)' }, { 'pattern-not': 'sink("secret")' }] },
+  {
+    id: 'between-functions',
+    mode: 'taint',
+    'pattern-sources': [{ pattern: 'input.query' }],
+    'pattern-sinks': [{ pattern: 'process_lib.run(...)' }],
+    'pattern-sanitizers': [{ pattern: 'clean(...)' }],
+  },
+];
+
+const scripted: Scene = {
+  text: `import { run, quit as leave } from 'process_lib';
+const LIMIT = 10;
+const KEY = 'sec' + 'ret';
+let other = KEY;
+const built = build(KEY);
+function source() { return input.query; }
+// between
+const wrap = (x) => sink(x);
+class Box { key = 'secret'; open() { open(this.key); } }
+`,
+  twists: [
+    ['LIMIT = 10', 'LIMIT = 20'],
+    ["'ret'", "'rets'"],
+    ['const KEY', 'let KEY'],
+    ["'process_lib'", "'other_lib'"],
+    ['{ run,', '{ walk as run,'],
+    ['return input.query', 'return clean(input.query)'],
+    ['run(x, KEY)', 'run(clean(x), KEY)'],
+    ['const built', 'const built2'],
+    ['function source()', 'function sources()'],
+    ['// between', 'KEY = other2;'],
+    ["key = 'secret'", "key = 'open'"],
+    ['open(other);', 'open(other); {'],
+  ],
+  rules: [
+    ...acrossStatements,
+    { id: 'sequence', pattern: 'const $A = $B;\n...\n$F($A);' },
+    { id: 'inside', patterns: [{ pattern: '$F(KEY)' }, { 'pattern-inside': 'function $G(...) { ... }' }] },
+    { id: 'file', patterns: [{ pattern: '$F($X)' }, { 'pattern-inside': 'const $X = $V;\n...' }] },
+    {
+      id: 'not-function',
+      patterns: [{ pattern: 'const $X = $Y' }, { 'pattern-not-inside': 'function $F(...) { ... }' }],
+    },
+  ],
+};
+const scriptedUses = `
+function sink(x) { run(x, KEY); leave(LIMIT); return LIMIT; }
+function main() { const a = source(); sink(a); open(KEY); open(other); check(LIMIT); wrap(source()); open(built); sink(KEY); }
+open(KEY);
+`;
+
+const inPython: Scene = {
+  text: `from process_lib import run, quit as leave
+LIMIT = 10
+KEY = "sec" + "ret"
+other = KEY
+built = build(KEY)
+def source():
+    return input.query
+# between
+class Box:
+    key = "secret"
+    def open(self):
+        open(self.key)
+`,
+  twists: [
+    ['LIMIT = 10', 'LIMIT = 20'],
+    ['"ret"', '"rets"'],
+    ['import run,', 'import walk as run,'],
+    ['from process_lib import run', 'from process_lib import *#'],
+    ['return input.query', 'return clean(input.query)'],
+    ['run(x, KEY)', 'run(clean(x), KEY)'],
+    ['built =', 'built2 ='],
+    ['# between', 'KEY = other2'],
+    ['key = "secret"', 'key = "open"'],
+    ['    open(other)', 'open(other)'],
+    ['def source()', 'def sources()'],
+  ],
+  rules: [
+    ...acrossStatements,
+    { id: 'sequence', pattern: '$A = $B\n...\n$F($A)' },
+    { id: 'inside', patterns: [{ pattern: '$F(KEY)' }, { 'pattern-inside': 'def $G(...):\n    ...' }] },
+    { id: 'file', patterns: [{ pattern: '$F($X)' }, { 'pattern-inside': '$X = $V\n...' }] },
+  ],
+};
+const inPythonUses = `
+def sink(x):
+    run(x, KEY)
+    return LIMIT
+def main():
+    a = source()
+    sink(a)
+    open(KEY)
+    open(other)
+    check(LIMIT)
+    open(built)
+    sink(KEY)
+open(KEY)
+`;
+
+const inGo: Scene = {
+  text: `package main
+
+import "process_lib"
+
+const LIMIT = 10
+const KEY = "sec" + "ret"
+
+var built = build(KEY)
+
+func source() string { return input.query }
+
+// between
+`,
+  twists: [
+    ['LIMIT = 10', 'LIMIT = 20'],
+    ['"ret"', '"rets"'],
+    ['const KEY', 'var KEY'],
+    ['import "process_lib"', 'import process_lib "other"'],
+    ['return input.query', 'return clean(input.query)'],
+    ['// between', 'func other() { KEY = "a" }'],
+    ['func source()', 'func sources()'],
+  ],
+  rules: [
+    ...acrossStatements.map((rule) => ({ ...rule })),
+    { id: 'sequence', pattern: '$A := $B\n...\n$F($A)' },
+    { id: 'inside', patterns: [{ pattern: '$F(KEY)' }, { 'pattern-inside': 'func $G(...) { ... }' }] },
+  ],
+};
+const inGoUses = `
+func sink(x string) int {
+	process_lib.run(x, KEY)
+	return LIMIT
+}
+func last() {
+	a := source()
+	sink(a)
+	open(KEY)
+	check(LIMIT)
+	open(built)
+}
+`;
+
+/** By language: what stands before a file's own text, and what behind it. */
+const scenes: Readonly<Record<string, readonly [Scene, string]>> = {
+  javascript: [scripted, scriptedUses],
+  typescript: [scripted, scriptedUses],
+  python: [inPython, inPythonUses],
+  go: [inGo, inGoUses],
+};
+
+function staged(language: string, text: string): string {
+  const [scene, uses] = scenes[language] ?? [{ text: '' }, ''];
+  const own = language === 'go' ? text.replace(/^package .*/m, '') : text;
+  return `${scene.text}${own}${uses}`;
+}
+
 /** Calls, assignments, comparisons, what encloses what, flows, expressions, and what names are known to hold. */
 function rulesFor(language: string): Json[] {
   const base = { languages: [language], message: 'found $X', severity: 'WARNING' };
@@ -61,6 +243,7 @@ function rulesFor(language: string): Json[] {
     },
   ];
   return [
+    ...(scenes[language]?.[0].rules ?? []).map((rule) => ({ ...base, message: 'found', ...rule })),
     ...(language === 'json' ? [{ ...base, id: 'pair', pattern: '{ "name": $X }' }] : code),
     { ...base, languages: ['regex'], id: 'regex', 'pattern-regex': '(?<X>\\w+)\\s*[=:]\\s*\\w+' },
     { ...base, languages: ['generic'], id: 'generic', pattern: '( $X )' },
@@ -96,6 +279,7 @@ class Typist {
   constructor(
     public text: string,
     private readonly random: (below: number) => number,
+    private readonly twists: Scene['twists'],
   ) {}
 
   edit(): void {
@@ -105,6 +289,11 @@ class Typist {
       return;
     }
     this.#before.push(this.text);
+    if (this.twists.length > 0 && random(3) === 0) {
+      const [from, to] = this.twists[random(this.twists.length)] ?? ['', ''];
+      this.text = this.text.includes(from) ? this.text.replace(from, to) : this.text.replace(to, from);
+      return;
+    }
     const at = random(this.text.length + 1);
     const line = this.text.lastIndexOf('\n', at - 1) + 1;
     const kind = random(8);
@@ -125,7 +314,7 @@ describe(`a document that is edited at random (LIVE_SEED=${SEED})`, () => {
   it.each(files)('%s %s', async (language, path) => {
     const rules = new RuleSet(rulesFor(language));
     const document = new LiveDocument();
-    const typist = new Typist(textOf(path), randomFrom(SEED));
+    const typist = new Typist(staged(language, textOf(path)), randomFrom(SEED), scenes[language]?.[0].twists ?? []);
     let certain = 0;
     for (let edit = 0; edit < EDITS; edit++) {
       const input = { text: typist.text, language, path: 'a' };
