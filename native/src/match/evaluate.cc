@@ -297,7 +297,8 @@ class FormulaRun {
 
   std::vector<Range> regex(const Formula& formula, const Range* context) {
     std::vector<RegexMatch> matches;
-    if (!formula.regex->findAll(text_.text_, matches)) text_.exhausted = true;
+    const bool all = text_.regexes ? text_.regexes->findAll(*formula.regex, text_.text_, matches) : formula.regex->findAll(text_.text_, matches);
+    if (!all) text_.exhausted = true;
     std::vector<Range> ranges;
     for (const RegexMatch& match : matches) {
       if (full(ranges)) break;

@@ -49,6 +49,8 @@ class TextUnderMatch {
   bool exhausted = false;
   /** Ranges that the rule at work has held against each other. */
   uint64_t pairs = 0;
+  /** Only of an open text. */
+  LiveRegexes* regexes = nullptr;
   /** Only where a rule is to be explained. */
   Trace* trace = nullptr;
   bool partial() const { return tree_ && tree_->partial; }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "match/live_regexes.h"
 #include "parse/live_tree.h"
 #include "parse/tree.h"
 
@@ -82,6 +83,7 @@ class LiveMatches {
 struct LiveText {
   LiveTree tree;
   LiveMatches matches;
+  LiveRegexes regexes;
 };
 
 }  // namespace vireon

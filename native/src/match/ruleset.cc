@@ -234,6 +234,10 @@ MatchOutcome RuleSet::match(std::string_view text, std::string_view language, co
   TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus, live);
   TextUnderMatch plain(text, "generic", rules_->names);
   TakenBack takenBack(text);
+  if (live) {
+    live->regexes.begin(text, rules_->names.number());
+    parsed.regexes = plain.regexes = &live->regexes;
+  }
   auto run = [&](size_t index) {
     const CompiledRule& rule = rules_->list[index];
     if (isSuperseded && isSuperseded()) return;
