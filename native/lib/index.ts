@@ -71,6 +71,8 @@ export interface LiveResult extends TextResult {
    * might be mended in another way.
    */
   readonly certain: boolean;
+  /** A newer text of the document was asked about meanwhile: this says nothing. */
+  readonly superseded: boolean;
 }
 
 /** A place of a text, and what metavariables stand for in it. */

@@ -47,7 +47,7 @@ export class RuleSet {
     return this.#program.matchAsync(texts);
   }
 
-  /** As `matchAsync`, of the next version of a document. Texts of one document are matched one after the other. */
+  /** As `matchAsync`, of the next version of a document. What is under way of an older text ends. */
   matchLive(document: LiveDocument, text: TextInput): Promise<LiveResult> {
     return this.#program.matchLive(document.handle, text);
   }

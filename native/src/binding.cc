@@ -668,14 +668,16 @@ Napi::Value ProgramObject::matchLive(const Napi::CallbackInfo& info) {
   const std::shared_ptr<LiveDocument> document = documentOf(info[0]);
   Input input = inputOf(info[1]);
   const uint32_t number = environment.begin(info.Env());
+  const uint64_t announced = document->announce(input.text);
   const Napi::Promise promise = environment.job(number).deferred.Promise();
-  environment.pool().post([&environment, number, program = program_, document, input = std::move(input)] {
+  environment.pool().post([&environment, number, announced, program = program_, document, input = std::move(input)] {
     settleWith(environment, number, [&] {
       auto live = std::make_shared<const LiveOutcome>(document->match(
-          *program, input.text, input.language, input.path ? &*input.path : nullptr, input.rules ? &*input.rules : nullptr));
+          announced, *program, input.text, input.language, input.path ? &*input.path : nullptr, input.rules ? &*input.rules : nullptr));
       return [live](Napi::Env env) -> Napi::Value {
         Napi::Object object = toJs(env, live->outcome);
         object.Set("certain", live->certain);
+        object.Set("superseded", live->superseded);
         return object;
       };
     });

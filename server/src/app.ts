@@ -12,7 +12,7 @@ import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
 import { importRules } from './engine/import/import.js';
 import { Library } from './engine/library.js';
-import { LiveDocuments } from './engine/live.js';
+import { LiveDocuments, Superseded } from './engine/live.js';
 import { manualOf } from './engine/manual.js';
 import { packNames } from './engine/pack.js';
 import { isRuleDocument, ruleDocumentProblems } from './engine/rule-document.js';
@@ -32,6 +32,7 @@ import {
   type Cancellation,
   type CheckReport,
   type CheckRequest,
+  type Diagnosis,
   InvalidInput,
   type RuleEvents,
   type Verbs,
@@ -178,6 +179,34 @@ export async function createApp(options: AppOptions): Promise<App> {
     return async (rules, inputs) => Promise.all(inputs.map((input) => live.match(path, rules, input)));
   }
 
+  /** Of an open document: of the text that stands there when the answer is known. */
+  async function diagnose(path: string): Promise<Diagnosis> {
+    for (;;) {
+      try {
+        return await diagnoseOnce(path);
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+      }
+    }
+  }
+
+  async function diagnoseOnce(path: string): Promise<Diagnosis> {
+    const governed = await workspaces.at(await findRoot(requireAbsolute(path)));
+    const act = { kind: 'file', path } as const;
+    const { texts } = await normalise({ act, actor: { kind: 'person' } }, surroundingsOf(governed.root));
+    const file = texts.filter(({ origin }) => origin.kind === 'file' && origin.cell === undefined);
+    const at = await settle(path);
+    return {
+      workspace: governed.root,
+      findings: await findingsOf(
+        file,
+        governed,
+        file.length === 1 && documents.text(at) !== undefined ? matchOpen(at) : undefined,
+      ),
+      problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
+    };
+  }
+
   /** Findings of texts at rest. */
   async function findingsOf(
     texts: readonly Text[],
@@ -264,22 +293,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     check,
 
-    async diagnose(path) {
-      const governed = await workspaces.at(await findRoot(requireAbsolute(path)));
-      const act = { kind: 'file', path } as const;
-      const { texts } = await normalise({ act, actor: { kind: 'person' } }, surroundingsOf(governed.root));
-      const file = texts.filter(({ origin }) => origin.kind === 'file' && origin.cell === undefined);
-      const at = await settle(path);
-      return {
-        workspace: governed.root,
-        findings: await findingsOf(
-          file,
-          governed,
-          file.length === 1 && documents.text(at) !== undefined ? matchOpen(at) : undefined,
-        ),
-        problems: file.flatMap((text) => problemsOf(at, text.content, governed)),
-      };
-    },
+    diagnose,
 
     async checkText({ workspace, content, language, path }) {
       const governed = await around(workspace);

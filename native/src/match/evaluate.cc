@@ -11,7 +11,7 @@
 namespace vireon {
 
 TextUnderMatch::TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus,
-                               LiveTree* live)
+                               LiveText* live)
     : text_(text), language_(language), names_(names), focus_(focus), live_(live) {}
 TextUnderMatch::~TextUnderMatch() = default;
 
@@ -24,12 +24,14 @@ void TextUnderMatch::parse() {
     if (tree_ && !standsAlone(*tree_, *focus_)) tree_.reset();
   }
   if (!tree_) {
-    tree_ = live_ ? live_->parse(text_, language_) : parseText(text_, language_);
+    tree_ = live_ ? live_->tree.parse(text_, language_) : parseText(text_, language_);
     settleNames();
   }
   if (!tree_) return;
-  index_ = std::make_unique<NodeIndex>(*tree_);
-  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_);
+  LiveMatches* known = live_ && tree_->parts ? &live_->matches : nullptr;
+  if (known) known->begin(*tree_, names_.number());
+  index_ = std::make_unique<NodeIndex>(*tree_, known);
+  matcher_ = std::make_unique<Matcher>(*tree_, *index_, names_, known);
 }
 
 void TextUnderMatch::settleNames() {
@@ -295,7 +297,8 @@ class FormulaRun {
 
   std::vector<Range> regex(const Formula& formula, const Range* context) {
     std::vector<RegexMatch> matches;
-    if (!formula.regex->findAll(text_.text_, matches)) text_.exhausted = true;
+    const bool all = text_.regexes ? text_.regexes->findAll(*formula.regex, text_.text_, matches) : formula.regex->findAll(text_.text_, matches);
+    if (!all) text_.exhausted = true;
     std::vector<Range> ranges;
     for (const RegexMatch& match : matches) {
       if (full(ranges)) break;

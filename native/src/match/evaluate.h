@@ -7,7 +7,7 @@
 
 #include "match/focus.h"
 #include "match/formula.h"
-#include "parse/live_tree.h"
+#include "match/live_matches.h"
 #include "parse/parser.h"
 
 namespace vireon {
@@ -35,7 +35,7 @@ class TextUnderMatch {
  public:
   /** With `focus` only so much of the text is parsed; with `live` it is parsed by that. Both must outlive this. */
   TextUnderMatch(std::string_view text, std::string_view language, const MetaNames& names, const Focus* focus = nullptr,
-                 LiveTree* live = nullptr);
+                 LiveText* live = nullptr);
   ~TextUnderMatch();
 
   std::vector<Range> evaluate(const CompiledRule& rule);
@@ -49,6 +49,8 @@ class TextUnderMatch {
   bool exhausted = false;
   /** Ranges that the rule at work has held against each other. */
   uint64_t pairs = 0;
+  /** Only of an open text. */
+  LiveRegexes* regexes = nullptr;
   /** Only where a rule is to be explained. */
   Trace* trace = nullptr;
   bool partial() const { return tree_ && tree_->partial; }
@@ -64,7 +66,7 @@ class TextUnderMatch {
   std::string language_;
   const MetaNames& names_;
   const Focus* focus_;
-  LiveTree* live_;
+  LiveText* live_;
   bool parsed_ = false;
   std::unique_ptr<Tree> tree_;
   std::unique_ptr<NodeIndex> index_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "match/live_matches.h"
 #include "parse/dockerfile.h"
 #include "parse/names.h"
 
@@ -70,20 +71,44 @@ bool isResult(const Node* node) {
   return false;
 }
 
-NodeIndex::NodeIndex(const Tree& tree) {
-  visit(tree.root);
+NodeIndex::NodeIndex(const Tree& tree, LiveMatches* live) : live_(live) {
+  if (live)
+    visitParts(tree);
+  else
+    visit(tree.root);
   for (const Binding& binding : tree.bindings)
     for (std::string_view part : binding.path) addWord(part);
   for (const auto& path : tree.wildcards)
     for (std::string_view part : path) addWord(part);
 }
 
-void NodeIndex::visit(const Node* node) {
-  byKind_[size_t(node->kind)].push_back(node);
+void NodeIndex::visitParts(const Tree& tree) {
+  add(tree.root);
+  begins_.reserve((tree.parts->size() + 1) * kLists);
+  for (size_t part = 0; part < tree.parts->size(); part++) {
+    noteBegins();
+    live_->beginPart(part);
+    for (const Node* node : (*tree.parts)[part].nodes) visit(node);
+  }
+  noteBegins();
+  live_->settle();
+}
+
+void NodeIndex::noteBegins() {
+  for (const auto& list : lists_) begins_.push_back(static_cast<uint32_t>(list.size()));
+}
+
+void NodeIndex::add(const Node* node) {
+  lists_[of(node->kind)].push_back(node);
   if (node->kind == Kind::Name || node->kind == Kind::String || node->kind == Kind::Int) addWord(node->text);
   if (isExpressionKind(node->kind) && !node->has(kNotExpression) && !(node->kind == Kind::Pair && node->parent && node->parent->kind == Kind::Object))
-    expressions_.push_back(node);
-  if (isStatementNode(node)) statements_.push_back(node);
+    lists_[kExpressions].push_back(node);
+  if (isStatementNode(node)) lists_[kStatements].push_back(node);
+}
+
+void NodeIndex::visit(const Node* node) {
+  add(node);
+  if (live_) live_->add(node);
   for (const Node* child : node->children()) visit(child);
 }
 
@@ -168,48 +193,20 @@ std::vector<PatternMatch> Matcher::findAt(const Pattern& pattern, const MatchOpt
   return results;
 }
 
-std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptions& options, const Bindings& given,
-                                        const Within* within, bool inside) {
-  inside_ = inside;
-  options_ = options;
-  bindings_ = given;
-  exhausted_ = false;
-  std::vector<PatternMatch> results;
-  results_ = &results;
-  const uint64_t budget = steps_ + kStepsInText;
+/** Calls `look` with the number of each list of nodes that the pattern may match at. */
+template <class F>
+void Matcher::eachCandidate(const Pattern& pattern, const F& look) {
   const Node* p = pattern.root;
-  auto over = [&](const std::vector<const Node*>& nodes) {
-    for (const Node* node : nodes) {
-      if (node->has(kNotExpression) && pattern.sort == Pattern::Sort::Expression && isExpressionKind(node->kind)) continue;
-      if (within && !within->holds(node->start, node->end)) continue;
-      if (!inside && p->kind == Kind::Function && tree_.language == "elixir" && node->kind == Kind::Function && continuesClauses(p, node)) continue;
-      matchRoot(pattern, node);
-      if (steps_ > budget) {
-        exhausted_ = true;
-        return;
-      }
-    }
-  };
   auto kinds = [&](std::initializer_list<Kind> list) {
-    for (Kind kind : list) over(index_.of(kind));
+    for (Kind kind : list) look(NodeIndex::of(kind));
   };
-  if (pattern.sort == Pattern::Sort::Statements) {
-    for (const Node* block : index_.of(Kind::Block))
-      for (size_t i = 0; i < block->count; i++) {
-        matchSequence(pattern, block, i);
-        if (steps_ > budget) {
-          exhausted_ = true;
-          return results;
-        }
-      }
-    return results;
-  }
+  if (pattern.sort == Pattern::Sort::Statements) return kinds({Kind::Block});
   if (pattern.sort == Pattern::Sort::Statement) {
     switch (p->kind) {
       case Kind::ExprStmt: {
         const Node* inner = p->count ? p->items[0] : nullptr;
         if (inner && (isPlaceholder(inner)))
-          over(index_.statements());
+          look(NodeIndex::kStatements);
         else
           kinds({Kind::ExprStmt, Kind::VarDef, Kind::Return, Kind::Function});
         break;
@@ -217,7 +214,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
       case Kind::Ellipsis:
       case Kind::MetaVar:
       case Kind::MetaEllipsis:
-        over(index_.statements());
+        look(NodeIndex::kStatements);
         break;
       case Kind::Function:
         kinds({Kind::Function, Kind::VarDef, Kind::Pair, Kind::Lambda});
@@ -230,12 +227,12 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
         break;
       case Kind::Return:
         kinds({Kind::Return});
-        if (returnsLast(tree_.language)) over(index_.expressions());
+        if (returnsLast(tree_.language)) look(NodeIndex::kExpressions);
         break;
       default:
         kinds({p->kind});
     }
-    return results;
+    return;
   }
   switch (p->kind) {
     case Kind::Ellipsis:
@@ -243,7 +240,7 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     case Kind::MetaEllipsis:
     case Kind::DeepEllipsis:
     case Kind::TypedMeta:
-      over(index_.expressions());
+      look(NodeIndex::kExpressions);
       if (p->kind == Kind::DeepEllipsis && p->items[0]->kind == Kind::Assign) kinds({Kind::VarDef});
       break;
     case Kind::Name:
@@ -294,7 +291,62 @@ std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptio
     default:
       kinds({p->kind});
   }
-  return results;
+}
+
+std::vector<PatternMatch> Matcher::find(const Pattern& pattern, const MatchOptions& options, const Bindings& given,
+                                        const Within* within, bool inside) {
+  inside_ = inside;
+  options_ = options;
+  bindings_ = given;
+  exhausted_ = false;
+  std::vector<PatternMatch> results;
+  results_ = &results;
+  const uint64_t begun = steps_, budget = steps_ + kStepsInText;
+  const Node* p = pattern.root;
+  auto sequences = [&](const Node* block) {
+    for (size_t i = 0; i < block->count && steps_ <= budget; i++) matchSequence(pattern, block, i);
+  };
+  auto over = [&](NodeIndex::List nodes) {
+    for (const Node* node : nodes) {
+      if (pattern.sort == Pattern::Sort::Statements) {
+        sequences(node);
+      } else {
+        if (node->has(kNotExpression) && pattern.sort == Pattern::Sort::Expression && isExpressionKind(node->kind)) continue;
+        if (within && !within->holds(node->start, node->end)) continue;
+        if (!inside && p->kind == Kind::Function && tree_.language == "elixir" && node->kind == Kind::Function && continuesClauses(p, node)) continue;
+        matchRoot(pattern, node);
+      }
+      if (steps_ > budget) {
+        exhausted_ = true;
+        return;
+      }
+    }
+  };
+  if (!live_ || !given.empty() || within) {
+    eachCandidate(pattern, [&](size_t list) { over(index_.all(list)); });
+    return results;
+  }
+
+  LiveMatches::Seen& seen = live_->of(pattern, inside);
+  const bool whole = seen.version == 0;
+  const std::vector<uint32_t> tried = live_->toTry(seen);
+  std::vector<bool> matched(tried.size());
+  eachCandidate(pattern, [&](size_t list) {
+    over(index_.head(list));
+    for (size_t i = 0; i < tried.size(); i++) {
+      const size_t before = results.size();
+      over(index_.ofPart(list, tried[i]));
+      if (results.size() != before) matched[i] = true;
+    }
+  });
+  seen.steps += steps_ - begun;
+  if (!exhausted_ && seen.steps <= kStepsInText / 2) {
+    live_->keep(seen, tried, matched);
+    return results;
+  }
+  // Bounds count over all of the text.
+  live_->forget(pattern, inside);
+  return whole ? results : find(pattern, options, given, within, inside);
 }
 
 const Node* Matcher::valueOf(const Node* t) const {

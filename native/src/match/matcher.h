@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -12,6 +13,8 @@
 #include "parse/tree.h"
 
 namespace vireon {
+
+class LiveMatches;  // match/live_matches.h
 
 /** What a metavariable stands for: a node, a run of nodes, or a piece of text. */
 struct Bound {
@@ -68,10 +71,21 @@ class Within {
 /** The nodes of a text by kind, in order of place; built once for all patterns. */
 class NodeIndex {
  public:
-  explicit NodeIndex(const Tree& tree);
-  const std::vector<const Node*>& of(Kind kind) const { return byKind_[size_t(kind)]; }
-  const std::vector<const Node*>& expressions() const { return expressions_; }
-  const std::vector<const Node*>& statements() const { return statements_; }
+  using List = std::span<const Node* const>;
+  /** With `live` for a text that falls into parts, which is told of each node. */
+  explicit NodeIndex(const Tree& tree, LiveMatches* live = nullptr);
+
+  /** Numbers of lists: of a kind, of all expressions, of all statements. */
+  static constexpr size_t of(Kind kind) { return size_t(kind); }
+  static constexpr size_t kExpressions = size_t(Kind::kinds), kStatements = kExpressions + 1, kLists = kStatements + 1;
+
+  List all(size_t list) const { return lists_[list]; }
+  /** What belongs to no part. */
+  List head(size_t list) const { return all(list).first(begins_[list]); }
+  List ofPart(size_t list, size_t part) const {
+    const uint32_t from = begins_[part * kLists + list], to = begins_[(part + 1) * kLists + list];
+    return all(list).subspan(from, to - from);
+  }
   /** False where a word is surely no name, string or part of an import of this text. */
   bool mayHold(std::string_view word) const {
     uint32_t hash = hashOf(word);
@@ -81,14 +95,19 @@ class NodeIndex {
  private:
   static constexpr size_t kWords = 1024;
   void visit(const Node* node);
+  void add(const Node* node);
+  void visitParts(const Tree& tree);
+  void noteBegins();
   void addWord(std::string_view word) {
     uint32_t hash = hashOf(word);
     words_[hash >> 6 & (kWords - 1)] |= uint64_t(1) << (hash & 63);
   }
 
   uint64_t words_[kWords] = {};
-  std::vector<const Node*> byKind_[size_t(Kind::kinds)];
-  std::vector<const Node*> expressions_, statements_;
+  std::vector<const Node*> lists_[kLists];
+  /** Part by part, and at the end of all, how long each list was. */
+  std::vector<uint32_t> begins_;
+  LiveMatches* live_;
 };
 
 /** A call back that is passed down, never kept. True: stop looking. */
@@ -112,7 +131,9 @@ bool isResult(const Node* node);
 
 class Matcher {
  public:
-  Matcher(Tree& tree, const NodeIndex& index, const MetaNames& names) : tree_(tree), index_(index), names_(names) {}
+  /** With `live` patterns are tried only where they may match now. */
+  Matcher(Tree& tree, const NodeIndex& index, const MetaNames& names, LiveMatches* live = nullptr)
+      : tree_(tree), index_(index), names_(names), live_(live) {}
 
   /** All matches. `inside`: of what ends in `...` only the longest counts. */
   std::vector<PatternMatch> find(const Pattern& pattern, const MatchOptions& options, const Bindings& given,
@@ -212,6 +233,8 @@ class Matcher {
   Node* nameAt(std::string_view text, const Node* at);
   const Node* joined(const Node* left, Node* right, const Node* like);
   bool tick();
+  template <class F>
+  void eachCandidate(const Pattern& pattern, const F& look);
   void matchRoot(const Pattern& pattern, const Node* at);
   void matchSequence(const Pattern& pattern, const Node* block, size_t index);
   bool record(uint32_t start, uint32_t end);
@@ -226,6 +249,7 @@ class Matcher {
   Tree& tree_;
   const NodeIndex& index_;
   const MetaNames& names_;
+  LiveMatches* live_;
   MatchOptions options_;
   Bindings bindings_;
   std::vector<PatternMatch>* results_ = nullptr;

@@ -1,5 +1,6 @@
 // Metavariables by number, so that bindings are compared without looking at text.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,10 +19,14 @@ class MetaNames {
     return at->second;
   }
   const std::string& name(MetaId id) const { return names_[id]; }
+  /** Given to no other rule set. */
+  uint64_t number() const { return number_; }
 
  private:
   std::unordered_map<std::string, MetaId> ids_;
   std::vector<std::string> names_;
+  static inline std::atomic<uint64_t> last_ = 0;
+  uint64_t number_ = ++last_;
 };
 
 /** `$X`, `$_`, `$...XS`, `$1`. */

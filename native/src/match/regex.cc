@@ -1,6 +1,8 @@
 #include "match/regex.h"
 
 #include <re2/prefilter.h>
+#include <re2/prog.h>
+#include <re2/regexp.h>
 #include <re2/re2.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -286,7 +288,7 @@ std::unique_ptr<Regex> Regex::compile(std::string_view pattern, RegexFlags flags
 
 namespace {
 
-Regex::Outcome runLinear(const RE2& re, std::string_view text, size_t from, RE2::Anchor anchor, RegexMatch* match) {
+Regex::Outcome runLinear(const RE2& re, std::string_view text, size_t from, size_t to, RE2::Anchor anchor, RegexMatch* match) {
   int count = match ? re.NumberOfCapturingGroups() + 1 : 0;
   std::string_view few[8];
   std::vector<std::string_view> many;
@@ -295,7 +297,7 @@ Regex::Outcome runLinear(const RE2& re, std::string_view text, size_t from, RE2:
     many.resize(count);
     groups = many.data();
   }
-  if (!re.Match(text, from, text.size(), anchor, groups, count)) return Regex::Outcome::none;
+  if (!re.Match(text, from, to, anchor, groups, count)) return Regex::Outcome::none;
   if (match) {
     match->assign(count, {});
     for (int i = 0; i < count; i++)
@@ -327,13 +329,62 @@ Regex::Outcome runBacktracking(const pcre2_code* code, pcre2_match_context* limi
 }  // namespace
 
 Regex::Outcome Regex::find(std::string_view text, size_t from, RegexMatch& match) const {
-  if (engine_->linear) return runLinear(*engine_->linear, text, from, RE2::UNANCHORED, &match);
+  if (engine_->linear) return runLinear(*engine_->linear, text, from, text.size(), RE2::UNANCHORED, &match);
   return runBacktracking(engine_->backtracking.get(), engine_->limits.get(), text, from, 0, &match);
 }
 
 Regex::Outcome Regex::matchesAtStart(std::string_view text, RegexMatch* match) const {
-  if (engine_->linear) return runLinear(*engine_->linear, text, 0, RE2::ANCHOR_START, match);
+  if (engine_->linear) return runLinear(*engine_->linear, text, 0, text.size(), RE2::ANCHOR_START, match);
   return runBacktracking(engine_->backtracking.get(), engine_->limits.get(), text, 0, PCRE2_ANCHORED, match);
+}
+
+bool Regex::findWithin(std::string_view text, size_t from, size_t to, std::vector<RegexMatch>& matches) const {
+  RegexMatch match;
+  while (from <= to && runLinear(*engine_->linear, text, from, to, RE2::UNANCHORED, &match) == Outcome::found) {
+    if (matches.size() >= kMaxFound) return false;
+    from = match[0].end > match[0].start ? match[0].end : match[0].end + 1;
+    matches.push_back(match);
+  }
+  return true;
+}
+
+std::bitset<256> Regex::bytes() const {
+  const std::bitset<256> all = ~std::bitset<256>();
+  if (!engine_->linear) return all;
+  const std::unique_ptr<re2::Prog> program(engine_->linear->Regexp()->CompileToProg(16 << 20));
+  if (!program || program->anchor_start() || program->anchor_end()) return all;
+  std::bitset<256> held;
+  std::vector<bool> seen(program->size());
+  std::vector<int> open{program->start()};
+  while (!open.empty()) {
+    int at = open.back();
+    open.pop_back();
+    for (; !seen[at]; at++) {
+      seen[at] = true;
+      re2::Prog::Inst* step = program->inst(at);
+      switch (step->opcode()) {
+        case re2::kInstByteRange:
+          for (int byte = step->lo(); byte <= step->hi(); byte++) {
+            held.set(byte);
+            if (step->foldcase() && byte >= 'a' && byte <= 'z') held.set(byte - 'a' + 'A');
+          }
+          open.push_back(step->out());
+          break;
+        case re2::kInstCapture:
+        case re2::kInstEmptyWidth:
+        case re2::kInstNop:
+          open.push_back(step->out());
+          break;
+        case re2::kInstMatch:
+        case re2::kInstFail:
+          break;
+        default:
+          return all;
+      }
+      if (step->last()) break;
+    }
+  }
+  return held;
 }
 
 bool Regex::findAll(std::string_view text, std::vector<RegexMatch>& matches) const {

@@ -1,5 +1,6 @@
 // Regular expressions with PCRE's spelling: linear time where RE2 can, bounded backtracking where it cannot.
 #pragma once
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,6 +40,11 @@ class Regex {
   Outcome matchesAtStart(std::string_view text, RegexMatch* match = nullptr) const;
   /** All matches up to 100,000, none overlapping. False where a bound was hit. */
   bool findAll(std::string_view text, std::vector<RegexMatch>& matches) const;
+
+  /** As `findAll`, of the matches that lie between two places; what is around these is seen. Only where `bytes` says something. */
+  bool findWithin(std::string_view text, size_t from, size_t to, std::vector<RegexMatch>& matches) const;
+  /** Bytes that a match may hold, all where that is not known. */
+  std::bitset<256> bytes() const;
 
   const std::vector<std::string>& groupNames() const { return names_; }
   /** Literals that must occur (see Prefilter); empty where none is known. */

@@ -227,14 +227,20 @@ void report(size_t index, const CompiledRule& rule, TextUnderMatch& text, const 
 }  // namespace
 
 MatchOutcome RuleSet::match(std::string_view text, std::string_view language, const std::string* path,
-                            const std::vector<size_t>* only, const Focus* focus, LiveTree* live) const {
+                            const std::vector<size_t>* only, const Focus* focus, LiveText* live,
+                            const std::function<bool()>& isSuperseded) const {
   MatchOutcome outcome;
   std::string_view known = canonicalLanguage(language);
   TextUnderMatch parsed(text, known.empty() ? language : known, rules_->names, focus, live);
   TextUnderMatch plain(text, "generic", rules_->names);
   TakenBack takenBack(text);
+  if (live) {
+    live->regexes.begin(text, rules_->names.number());
+    parsed.regexes = plain.regexes = &live->regexes;
+  }
   auto run = [&](size_t index) {
     const CompiledRule& rule = rules_->list[index];
+    if (isSuperseded && isSuperseded()) return;
     if (!rule.usable || !runsOn(index, language)) return;
     if (path && !allowsPath(index, *path)) return;
     report(index, rule, parses(index, language) ? parsed : plain, rules_->names, takenBack, outcome);

@@ -1,6 +1,7 @@
 // A compiled set of rules: the door of the match engine.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,7 +58,7 @@ struct MatchOutcome {
   bool partial = false;
 };
 
-class LiveTree;      // parse/live_tree.h
+struct LiveText;     // match/live_matches.h
 struct Explanation;  // match/explain.h
 
 /** Immutable once compiled; every method may be called from many threads at once. */
@@ -67,9 +68,10 @@ class RuleSet {
   static std::unique_ptr<RuleSet> compile(const std::vector<Value>& rules, std::vector<CompileIssue>& issues);
   ~RuleSet();
 
-  /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at; `live` parses the text where given. */
+  /** `rules` = nullptr: all whose language fits; `path` = nullptr: the rules' `paths` are not looked at; `live` tells what is known of the text; rules are left out once `isSuperseded`. */
   MatchOutcome match(std::string_view text, std::string_view language, const std::string* path,
-                     const std::vector<size_t>* rules, const Focus* focus = nullptr, LiveTree* live = nullptr) const;
+                     const std::vector<size_t>* rules, const Focus* focus = nullptr, LiveText* live = nullptr,
+                     const std::function<bool()>& isSuperseded = nullptr) const;
   /** How much of a text in this language the rule needs to see; nothing where that may be all of it. */
   std::optional<Reach> reach(size_t rule, std::string_view language) const;
   /** The rule has patterns of this language, so that the text has to be parsed for it. */

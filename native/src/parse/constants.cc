@@ -155,7 +155,7 @@ using Env = std::vector<std::pair<const Binding*, const Node*>>;
 
 class Propagator {
  public:
-  explicit Propagator(Tree& tree) : tree_(tree), ruby_(tree.language == "ruby") {}
+  explicit Propagator(Tree& tree) : tree_(tree), ruby_(tree.language == "ruby"), places_(tree.bindings.size() + 1) {}
 
   void run() {
     owner_ = nullptr;
@@ -171,8 +171,7 @@ class Propagator {
 
  private:
   const Node* value(const Binding* binding) {
-    for (const auto& [known, value] : env_)
-      if (known == binding) return value;
+    if (const auto* entry = entryOf(binding)) return entry->second;
     bool outer = binding->owner != owner_;
     if (!outer || !binding->value || binding->writes > 0) return nullptr;
     if (binding->sort == Binding::Sort::Param || binding->sort == Binding::Sort::Import) return nullptr;
@@ -181,12 +180,25 @@ class Propagator {
   }
 
   void set(const Binding* binding, const Node* value) {
+    if (auto* entry = entryOf(binding))
+      entry->second = value;
+    else
+      add(env_, binding, value);
+  }
+
+  void add(Env& env, const Binding* binding, const Node* value) {
+    if (env.size() >= 400) return;
+    env.emplace_back(binding, value);
+    places_[binding->id] = env.size();
+  }
+
+  std::pair<const Binding*, const Node*>* entryOf(const Binding* binding) {
+    const size_t place = places_[binding->id];
+    if (place == 0) return nullptr;
+    if (place <= env_.size() && env_[place - 1].first == binding) return &env_[place - 1];
     for (auto& entry : env_)
-      if (entry.first == binding) {
-        entry.second = value;
-        return;
-      }
-    if (env_.size() < 400) env_.emplace_back(binding, value);
+      if (entry.first == binding) return &entry;
+    return nullptr;
   }
 
   static void forget(Env& env, const Binding* binding) {
@@ -214,7 +226,7 @@ class Propagator {
       bool mine = false;
       for (const auto& entry : env_)
         if (entry.first == binding) mine = true;
-      if (!mine && env_.size() < 400) env_.emplace_back(binding, nullptr);
+      if (!mine) add(env_, binding, nullptr);
     }
   }
 
@@ -235,7 +247,7 @@ class Propagator {
       // Also what has not been seen yet must stay unknown.
       bool known = false;
       for (const auto& entry : env) known |= entry.first == target->info->binding;
-      if (!known && env.size() < 400) env.emplace_back(target->info->binding, nullptr);
+      if (!known) add(env, target->info->binding, nullptr);
       return;
     }
     for (const Node* child : target->children()) forgetTarget(child, env);
@@ -559,6 +571,8 @@ class Propagator {
   bool ruby_;
   const Node* owner_ = nullptr;
   Env env_;
+  /** By number of a binding, one more than where it was last put; 0 where it is in no environment. */
+  std::vector<uint32_t> places_;
   bool dead_ = false;
   std::vector<const Node*> pending_;
 };

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "parse/language.h"
+#include "parse/live_parts.h"
 #include "parse/live_syntax.h"
 #include "parse/lower_memo.h"
 
@@ -37,6 +38,7 @@ class LiveTree::Versions : public Reading {
 
   std::unique_ptr<Tree> lower(const TSTree* syntax, std::string_view source, std::string_view language) override {
     if (!isKept(language)) return lowerTree(syntax, source, language);
+    if (auto tree = divided(syntax, source, language)) return tree;
     Grammar& grammar = of(language);
     grammar.memo.begin(grammar.source, source);
     auto tree = lowerTree(syntax, source, language, &grammar.memo);
@@ -51,9 +53,30 @@ class LiveTree::Versions : public Reading {
     return tree;
   }
 
+  /** Of a text that fell into parts in the version before. */
+  std::unique_ptr<Tree> next(std::string_view source, std::string_view language) {
+    own_ = language;
+    isCertain = true;
+    if (!parts_.isOf(language) || source.size() > ParseLimits().bytes) {
+      parts_.clear();
+      return nullptr;
+    }
+    auto tree = parts_.next(source);
+    if (tree) isCertain = parts_.isCertain();
+    return tree;
+  }
+
   bool isCertain = true;
 
  private:
+  /** From here on only parts are looked at, where the text falls into such. */
+  std::unique_ptr<Tree> divided(const TSTree* syntax, std::string_view source, std::string_view language) {
+    if (language != own_ || !LiveParts::divides(language) || ts_node_has_error(ts_tree_root_node(syntax))) return nullptr;
+    auto tree = parts_.begin(syntax, source, language);
+    if (tree) of(language).memo.clear();
+    return tree;
+  }
+
   Grammar& of(std::string_view language) {
     auto found = grammars_.find(language);
     if (found == grammars_.end()) found = grammars_.try_emplace(std::string(language), grammarOf(language)).first;
@@ -61,13 +84,16 @@ class LiveTree::Versions : public Reading {
   }
 
   std::map<std::string, Grammar, std::less<>> grammars_;
+  LiveParts parts_;
+  /** What the text is written in; it may be read by another grammar where it does not parse. */
+  std::string own_;
 };
 
 LiveTree::LiveTree() : versions_(std::make_unique<Versions>()) {}
 LiveTree::~LiveTree() = default;
 
 std::unique_ptr<Tree> LiveTree::parse(std::string_view source, std::string_view language) {
-  versions_->isCertain = true;
+  if (auto tree = versions_->next(source, language)) return tree;
   return parseText(source, language, {}, *versions_);
 }
 

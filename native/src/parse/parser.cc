@@ -18,6 +18,8 @@ namespace {
 // The scanners of Python and YAML keep their open indentations in a buffer of 1 KB and do not mind its end.
 constexpr size_t kMaxIndentations = 400, kMaxYamlIndentations = 120;
 
+}  // namespace
+
 bool indentedTooDeep(std::string_view source, std::string_view language) {
   bool yaml = language == "yaml";
   if (!yaml && language != "python") return false;
@@ -55,6 +57,8 @@ std::chrono::milliseconds timeFor(std::string_view source, const ParseLimits& li
   const auto time = static_cast<uint64_t>(limits.milliseconds);
   return std::chrono::milliseconds(std::min<uint64_t>(time, 1500 + source.size() / 100));
 }
+
+namespace {
 
 std::unique_ptr<Tree> emptyTree(std::string_view source, std::string_view language) {
   auto tree = std::make_unique<Tree>();

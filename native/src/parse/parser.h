@@ -25,6 +25,11 @@ struct ParseLimits {
  */
 std::unique_ptr<Tree> parseText(std::string_view source, std::string_view language, const ParseLimits& limits = {});
 
+/** A text that a scanner could not keep the indentations of. */
+bool indentedTooDeep(std::string_view source, std::string_view language);
+/** What a parse of the text may take. */
+std::chrono::milliseconds timeFor(std::string_view source, const ParseLimits& limits);
+
 /** Where `parseText` has its syntax trees from, and what lowers them. */
 class Reading {
  public:

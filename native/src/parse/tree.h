@@ -275,6 +275,27 @@ struct Binding {
   std::vector<std::string_view> path;
 };
 
+struct Tree;
+
+/** Of a text that is edited: a statement of it, which is kept from version to version where nothing changes in it. */
+struct TreePart {
+  /** Given to no other part. */
+  uint64_t id = 0;
+  uint32_t start = 0, end = 0;
+  /** Of the grammar's node. */
+  uint32_t symbol = 0;
+  /** It does not parse, or was not seen together with what is around it. */
+  bool broken = false;
+  /** Among the root's. */
+  uint32_t first = 0;
+  std::vector<Node*> nodes;
+  /** Holds the nodes. */
+  std::shared_ptr<Tree> home;
+  /** What its names meant outside of it, and the version in which it last changed or that did. */
+  uint64_t meaning = 0;
+  uint32_t changed = 0;
+};
+
 struct Tree {
   Arena arena;
   Node* root = nullptr;
@@ -290,6 +311,9 @@ struct Tree {
   std::vector<std::unique_ptr<Tree>> inner;
   /** Set where a limit cut the tree short. */
   std::string bound;
+  /** Only of a text that is edited and falls into such, in order of place. */
+  std::vector<TreePart>* parts = nullptr;
+  uint32_t version = 0;
 
   std::string_view slice(const Node* node) const { return source.substr(node->start, node->end - node->start); }
   Info* info(const Node* node) {

@@ -93,16 +93,16 @@ const Focuser& Program::focuserOf(std::string_view language) const {
 bool Program::wants(std::string_view language) const { return !filterOf(runnable(language)).empty(); }
 
 TextOutcome Program::run(std::string_view text, std::string_view language, const std::string* path,
-                         const std::vector<size_t>& rules, LiveTree* live) const {
+                         const std::vector<size_t>& rules, LiveText* live, const std::function<bool()>& isSuperseded) const {
   if (rules.empty()) return {};
-  return runSeen(text, language, path, live ? Sighting{rules, std::nullopt} : focuserOf(language).look(text, rules), live);
+  return runSeen(text, language, path, live ? Sighting{rules, std::nullopt} : focuserOf(language).look(text, rules), live, isSuperseded);
 }
 
-TextOutcome Program::runSeen(std::string_view text, std::string_view language, const std::string* path,
-                             const Sighting& seen, LiveTree* live) const {
+TextOutcome Program::runSeen(std::string_view text, std::string_view language, const std::string* path, const Sighting& seen,
+                             LiveText* live, const std::function<bool()>& isSuperseded) const {
   TextOutcome located;
   if (seen.rules.empty()) return located;
-  MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr, live);
+  MatchOutcome outcome = rules_->match(text, language, path, &seen.rules, seen.focus ? &*seen.focus : nullptr, live, isSuperseded);
   located.bounds = std::move(outcome.bounds);
   located.partial = outcome.partial;
   if (outcome.matches.empty()) return located;
@@ -117,13 +117,14 @@ TextOutcome Program::runSeen(std::string_view text, std::string_view language, c
 }
 
 TextOutcome Program::match(std::string_view text, std::string_view language, const std::string* path,
-                           const std::vector<size_t>* only, LiveTree* live) const {
+                           const std::vector<size_t>* only, LiveText* live,
+                           const std::function<bool()>& isSuperseded) const {
   language = runnable(language);
   if (const Focuser& focuser = focuserOf(language); !only && !live && focuser.searchesForBoth()) {
     Focuser::Found found = focuser.search(text);
     std::vector<size_t> rules = filterOf(language).chosen(focuser.occurring(found), path);
     if (rules.empty()) return {};
-    return runSeen(text, language, path, focuser.look(text, std::move(rules), std::move(found)), live);
+    return runSeen(text, language, path, focuser.look(text, std::move(rules), std::move(found)), live, isSuperseded);
   }
   std::vector<size_t> rules = filterOf(language).candidates(text, path);
   if (only) {
@@ -131,7 +132,7 @@ TextOutcome Program::match(std::string_view text, std::string_view language, con
     std::sort(wanted.begin(), wanted.end());
     std::erase_if(rules, [&](size_t rule) { return !std::binary_search(wanted.begin(), wanted.end(), rule); });
   }
-  return run(text, language, path, rules, live);
+  return run(text, language, path, rules, live, isSuperseded);
 }
 
 Explanation Program::explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const {

@@ -54,9 +54,10 @@ class Program {
   /** Some rule could match in a text of this language. */
   bool wants(std::string_view language) const;
 
-  /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at; `live` parses where given. */
+  /** `only` = nullptr: all rules of the language; `path` = nullptr: the rules' `paths` are not looked at; `live` and `isSuperseded` as in `RuleSet::match`. */
   TextOutcome match(std::string_view text, std::string_view language, const std::string* path,
-                    const std::vector<size_t>* only, LiveTree* live = nullptr) const;
+                    const std::vector<size_t>* only, LiveText* live = nullptr,
+                    const std::function<bool()>& isSuperseded = nullptr) const;
 
   Explanation explain(size_t rule, std::string_view text, std::string_view language, const std::string* path) const;
 
@@ -66,9 +67,10 @@ class Program {
 
  private:
   TextOutcome run(std::string_view text, std::string_view language, const std::string* path,
-                  const std::vector<size_t>& rules, LiveTree* live = nullptr) const;
+                  const std::vector<size_t>& rules, LiveText* live = nullptr,
+                  const std::function<bool()>& isSuperseded = nullptr) const;
   TextOutcome runSeen(std::string_view text, std::string_view language, const std::string* path, const Sighting& seen,
-                      LiveTree* live) const;
+                      LiveText* live, const std::function<bool()>& isSuperseded) const;
   const Focuser& focuserOf(std::string_view language) const;
   const RuleFilter& filterOf(std::string_view language) const;
   std::vector<size_t> rulesOf(std::string_view language) const;
