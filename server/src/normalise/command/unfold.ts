@@ -6,6 +6,7 @@ import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } f
 import { type Ground, spellOut } from '../paths.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
+import { escapes, startedBy } from './escapes.js';
 import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { isLeftOpen } from './quotes.js';
@@ -106,7 +107,8 @@ class Unfolding implements Unfolded {
     this.folders = new Folders(cwd);
   }
 
-  shellText(text: string, frame: Frame): void {
+  /** `given`: what comes on the input of the whole text. */
+  shellText(text: string, frame: Frame, given?: string): void {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
@@ -116,7 +118,7 @@ class Unfolding implements Unfolded {
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
     for (const command of parse.commands) {
-      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
+      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : given);
       const place = frame.within ?? toRange(command.span);
       const gap = last === undefined ? '' : between(lines, last.span, command);
       this.folders.enter(command, gap.includes(')'));
@@ -145,6 +147,7 @@ class Unfolding implements Unfolded {
   private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
     const words = this.values.resolve(command.words, frame.positional);
     this.assignments(command);
+    this.startedVariables(command, words, frame);
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
@@ -208,6 +211,8 @@ class Unfolding implements Unfolded {
     if (DECLARATIONS.has(program)) this.values.declare(rest);
     if (program === 'git') this.gitAlias(words, input, frame);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
+    for (const text of escapes(words, input)) this.guess(text, frame);
+    this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
     this.runsFetched(words, frame);
@@ -302,8 +307,39 @@ class Unfolding implements Unfolded {
       this.run(words, input, next);
     } else {
       this.nested(inner.text, frame.within);
-      this.shellText(inner.text, { ...next, ...(inner.positional && { positional: inner.positional.slice(1) }) });
+      const positional = inner.positional && { positional: inner.positional.slice(1) };
+      this.shellText(inner.text, { ...next, ...positional }, input);
     }
+  }
+
+  /** A text that most likely is one for a shell. */
+  private guess(text: string, { positional: _, ...frame }: Frame): void {
+    this.nested(text, frame.within);
+    this.shellText(text, { ...frame, depth: frame.depth + 1, guessed: true });
+  }
+
+  /** `PAGER='…' man ls`, `export GIT_EDITOR='…'` */
+  private startedVariables(command: ShellCommand, words: readonly Word[], frame: Frame): void {
+    const assigned = command.assignments.map(
+      ({ name, value }) => [name, this.values.resolve([value])[0]?.text ?? ''] as const,
+    );
+    const declared = words.slice(1).flatMap(({ text }) => {
+      const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(text) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    });
+    for (const [name, value] of [...assigned, ...declared]) {
+      const text = startedBy(name, value);
+      if (text !== undefined) this.guess(text, frame);
+      const output = name === 'BASH_ENV' || name === 'ENV' ? this.values.outputNamed(value) : undefined;
+      if (output !== undefined) this.guess(output, frame);
+    }
+  }
+
+  /** `bash <(echo '…')`, `source <(…)` */
+  private substitutedScript(words: readonly Word[], frame: Frame): void {
+    const file = scriptIn(words)?.file;
+    const text = file === undefined ? undefined : this.values.outputNamed(file.raw ?? file.text);
+    if (text !== undefined) this.guess(text, frame);
   }
 
   private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {

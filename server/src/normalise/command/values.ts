@@ -124,6 +124,12 @@ export class Values {
     });
   }
 
+  /** What a process substitution that names a file, `<(echo …)`, holds. */
+  outputNamed(word: string): string | undefined {
+    const command = /^<\((.*)\)$/s.exec(word)?.[1];
+    return command === undefined ? undefined : substituted(command);
+  }
+
   /** `$HOME` in front of a path that is otherwise unknown. */
   expandHome(path: string): string {
     return path.replace(/^(?:\$HOME|\$\{HOME\})(?=\/|$)/, this.variables.get('HOME') ?? '$HOME');
