@@ -1,6 +1,6 @@
 // A proposal becomes a subject: its texts, its facts, and what could not be understood.
 
-import type { Act, Proposal } from '../model/act.js';
+import type { Act, CommandShell, Proposal } from '../model/act.js';
 import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
@@ -52,7 +52,7 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
         return { ...edit, writes: [path], touches: [touch] };
       });
     case 'command':
-      return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings);
+      return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings, act.shell);
     case 'tool-call':
       return readTool(act, surroundings);
     case 'read':
@@ -75,10 +75,16 @@ function pathOf(path: string, surroundings: Surroundings): string {
   return spellOut(path, surroundings.folder, surroundings);
 }
 
-async function readCommand(command: string, cwd: string, surroundings: Surroundings): Promise<Reading> {
-  const own = unfold(command, cwd, surroundings);
+async function readCommand(
+  command: string,
+  cwd: string,
+  surroundings: Surroundings,
+  shell: CommandShell = 'bash',
+): Promise<Reading> {
+  const own = unfold(command, cwd, surroundings, { shell });
   const run = await readScripts(own.scripts, surroundings);
-  const whole: Text = { language: 'bash', content: command, origin: { kind: 'command' }, fresh: 'all' };
+  const language = shell === 'bash' ? 'bash' : 'generic';
+  const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
   return {
     texts: [whole, ...own.texts, ...run.texts],
     gaps: [...own.gaps, ...run.gaps],
@@ -93,7 +99,7 @@ async function readCommand(command: string, cwd: string, surroundings: Surroundi
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {
   const tool = readToolCall(act);
   const commands = await Promise.all(
-    tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings)),
+    tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
   return {

@@ -63,11 +63,11 @@ async function readOne(
     path: known,
     fresh: 'all',
   });
-  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, within), known);
+  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, { within }), known);
   return startedCommands(read.text, language).flatMap((started) => {
     const line = started.kind === 'text' ? started.text : toCommandLine(started.words);
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
-    return found.take(unfold(line, cwd, surroundings, within), known);
+    return found.take(unfold(line, cwd, surroundings, { within }), known);
   });
 }
 

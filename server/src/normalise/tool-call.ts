@@ -1,6 +1,6 @@
 // The act `tool-call`: its arguments as JSON, and what they say of paths, commands and addresses.
 
-import type { ToolCallAct } from '../model/act.js';
+import type { CommandShell, ToolCallAct } from '../model/act.js';
 import type { Text } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 
@@ -19,6 +19,8 @@ export interface ToolReading {
   readonly paths: readonly string[];
   readonly hosts: readonly string[];
   readonly tool: string;
+  /** Of the commands, by the tool's name. */
+  readonly shell: CommandShell;
   /** True where the tool's name says that it changes nothing. */
   readonly onlyReads: boolean;
   /** True where the tool's name says that it takes away, or moves, what its paths name. */
@@ -42,6 +44,7 @@ export function readToolCall(act: ToolCallAct): ToolReading {
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
     tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
+    shell: /powershell|pwsh/i.test(`${act.server ?? ''} ${name}`) ? 'powershell' : 'bash',
     onlyReads: READERS.test(name),
     removes: REMOVERS.test(name),
   };

@@ -4,11 +4,14 @@ import type { Range } from '../../model/position.js';
 import type { Gap, Text, Touch } from '../../model/subject.js';
 import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
 import { type Ground, spellOut } from '../paths.js';
+import { readBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
+import type { ForeignShell } from './foreign.js';
 import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
+import { readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
@@ -71,11 +74,24 @@ interface Stage {
   readonly place: Range;
 }
 
-/** `within`: where the text is run, if it is not the command itself. */
-export function unfold(command: string, cwd: string | undefined, ground: Ground, within?: Range): Unfolded {
+export function unfold(
+  command: string,
+  cwd: string | undefined,
+  ground: Ground,
+  { within, shell = 'bash' }: Running = {},
+): Unfolded {
   const unfolding = new Unfolding(cwd, ground);
-  unfolding.shellText(command, { depth: 0, elsewhere: false, ...(within && { within }) });
+  const frame = { depth: 0, elsewhere: false, ...(within && { within }) };
+  if (shell === 'bash') unfolding.shellText(command, frame);
+  else unfolding.foreignText(shell, command, frame);
   return unfolding;
+}
+
+/** How a text is run. */
+interface Running {
+  /** Where in the command, if it is not the command itself. */
+  readonly within?: Range;
+  readonly shell?: 'bash' | ForeignShell;
 }
 
 class Unfolding implements Unfolded {
@@ -111,6 +127,7 @@ class Unfolding implements Unfolded {
   shellText(text: string, frame: Frame, given?: string): void {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
+    if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
     let piped: string | undefined;
@@ -301,7 +318,9 @@ class Unfolding implements Unfolded {
       elsewhere: frame.elsewhere || inner.elsewhere === true,
       ...(inner.holder && { holder: inner.holder }),
     };
-    if (inner.kind === 'words') {
+    if (inner.kind === 'unclear') this.gaps.push({ message: inner.message });
+    else if (inner.kind === 'foreign') this.foreignText(inner.shell, inner.text, next);
+    else if (inner.kind === 'words') {
       const words = this.values.resolveWords(inner.words);
       this.nested(toCommandLine(words), frame.within);
       this.run(words, input, next);
@@ -309,6 +328,21 @@ class Unfolding implements Unfolded {
       this.nested(inner.text, frame.within);
       const positional = inner.positional && { positional: inner.positional.slice(1) };
       this.shellText(inner.text, { ...next, ...positional }, input);
+    }
+  }
+
+  /** What PowerShell or cmd run, read in the words of a POSIX shell. */
+  foreignText(shell: ForeignShell, text: string, frame: Frame): void {
+    if (!this.mayGoOn(frame)) return;
+    const { pipelines, writes, lacks } = shell === 'powershell' ? readPowershell(text) : readBatch(text);
+    for (const message of lacks) this.lacking(message);
+    for (const path of writes) this.path(path, this.writes, frame);
+    for (const stages of pipelines) {
+      if (stages.length > 1) this.nested(stages.map(toCommandLine).join(' | '), frame.within);
+      for (const words of stages) {
+        this.nested(toCommandLine(words), frame.within);
+        this.run(words, undefined, { ...frame, depth: frame.depth + 1 });
+      }
     }
   }
 

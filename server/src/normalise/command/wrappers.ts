@@ -1,6 +1,9 @@
 // Programs that run another command which stands in their arguments: one row each.
 
+import { cmdText } from './batch.js';
 import { findRoots } from './effects.js';
+import type { ForeignShell } from './foreign.js';
+import { powershellInput } from './powershell.js';
 import { literal, type OptionShape, type ParsedOption, parseOptions, programName, type Word } from './words.js';
 
 /** How a program takes the command that it runs. */
@@ -396,6 +399,8 @@ export type Inner = (
       readonly text: string /** `$0 $1 …` of the text. */;
       readonly positional?: readonly Word[];
     }
+  | { readonly kind: 'foreign'; readonly shell: ForeignShell; readonly text: string }
+  | { readonly kind: 'unclear'; readonly message: string }
 ) & {
   readonly elsewhere?: true;
   /** What `{}` stands for in its words. */
@@ -415,6 +420,8 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   if (program === 'parallel') return parallelInner(words.slice(1), piped);
   if (program === 'git') return [...gitInner(words.slice(1)), ...wrapped(words)];
   if (program === 'java') return jarInner(words.slice(1));
+  if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) return powershellInner(program, words.slice(1), piped);
+  if (/^cmd$/i.test(program)) return cmdInner(words.slice(1), piped);
   if ((program === 'at' || program === 'batch') && piped !== undefined) return [{ kind: 'text', text: piped }];
   const inside = wrapped(words);
   if (program === 'ssh' && inside.length === 0 && piped !== undefined)
@@ -447,6 +454,17 @@ function started(program: string, words: readonly Word[]): Inner[] {
   const named = words.findIndex((word) => /^(?:--exec|--startas|-x|-a)$/.test(word.text));
   const daemon = named < 0 ? undefined : words[named + 1];
   return daemon === undefined ? [] : [{ kind: 'words', words: [daemon, ...rest] }];
+}
+
+function powershellInner(program: string, words: readonly Word[], piped: string | undefined): Inner[] {
+  const { text, unclear } = powershellInput(program, words, piped);
+  if (unclear === true) return [{ kind: 'unclear', message: 'what PowerShell is given to run cannot be told' }];
+  return text === undefined ? [] : [{ kind: 'foreign', shell: 'powershell', text }];
+}
+
+function cmdInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  const text = cmdText(words) ?? piped;
+  return text === undefined ? [] : [{ kind: 'foreign', shell: 'cmd', text }];
 }
 
 /** The command inside its wrappers, where they run it on this machine: `sudo -E bash -s` is `bash -s`. */
