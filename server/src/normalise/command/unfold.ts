@@ -16,6 +16,7 @@ import { isLeftOpen } from './quotes.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
+import { putsAway, searchedFirst, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
@@ -49,6 +50,7 @@ export interface Unfolded {
   readonly hosts: ReadonlySet<string>;
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
+  readonly ways: Ways;
 }
 
 /** Where in the nesting a command stands. */
@@ -104,6 +106,7 @@ class Unfolding implements Unfolded {
   readonly hosts = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
+  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
   /** Texts that the command writes to files. */
   private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
@@ -152,6 +155,7 @@ class Unfolding implements Unfolded {
         );
       }
       piped = outputOf(words, input);
+      this.noteWritten(command, piped);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
         pipeline = [];
@@ -266,6 +270,15 @@ class Unfolding implements Unfolded {
       this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
   }
 
+  /** `echo '…' > x.sh`: what a later command would run. */
+  private noteWritten({ redirects }: ShellCommand, output: string | undefined): void {
+    const target = redirects.find(({ operator }) => /^1?>>?\|?$/.test(operator))?.target.text;
+    if (output === undefined || target === undefined) return;
+    const path = this.spelled(target);
+    const isMore = redirects.some(({ operator }) => operator.includes('>>'));
+    this.written.set(path, isMore ? `${this.written.get(path) ?? ''}${output}` : output);
+  }
+
   private noteFetched(words: readonly Word[], redirect: string | undefined): void {
     const [first, ...rest] = words;
     const program = first === undefined ? '' : programName(first);
@@ -357,15 +370,26 @@ class Unfolding implements Unfolded {
     const assigned = command.assignments.map(
       ({ name, value }) => [name, this.values.resolve([value])[0]?.text ?? ''] as const,
     );
-    const declared = words.slice(1).flatMap(({ text }) => {
-      const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(text) ?? [];
+    const declares = words[0] !== undefined && DECLARES.test(programName(words[0]));
+    const declared = (declares ? words.slice(1) : []).flatMap(({ text }) => {
+      const [, name, value] = /^([A-Z_]+|path)=(.*)$/s.exec(text) ?? [];
       return name === undefined || value === undefined ? [] : [[name, value] as const];
     });
     for (const [name, value] of [...assigned, ...declared]) {
+      if (name === 'PATH' || name === 'path') this.searches(value, frame);
       const text = startedBy(name, value);
       if (text !== undefined) this.guess(text, frame);
       const output = name === 'BASH_ENV' || name === 'ENV' ? this.values.outputNamed(value) : undefined;
       if (output !== undefined) this.guess(output, frame);
+    }
+  }
+
+  private searches(value: string, frame: Frame): void {
+    for (const folder of searchedFirst(value)) {
+      const path = this.spelled(folder.replace(/^\$(?:PWD|\{PWD\})(?=\/|$)/, '.'));
+      this.ways.searched.add(path);
+      const inside = path.startsWith(`${this.ground.root}/`);
+      if (!inside) this.nested(`PATH=${path}:$PATH`, frame.within);
     }
   }
 
@@ -416,7 +440,9 @@ class Unfolding implements Unfolded {
     for (const path of reads) this.path(path, this.reads, frame);
     for (const path of writes) this.path(path, this.writes, frame);
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
+    if (!frame.elsewhere) for (const path of takenAway(words)) this.ways.moved.add(this.spelled(path));
     const plain = withoutGlobals(words);
+    this.ways.stashes ||= !frame.elsewhere && putsAway(plain);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);
     const spelled = spelledOut(plain);
     if (spelled !== undefined && toLine(spelled) !== toLine(plain)) this.nested(toLine(spelled), frame.within);
@@ -492,6 +518,9 @@ class Unfolding implements Unfolded {
 function isNoFile(path: string): boolean {
   return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
+
+/** Programs and builtins that take `NAME=value` among their words. */
+const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-env)$/;
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
