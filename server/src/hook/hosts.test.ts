@@ -162,7 +162,7 @@ test.each<[host: string, what: string, payload: object, acts: readonly Act[]]>([
     'copilot',
     'arguments as an object',
     copilot('powershell', { command: 'ls' }),
-    [{ ...run('ls'), shell: 'powershell' }],
+    [{ kind: 'command', command: 'ls', shell: 'powershell', cwd: '/w' }],
   ],
   [
     'copilot',

@@ -66,8 +66,7 @@ class Reading implements ForeignReading {
 
   text(whole: string): void {
     // The grammar reads on past the end of an assignment, and takes a caret for a letter.
-    for (const text of /\bset\s/i.test(whole) ? statements(whole) : [whole])
-      this.part(text.replaceAll(/\^(?=\w)/g, ''));
+    for (const text of /\bset\s/i.test(whole) ? statements(whole) : [whole]) this.part(plainly(text));
   }
 
   private part(text: string): void {
@@ -111,7 +110,7 @@ class Reading implements ForeignReading {
     const [name, ...rest] = node.children.filter(({ named }) => named);
     if (name === undefined) return [];
     const list = rest.find(({ type }) => type === 'argument_list');
-    const given = (list?.children ?? rest).filter(({ named }) => named).map((child) => this.plain(child.text));
+    const given = (list === undefined ? rest.map((child) => child.text) : wordsOf(list)).map((one) => this.plain(one));
     const [program = '', ...own] = /^[%!]/.test(name.text)
       ? this.plain(name.text).trim().split(/\s+/)
       : [this.plain(name.text)];
@@ -140,7 +139,7 @@ class Reading implements ForeignReading {
         /[%!]([A-Za-z_]\w*)(?::[^%!]*)?[%!]/g,
         (_, name: string) => this.variables.get(name.toLowerCase()) ?? windowsVariable(name),
       )
-      .replaceAll(/%%?~?\w*([A-Za-z])(?!\w)/g, (_, name: string) => `$${name}`);
+      .replaceAll(/%%~?\w*([A-Za-z])(?!\w)/g, (_, name: string) => `$${name}`);
   }
 }
 
@@ -148,4 +147,23 @@ class Reading implements ForeignReading {
 function statements(text: string): string[] {
   if (/[()]/.test(text)) return [text];
   return [...text.matchAll(/(?:"[^"]*"|\^.|[^&])+/gs)].map(([one]) => one.trim());
+}
+
+/** The pieces of an argument list, those that touch as one word: `%USERPROFILE%\\x`. */
+function wordsOf(list: SyntaxNode): string[] {
+  const found: string[] = [];
+  let end = -1;
+  for (const { text } of list.children.filter(({ named }) => named)) {
+    const start = list.text.indexOf(text, Math.max(end, 0));
+    if (start === end && found.length > 0) found.push(`${found.pop() ?? ''}${text}`);
+    else found.push(text);
+    end = start + text.length;
+  }
+  return found;
+}
+
+/** Carets in front of letters say nothing; a loop's variable on the command line is `%i`, in a file `%%i`. */
+function plainly(text: string): string {
+  const loops = /\bfor\b/i.test(text) ? text.replaceAll(/(?<!%)%(?=~?\w*[A-Za-z](?![\w%]))/g, '%%') : text;
+  return loops.replaceAll(/\^(?=\w)/g, '');
 }

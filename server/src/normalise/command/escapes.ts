@@ -113,7 +113,7 @@ export function escapes(words: readonly Word[], input: string | undefined): stri
       );
     case 'make':
     case 'gmake':
-      return [...optionTexts(program, texts), ...(readsInput(texts) ? recipes(input) : [])];
+      return [...optionTexts(program, texts).map(plainRecipe), ...(readsInput(texts) ? recipes(input) : [])];
     case 'sg':
     case 'newgrp':
     case 'login':
@@ -215,14 +215,20 @@ function ansible(texts: readonly string[]): string[] {
 function readsInput(texts: readonly string[]): boolean {
   return (
     valuesOf(texts, ['-f', '--file', '--makefile']).some((file) => file === '-' || file === '/dev/stdin') ||
-    texts.includes('-f-')
+    // A lone dash in front of a here-document is lost by the grammar.
+    /^-f-?$/.test(texts.at(-1) ?? '')
   );
+}
+
+/** Variables of make are no substitutions. */
+function plainRecipe(line: string): string {
+  return line.replaceAll(/\$[({][^(){}\s]*[)}]|\$[@<^*?]/g, 'x').replaceAll('$$', '$');
 }
 
 /** Recipe lines of a makefile. */
 function recipes(input: string | undefined): string[] {
   const text = (input ?? '').replaceAll(/\\\n\s*/g, ' ');
   return [...lines(text, /^\t[@+-]*(.+)$/), ...lines(text, /^[^\t#:=\n]+:[^;=\n]*;\s*(.+)$/)].map((line) =>
-    line.replaceAll('$$', '$'),
+    plainRecipe(line),
   );
 }

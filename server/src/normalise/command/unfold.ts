@@ -225,6 +225,8 @@ class Unfolding implements Unfolded {
     if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
+    if (first.known && first.glob && /[*?]|\[.+\]/.test(first.text) && first.text !== '[' && first.text !== '[[')
+      this.gaps.push({ message: `which program \`${first.text}\` runs depends on the files that it fits` });
     const program = programName(first);
     this.programs.add(program);
     this.touch(words, frame);
@@ -388,7 +390,8 @@ class Unfolding implements Unfolded {
     for (const folder of searchedFirst(value)) {
       const path = this.spelled(folder.replace(/^\$(?:PWD|\{PWD\})(?=\/|$)/, '.'));
       this.ways.searched.add(path);
-      const inside = path.startsWith(`${this.ground.root}/`);
+      // Folders of tools of the workspace and the user; what lies in them is looked at later.
+      const inside = [this.ground.root, this.ground.home].some((place) => path.startsWith(`${place}/`));
       if (!inside) this.nested(`PATH=${path}:$PATH`, frame.within);
     }
   }
@@ -409,6 +412,8 @@ class Unfolding implements Unfolded {
         origin: from === 'argument' ? { kind: 'argument', program, within } : { kind: 'heredoc', within },
         fresh: 'all',
       });
+      const option = from === 'input' ? GIVES_PROGRAM.find(([name]) => name.test(program))?.[1] : undefined;
+      if (option !== undefined) this.nested(toLine([literal(program), literal(option), literal(text.trim())]), within);
       for (const started of startedCommands(text, language)) {
         const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
         if (started.kind === 'words') {
@@ -518,6 +523,14 @@ class Unfolding implements Unfolded {
 function isNoFile(path: string): boolean {
   return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
+
+/** The option of a client of a database that does what a text on its input does. */
+const GIVES_PROGRAM: readonly (readonly [RegExp, string])[] = [
+  [/^psql$/, '-c'],
+  [/^(?:mysql|mariadb)$/, '-e'],
+  [/^sqlite3?$/, ':memory:'],
+  [/^(?:mongo|mongosh)$/, '--eval'],
+];
 
 /** Programs and builtins that take `NAME=value` among their words. */
 const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-env)$/;
