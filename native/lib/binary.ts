@@ -31,6 +31,13 @@ export interface FilePage {
   readonly next?: readonly [number, number];
 }
 
+/** Nodes in preorder, six numbers each: type (an index), begin and end in bytes, depth, named, broken. */
+export interface FlatSyntax {
+  readonly types: readonly string[];
+  readonly nodes: Uint32Array;
+  readonly lack?: string;
+}
+
 export interface Program {
   readonly issues: readonly CompileIssue[];
   match(texts: readonly TextInput[]): TextResult[];
@@ -51,6 +58,7 @@ interface Binary {
   canonicalLanguage(name: string): string | undefined;
   languageOf(path: string, firstLine?: string): string | undefined;
   parseShell(text: string): ShellParse;
+  syntaxOf(text: string, grammar: GrammarHandle): FlatSyntax;
   liveDocument(): object;
   forgetDocument(document: object): void;
   cancelScan(job: number): void;

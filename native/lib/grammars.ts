@@ -70,15 +70,31 @@ function packageDirectory(name: string): string | undefined {
     .find((directory) => existsSync(join(directory, 'package.json')));
 }
 
-function loadGrammar(language: string, grammar: Grammar): void {
-  const directory = packageDirectory(grammar.package);
+const SHELLS = { powershell: 'tree-sitter-powershell', batch: 'tree-sitter-batch' } as const;
+const shellGrammars = new Map<string, GrammarHandle>();
+
+/** The grammar of a shell whose texts are read on this side of the border; no rule may name its language. */
+export function shellGrammar(shell: keyof typeof SHELLS): GrammarHandle {
+  const known = shellGrammars.get(shell);
+  if (known !== undefined) return known;
+  const { language } = exportsOf(shell, SHELLS[shell]).exported;
+  shellGrammars.set(shell, language);
+  return language;
+}
+
+function exportsOf(language: string, name: string): { exported: ReturnType<Finder>; file: string } {
+  const directory = packageDirectory(name);
   if (directory === undefined)
-    throw new Error(`The grammar of ${language}, npm package ${grammar.package}, is not installed. Run \`npm start\`.`);
+    throw new Error(`The grammar of ${language}, npm package ${name}, is not installed. Run \`npm start\`.`);
   const find = require('node-gyp-build') as Finder;
-  const exported = find(directory);
+  return { exported: find(directory), file: find.resolve(directory) };
+}
+
+function loadGrammar(language: string, grammar: Grammar): void {
+  const { exported, file } = exportsOf(language, grammar.package);
   const { language: handle } = grammar.part === undefined ? exported : (exported[grammar.part] ?? exported);
   binary.registerGrammar(language, handle);
-  loaded.set(language, stampOf(find.resolve(directory)));
+  loaded.set(language, stampOf(file));
 }
 
 /** Makes a language known to the addon; those that need no grammar (`regex`) or have none are left as they are. */

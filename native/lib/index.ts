@@ -1,7 +1,17 @@
 // The typed face of the addon: plain values in, plain values out. `binary.ts` finds and loads the binary.
 export { LANGUAGES } from './grammars.js';
 export { LiveDocument, RuleSet } from './ruleset.js';
-export { languageOf, parseShell } from './shell.js';
+export { languageOf, parseShell, syntaxOf } from './shell.js';
+
+/** A node of the concrete tree of a shell that rules do not name. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly named: boolean;
+  /** Not understood, or missing. */
+  readonly broken: boolean;
+  readonly text: string;
+  readonly children: readonly SyntaxNode[];
+}
 
 /**
  * A half-open range: [start line, start column, end line, end column], zero-based,

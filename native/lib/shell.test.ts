@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell has its own ${}
 import { describe, expect, test } from 'vitest';
-import { parseShell, type ShellCommand, type ShellWord } from './index.js';
+import { parseShell, type ShellCommand, type ShellWord, type SyntaxNode, syntaxOf } from './index.js';
 
 /** An unknowable word carries `~` in front of what is known of it. */
 const word = ({ value, text }: ShellWord) => (value === undefined ? `~${text}` : value);
@@ -199,5 +199,35 @@ describe('bounds', () => {
       commands: [],
       errors: [{ span: expect.anything(), message: expect.stringContaining('longer than') }],
     });
+  });
+});
+
+describe('trees of other shells', () => {
+  test('PowerShell', () => {
+    const tree = syntaxOf('Remove-Item \u00e9 -Recurse', 'powershell');
+    if (typeof tree === 'string') throw new Error(tree);
+    const found: string[] = [];
+    const visit = (node: SyntaxNode) => {
+      if (/^(?:command_name|command_parameter|generic_token)$/.test(node.type)) found.push(node.text);
+      node.children.forEach(visit);
+    };
+    visit(tree);
+    expect(found).toEqual(['Remove-Item', '\u00e9', '-Recurse']);
+  });
+
+  test('batch, with what it does not understand', () => {
+    const tree = syntaxOf('if ( (', 'batch');
+    if (typeof tree === 'string') throw new Error(tree);
+    const broken = (node: SyntaxNode): boolean => node.broken || node.children.some(broken);
+    expect(broken(tree)).toBe(true);
+  });
+
+  test('a text that is too long is told', () => {
+    expect(syntaxOf('a;'.repeat(200_000), 'powershell')).toMatch(/larger/);
+  });
+
+  test('brackets without end do no harm', () => {
+    const tree = syntaxOf('$('.repeat(2_000), 'powershell');
+    expect(typeof tree === 'string' || tree.children.length > 0).toBe(true);
   });
 });

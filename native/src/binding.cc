@@ -17,6 +17,7 @@
 #include "match/value.h"
 #include "parse/language.h"
 #include "parse/shell.h"
+#include "parse/syntax.h"
 #include "scan/detect.h"
 #include "scan/live_document.h"
 #include "scan/pool.h"
@@ -383,6 +384,33 @@ void keepLoaded(const void* address) {
   Dl_info info;
   if (dladdr(address, &info) && info.dli_fname) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE);
 #endif
+}
+
+/** Nodes as six numbers each, the type as an index into `types`. */
+Napi::Value syntaxOfText(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string text = textOf(info[0], "a shell text");
+  bool tagged = false;
+  if (info[1].IsExternal()) napi_check_object_type_tag(env, info[1], &kLanguageTag, &tagged);
+  if (!tagged) throw wrongType(env, "the grammar is no tree-sitter language");
+  const Syntax syntax = syntaxOf(text, info[1].As<Napi::External<const TSLanguage>>().Data());
+  Napi::Object object = Napi::Object::New(env);
+  if (!syntax.lack.empty()) object.Set("lack", syntax.lack);
+  std::vector<std::string_view> types;
+  Napi::Uint32Array nodes = Napi::Uint32Array::New(env, syntax.nodes.size() * 6);
+  for (size_t i = 0; i < syntax.nodes.size(); ++i) {
+    const SyntaxNode& node = syntax.nodes[i];
+    size_t type = 0;
+    while (type < types.size() && types[type] != node.type) ++type;
+    if (type == types.size()) types.emplace_back(node.type);
+    const uint32_t values[] = {static_cast<uint32_t>(type), node.begin, node.end, node.depth, node.named, node.broken};
+    for (size_t k = 0; k < 6; ++k) nodes[i * 6 + k] = values[k];
+  }
+  object.Set("nodes", nodes);
+  Napi::Array names = Napi::Array::New(env, types.size());
+  for (uint32_t i = 0; i < types.size(); ++i) names.Set(i, std::string(types[i]));
+  object.Set("types", names);
+  return object;
 }
 
 Napi::Value registerGrammar(const Napi::CallbackInfo& info) {
@@ -796,6 +824,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("languages", Napi::Function::New(env, languages));
   exports.Set("canonicalLanguage", Napi::Function::New(env, canonical));
   exports.Set("languageOf", Napi::Function::New(env, languageOf));
+  exports.Set("syntaxOf", Napi::Function::New(env, syntaxOfText));
   exports.Set("parseShell", Napi::Function::New(env, parseShellText));
   exports.Set("liveDocument", Napi::Function::New(env, liveDocument));
   exports.Set("forgetDocument", Napi::Function::New(env, forgetDocument));

@@ -15,10 +15,11 @@ export type {
   ShellCommand,
   ShellParse,
   ShellWord,
+  SyntaxNode,
   TextInput,
   TextResult,
 } from '@vireon/native';
-export { LiveDocument, parseShell } from '@vireon/native';
+export { LiveDocument, parseShell, syntaxOf } from '@vireon/native';
 /** Compiled rules: matches texts and scans folders. */
 export { RuleSet as Matcher };
 

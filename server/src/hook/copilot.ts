@@ -23,7 +23,7 @@ const changes = replaces('path', { old: ['old_str', 'old_string'], new: ['new_st
 /** Their arguments are not written down by the vendor. */
 const TOOLS = orAsCalled({
   bash: runs('command'),
-  powershell: runs('command'),
+  powershell: runs('command', [], 'powershell'),
   create: creates,
   edit: changes,
   str_replace_editor: byArgument('command', { create: creates, str_replace: changes, view: reads('path') }),

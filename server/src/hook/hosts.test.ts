@@ -158,7 +158,12 @@ test.each<[host: string, what: string, payload: object, acts: readonly Act[]]>([
     ],
   ],
   ['copilot', 'arguments as a string of JSON', copilot('bash', '{"command":"ls"}'), [run('ls')]],
-  ['copilot', 'arguments as an object', copilot('powershell', { command: 'ls' }), [run('ls')]],
+  [
+    'copilot',
+    'arguments as an object',
+    copilot('powershell', { command: 'ls' }),
+    [{ kind: 'command', command: 'ls', shell: 'powershell', cwd: '/w' }],
+  ],
   [
     'copilot',
     'the editor tool',

@@ -11,7 +11,7 @@ const writesFile = byArgument('command', { create: creates, str_replace: changes
 const TOOLS = orAsCalled({
   shell: runs('command'),
   execute_bash: runs('command'),
-  execute_cmd: runs('command'),
+  execute_cmd: runs('command', [], 'cmd'),
   write: writesFile,
   fs_write: writesFile,
   read: reads('path'),

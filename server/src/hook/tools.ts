@@ -1,7 +1,7 @@
 // What tools of hosts do, told by the names of their arguments. Every host's table is made of these.
 
 import path from 'node:path';
-import type { Act, EditAct, Replacement } from '../model/act.js';
+import type { Act, CommandShell, EditAct, Replacement } from '../model/act.js';
 import { InvalidInput } from '../model/verbs.js';
 import type { Input, Members } from './members.js';
 import { blocksIn, parsePatch } from './patch.js';
@@ -19,10 +19,26 @@ export const HARMLESS: Tool = { changes: false };
 
 type Names = string | readonly string[];
 
-export function runs(command: Names = 'command', folder: Names = []): Tool {
-  return withInput(true, (input, cwd) => [
-    { kind: 'command', command: input.text(first(input, command)), cwd: folderIn(input, folder, cwd) },
-  ]);
+/** `shell`: the one that the tool runs its command in; else the arguments may name it. */
+export function runs(command: Names = 'command', folder: Names = [], shell?: CommandShell): Tool {
+  return withInput(true, (input, cwd) => {
+    const own = shell ?? namedShell(input);
+    return [
+      {
+        kind: 'command',
+        command: input.text(first(input, command)),
+        ...(own !== undefined && { shell: own }),
+        cwd: folderIn(input, folder, cwd),
+      },
+    ];
+  });
+}
+
+/** PowerShell or cmd, where the arguments say so; every other shell is read as one of POSIX. */
+function namedShell(input: Members): CommandShell | undefined {
+  const name = /([\w-]+?)(?:\.exe)?$/i.exec(String(input.scalar('shell') ?? ''))?.[1]?.toLowerCase();
+  if (name === 'pwsh' || name === 'powershell') return 'powershell';
+  return name === 'cmd' ? 'cmd' : undefined;
 }
 
 /** The command is a text, or a list of words as a process is started with. */

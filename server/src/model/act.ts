@@ -35,9 +35,14 @@ export interface EditAct {
   readonly cell?: NotebookCell;
 }
 
+/** The shell that a command is written for. */
+export type CommandShell = 'bash' | 'powershell' | 'cmd';
+
 export interface CommandAct {
   readonly kind: 'command';
   readonly command: string;
+  /** Default: `bash`, which stands for every POSIX shell. */
+  readonly shell?: CommandShell;
   /** Absolute; default: the workspace. */
   readonly cwd?: string;
 }

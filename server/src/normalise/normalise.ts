@@ -1,12 +1,14 @@
 // A proposal becomes a subject: its texts, its facts, and what could not be understood.
 
-import type { Act, Proposal } from '../model/act.js';
+import type { Act, CommandShell, Proposal } from '../model/act.js';
 import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { unfold } from './command/unfold.js';
+import type { Ways } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
 import { readingsOf } from './prose.js';
+import { reachOf } from './reach.js';
 import { readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
@@ -41,6 +43,8 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
   };
 }
 
+const NO_WAYS: Ways = { searched: new Set(), moved: new Set(), stashes: false };
+
 function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading {
   switch (act.kind) {
     case 'file':
@@ -49,10 +53,14 @@ function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading 
       return readEdit(act, surroundings).then((edit) => {
         const path = pathOf(act.path, surroundings);
         const touch: Touch = { kind: 'path', path, tree: act.remove === true, follows: act.remove !== true };
-        return { ...edit, writes: [path], touches: [touch] };
+        return reachOf(NO_WAYS, [path], surroundings).then(({ writes }) => ({
+          ...edit,
+          writes: [path, ...writes],
+          touches: [touch],
+        }));
       });
     case 'command':
-      return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings);
+      return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings, act.shell);
     case 'tool-call':
       return readTool(act, surroundings);
     case 'read':
@@ -75,16 +83,29 @@ function pathOf(path: string, surroundings: Surroundings): string {
   return spellOut(path, surroundings.folder, surroundings);
 }
 
-async function readCommand(command: string, cwd: string, surroundings: Surroundings): Promise<Reading> {
-  const own = unfold(command, cwd, surroundings);
+async function readCommand(
+  command: string,
+  cwd: string,
+  surroundings: Surroundings,
+  shell: CommandShell = 'bash',
+): Promise<Reading> {
+  const own = unfold(command, cwd, surroundings, { shell });
   const run = await readScripts(own.scripts, surroundings);
-  const whole: Text = { language: 'bash', content: command, origin: { kind: 'command' }, fresh: 'all' };
+  const writes = new Set([...own.writes, ...run.writes]);
+  const ways = {
+    searched: new Set([...own.ways.searched, ...run.ways.searched]),
+    moved: new Set([...own.ways.moved, ...run.ways.moved]),
+    stashes: own.ways.stashes || run.ways.stashes,
+  };
+  const reach = await reachOf(ways, writes, surroundings);
+  const language = shell === 'bash' ? 'bash' : 'generic';
+  const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
   return {
-    texts: [whole, ...own.texts, ...run.texts],
+    texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
     gaps: [...own.gaps, ...run.gaps],
     programs: new Set([...own.programs, ...run.programs]),
     reads: new Set([...own.reads, ...run.reads]),
-    writes: new Set([...own.writes, ...run.writes]),
+    writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
     touches: [...own.touches, ...run.touches],
   };
@@ -93,7 +114,7 @@ async function readCommand(command: string, cwd: string, surroundings: Surroundi
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {
   const tool = readToolCall(act);
   const commands = await Promise.all(
-    tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings)),
+    tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
   return {

@@ -46,12 +46,12 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
 }
 
 /**
- * True where the workspace is a hidden folder of the user's home, or lies in one (`~/.ssh`, `~/.config/x`): relative names
+ * True where the workspace is the user's home, a hidden folder of the user's home, or lies in one (`~/.ssh`, `~/.config/x`): relative names
  * would hide from rules whose files these are, so the absolute ones stand beside them.
  */
 function isWithinDotFolder({ root, home }: Ground): boolean {
   const inside = relative(home, root);
-  return inside.startsWith('.') && inside !== '..' && !inside.startsWith(`..${sep}`);
+  return inside === '' || (inside.startsWith('.') && inside !== '..' && !inside.startsWith(`..${sep}`));
 }
 
 /** Patterns become the files that they fit; what cannot be placed is unknown. */

@@ -63,11 +63,11 @@ async function readOne(
     path: known,
     fresh: 'all',
   });
-  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, within), known);
+  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, { within }), known);
   return startedCommands(read.text, language).flatMap((started) => {
     const line = started.kind === 'text' ? started.text : toCommandLine(started.words);
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
-    return found.take(unfold(line, cwd, surroundings, within), known);
+    return found.take(unfold(line, cwd, surroundings, { within }), known);
   });
 }
 
@@ -81,6 +81,7 @@ class Findings implements Unfolded {
   readonly hosts = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
+  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
 
   gap(message: string): void {
     this.gaps.push({ message });
@@ -90,7 +91,10 @@ class Findings implements Unfolded {
    * What cannot be told of a script's own variables, or parsed, is no gap: so many an honest script has some. `path`:
    * the script's.
    */
-  take({ texts, lacks, programs, reads, writes, hosts, touches, scripts }: Unfolded, path: string): readonly Script[] {
+  take(
+    { texts, lacks, programs, reads, writes, hosts, touches, scripts, ways }: Unfolded,
+    path: string,
+  ): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
     this.texts.push(...texts);
     for (const one of programs) this.programs.add(one);
@@ -98,6 +102,9 @@ class Findings implements Unfolded {
     for (const one of writes) this.writes.add(one);
     for (const one of hosts) this.hosts.add(one);
     for (const one of touches) this.touches.push(one);
+    for (const one of ways.searched) this.ways.searched.add(one);
+    for (const one of ways.moved) this.ways.moved.add(one);
+    this.ways.stashes ||= ways.stashes;
     return scripts;
   }
 }

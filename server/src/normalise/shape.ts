@@ -50,7 +50,15 @@ const act = z.discriminatedUnion('kind', [
     })
     .describe('A file about to be written: `content`, `replacements` or `remove`.'),
   z
-    .object({ kind: z.literal('command'), command: text, cwd: absolutePath.exactOptional() })
+    .object({
+      kind: z.literal('command'),
+      command: text,
+      shell: z
+        .enum(['bash', 'powershell', 'cmd'])
+        .exactOptional()
+        .describe('The shell that it is written for; default: `bash`.'),
+      cwd: absolutePath.exactOptional(),
+    })
     .describe('A shell command about to run.'),
   z
     .object({

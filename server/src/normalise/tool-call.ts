@@ -1,11 +1,13 @@
 // The act `tool-call`: its arguments as JSON, and what they say of paths, commands and addresses.
 
-import type { ToolCallAct } from '../model/act.js';
+import type { CommandShell, ToolCallAct } from '../model/act.js';
 import type { Text } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
+import { literal, toLine } from './command/words.js';
 
 const PATH_KEYS =
-  /^(path|paths|file|files|filename|file_?name|file_?path|source|destination|src|dst|target|dir|directory|folder|cwd|root|notebook_?path|uri|old_?path|new_?path)$/i;
+  /^(link|link_?path|link_?name|to|from|dest|output|output_?path|source_?path|target_?path|dest(?:ination)?_?path|path|paths|file|files|filename|file_?name|file_?path|source|destination|src|dst|target|dir|directory|folder|cwd|root|notebook_?path|uri|old_?path|new_?path)$/i;
+const LIST_KEYS = /^(argv|args|arguments|command|cmd)$/i;
 const COMMAND_KEYS = /^(command|commands|cmd|script|shell|bash|command_?line|cmdline)$/i;
 /** Tools that only look, by the words of their names: their paths are read, not written. */
 const READERS =
@@ -19,6 +21,8 @@ export interface ToolReading {
   readonly paths: readonly string[];
   readonly hosts: readonly string[];
   readonly tool: string;
+  /** Of the commands, by the tool's name. */
+  readonly shell: CommandShell;
   /** True where the tool's name says that it changes nothing. */
   readonly onlyReads: boolean;
   /** True where the tool's name says that it takes away, or moves, what its paths name. */
@@ -38,13 +42,27 @@ export function readToolCall(act: ToolCallAct): ToolReading {
         fresh: 'all',
       },
     ],
-    commands: strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value),
+    commands: [...strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value), ...listed(values)],
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
     tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
+    shell: /powershell|pwsh/i.test(`${act.server ?? ''} ${name}`) ? 'powershell' : 'bash',
     onlyReads: READERS.test(name),
     removes: REMOVERS.test(name),
   };
+}
+
+/** A command whose words stand in a list of their own: `{command: 'rm', args: ['-rf', 'x']}`, `{argv: ['rm', …]}`. */
+function listed(values: Readonly<Record<string, unknown>>): string[] {
+  const [program] = Object.entries(values).flatMap(([key, value]) =>
+    COMMAND_KEYS.test(key) && typeof value === 'string' ? [value] : [],
+  );
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (!LIST_KEYS.test(key) || !Array.isArray(value) || value.length === 0) return [];
+    const words = value.filter((one) => typeof one === 'string');
+    if (words.length < value.length || (/^arg(?:s|uments)$/i.test(key) && program === undefined)) return [];
+    return [toLine([...(program === undefined ? [] : [program]), ...words].map(literal))];
+  });
 }
 
 function pathOf(key: string, value: string): string[] {

@@ -4,49 +4,93 @@ import { literal, type Word } from './words.js';
 
 /** Names of calls that start a command, whatever the language. */
 const CALLS =
-  /\b(?:os\.(?:system|popen|exec[lv]p?e?)|subprocess\.\w+|pty\.spawn|(?:child_process\.)?(?:execSync|execFileSync|execFile|spawnSync|spawn|exec)|system|shell_exec|passthru|proc_open|popen|os\.execute|Open3\.\w+|Kernel\.\w+|IO\.popen)\s*\(?\s*/g;
+  /\b(?:os\.(?:system|popen|(?<replaced>exec[lv]p?e?|spawn[lv]p?e?)|posix_spawnp?)|subprocess\.\w+|pty\.spawn|(?:child_process\.)?(?:execSync|execFileSync|execFile|spawnSync|spawn|exec)|system|shell_exec|passthru|proc_open|popen|os\.execute|Open3\.\w+|Kernel\.\w+|IO\.popen|Deno\.Command|System\.(?:cmd|shell)|System\.Process\.\w+|callCommand|ProcessBuilder|processx::run|do shell script|shell-command|run_cmd)\s*\(?\s*/g;
+/** Calls whose names say little, in a Python text that speaks of `subprocess` or `os`. */
+const PYTHON_CALLS =
+  /(?<![\w.])(?:\w+\.)?(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|system|popen|create_subprocess_\w+)\s*\(\s*/g;
 const BACKTICKS = /(?:%x|qx)\s*[{(](?<braced>[^})]*)[})]|`(?<ticked>[^`]*)`/g;
+/** `$`…``, `Bun.$`…``, `run(`…`)`: templates that are commands. */
+const TEMPLATES = /(?:\$|\brun\()\s*`([^`]*)`/g;
+/** Awk: `"…" | getline`, `print x | "…"`. Perl: `open(F, "…|")`. Groovy: `"…".execute()`. */
+const PIPES =
+  /"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline|\|&?\s*"((?:[^"\\]|\\.)*)"|\bopen\s*\(?[^;]*?["']-?\|?\s*([^"';]+?)\s*\|["']|(?:"([^"]*)"|'([^']*)')\.execute\(\)/g;
 const MAX_CALLS = 50;
 
 export type StartedCommand =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'words'; readonly words: readonly Word[] };
 
-/** Reads string literals only: what is built at run time cannot be known. */
+/** Reads string literals, and names that stand for one: what is built at run time cannot be known. */
 export function startedCommands(program: string, language: string): StartedCommand[] {
   const found: StartedCommand[] = [];
-  for (const call of program.matchAll(CALLS)) {
+  const calls = [...program.matchAll(CALLS)];
+  if (language === 'python' && /\b(?:subprocess|os|asyncio|sh)\b/.test(program))
+    calls.push(...program.matchAll(PYTHON_CALLS));
+  for (const call of calls) {
     if (found.length >= MAX_CALLS) return found;
-    const literals = readArguments(program, call.index + call[0].length);
-    const [first] = literals;
+    const strings = readArguments(program, call.index + call[0].length);
+    const [first, ...rest] = strings;
     if (first === undefined) continue;
-    found.push(literals.length === 1 ? { kind: 'text', text: first } : { kind: 'words', words: literals.map(literal) });
+    // What replaces a process is told its own name once more.
+    const own = call.groups?.replaced === undefined ? rest : rest.slice(1);
+    found.push(
+      own.length === 0 ? { kind: 'text', text: first } : { kind: 'words', words: [first, ...own].map(literal) },
+    );
   }
   if (/^(ruby|perl|php)$/.test(language)) {
-    for (const { groups } of program.matchAll(BACKTICKS))
-      found.push({ kind: 'text', text: groups?.braced ?? groups?.ticked ?? '' });
+    for (const { groups } of program.matchAll(BACKTICKS)) found.push(text(groups?.braced ?? groups?.ticked));
   }
+  if (/^(javascript|typescript|julia)$/.test(language))
+    for (const [, template] of program.matchAll(TEMPLATES)) found.push(text(template));
+  if (/^(awk|perl|groovy)$/.test(language))
+    for (const [, ...groups] of program.matchAll(PIPES)) found.push(text(groups.find((group) => group !== undefined)));
   return found.slice(0, MAX_CALLS);
 }
 
-/** String literals from `at` on, through commas and list brackets. */
-function readArguments(program: string, at: number): string[] {
-  const literals: string[] = [];
-  const token = /\s*(?:[rbfu]{0,2}("""|'''|["'`])|[,[\]])/gy;
-  token.lastIndex = at;
-  for (let match = token.exec(program); match !== null; match = token.exec(program)) {
-    const quote = match[1];
-    if (quote === undefined) {
-      if (match[0].trim() === ']') break;
+function text(found: string | undefined): StartedCommand {
+  return { kind: 'text', text: (found ?? '').replaceAll(/\\(["'`\\])/g, '$1') };
+}
+
+const TOKEN =
+  /\s*(?:(?<prefix>[rbfu]{0,2})(?<quote>"""|'''|["'`])|(?<name>[A-Za-z_]\w*)(?<colon>:)?|(?<mark>[,[\]{}+]))/gy;
+
+/** String literals from `at` on, through commas, brackets and `+`; a name stands for the literals it was given. */
+function readArguments(program: string, at: number, depth = 0): string[] {
+  const strings: string[] = [];
+  let joins = false;
+  TOKEN.lastIndex = at;
+  for (let match = TOKEN.exec(program); match !== null; match = TOKEN.exec(program)) {
+    const { quote, name, colon, mark } = match.groups ?? {};
+    if (mark === ']' || mark === '}') break;
+    if (mark !== undefined) {
+      joins = mark === '+' && strings.length > 0;
       continue;
     }
-    const start = token.lastIndex;
-    const end = closing(program, start, quote);
-    if (end < 0) break;
-    literals.push(program.slice(start, end).replaceAll(/\\(["'`\\])/g, '$1'));
-    token.lastIndex = end + quote.length;
+    let resume = TOKEN.lastIndex;
+    if (quote !== undefined) {
+      const end = closing(program, resume, quote);
+      if (end < 0) break;
+      const string = program.slice(resume, end).replaceAll(/\\(["'`\\])/g, '$1');
+      if (joins) strings.push((strings.pop() ?? '') + string);
+      else strings.push(string);
+      resume = end + quote.length;
+    } else if (colon === undefined) {
+      const given = depth < 2 && name !== undefined ? assignedAt(program, name, at) : undefined;
+      if (given === undefined) break;
+      const values = readArguments(program, given, depth + 1);
+      if (joins) strings.push((strings.pop() ?? '') + (values[0] ?? ''));
+      else strings.push(...values);
+    }
+    joins = false;
+    TOKEN.lastIndex = resume;
   }
-  return literals;
+  return strings;
+}
+
+/** Where the value begins that a name was given last before `at`. */
+function assignedAt(program: string, name: string, at: number): number | undefined {
+  const found = [...program.slice(0, at).matchAll(new RegExp(`(?<![\\w.])\\$?${name}\\s*=(?!=)\\s*`, 'g'))].at(-1);
+  return found === undefined ? undefined : found.index + found[0].length;
 }
 
 function closing(program: string, start: number, quote: string): number {

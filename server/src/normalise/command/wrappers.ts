@@ -1,6 +1,9 @@
 // Programs that run another command which stands in their arguments: one row each.
 
+import { cmdText } from './batch.js';
 import { findRoots } from './effects.js';
+import type { ForeignShell } from './foreign.js';
+import { powershellInput } from './powershell.js';
 import { literal, type OptionShape, type ParsedOption, parseOptions, programName, type Word } from './words.js';
 
 /** How a program takes the command that it runs. */
@@ -85,6 +88,16 @@ const RUNNER: Wrapper = {
   long: ['--package', '--directory', '--project', '--with', '--python', '--env-file', '-C'],
 };
 
+const PERF: Wrapper = { values: 'eopFCGcmtTIr', long: ['--event', '--output', '--cpu', '--delay', '--repeat'] };
+const SERVICE: Wrapper = { skip: 1 };
+const TERMINAL: Wrapper = { dashes: true };
+const MANY_HOSTS: Wrapper = {
+  values: 'HhluUptoexXwgGCf',
+  long: ['--hosts', '--host', '--user', '--timeout', '--par', '--outdir', '--errdir', '--worker', '--group'],
+  joins: true,
+  elsewhere: true,
+};
+
 /** Programs and, where the second word tells, `program subcommand`. */
 const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   sudo: {
@@ -139,7 +152,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   flock: { values: 'cwE', long: ['--command', '--wait', '--timeout'], texts: ['-c', '--command'], skip: 1 },
   chroot: { skip: 1, long: ['--userspec', '--groups'] },
   unshare: { values: 'SGRw' },
-  strace: { values: 'aefoPpsSuEIOX' },
+  strace: { values: 'abeIoOpPsSuEUX' },
   ltrace: { values: 'aelopsuxn' },
   valgrind: {},
   unbuffer: {},
@@ -169,7 +182,9 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   arch: {},
   setarch: { skip: 1 },
   catchsegv: {},
-  perf: { unless: ['--help'], skip: 1 },
+  'perf stat': PERF,
+  'perf record': PERF,
+  'perf trace': PERF,
   prlimit: {},
   cpulimit: { values: 'lpe' },
   retry: { values: 'tdx', long: ['--times', '--delay'] },
@@ -180,7 +195,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'multipass exec': { skip: 1, elsewhere: true },
   'lxc exec': { skip: 1, elsewhere: true },
   lima: { elsewhere: true },
-  wsl: { values: 'deu', long: ['--distribution', '--user', '--exec'], elsewhere: true },
+  wsl: { values: 'du', long: ['--distribution', '--user', '--cd'], elsewhere: true },
   'gcloud compute ssh': {
     long: ['--command', '--zone', '--project'],
     texts: ['--command'],
@@ -201,7 +216,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
     textOnly: true,
     elsewhere: true,
   },
-  'heroku run': { values: 'ar', long: ['--app', '--remote'], elsewhere: true },
+  'heroku run': { values: 'ar', long: ['--app', '--remote'], joins: true, elsewhere: true },
   'railway run': {},
   'doppler run': { values: 'pc', long: ['--command', '--project', '--config'], texts: ['--command'] },
   'op run': { long: ['--env-file', '--account'] },
@@ -238,7 +253,6 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'mise x': RUNNER,
   'direnv exec': { skip: 1 },
   'conda run': { values: 'np', long: ['--name', '--prefix', '--cwd'] },
-  'nix develop': { values: 'c', long: ['--command'], texts: ['-c', '--command'], textOnly: true },
   'nix-shell': {
     values: 'pIA',
     long: ['--run', '--command', '--packages'],
@@ -261,7 +275,114 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'tmux new-session': { values: 'cstxynFe', joins: true },
   'tmux new': { values: 'cstxynFe', joins: true },
   'tmux send-keys': { values: 't', joins: true },
-  screen: { values: 'SceshpTt' },
+  'tmux new-window': { values: 'cenNtF', joins: true },
+  'tmux neww': { values: 'cenNtF', joins: true },
+  'tmux split-window': { values: 'celtF', joins: true },
+  'tmux splitw': { values: 'celtF', joins: true },
+  'tmux respawn-pane': { values: 'cet', joins: true },
+  'tmux run-shell': { values: 'dct', joins: true },
+  'tmux run': { values: 'dct', joins: true },
+  'tmux pipe-pane': { values: 't', joins: true },
+  screen: { values: 'SceshpTt', unless: ['-X'] },
+  gnice: { values: 'n' },
+  gstdbuf: { values: 'ioe' },
+  genv: { values: 'uCS', assignments: true, texts: ['-S'] },
+  gtime: { values: 'fo' },
+  tini: { values: 'pe' },
+  'dumb-init': { values: 'r' },
+  's6-setuidgid': SERVICE,
+  's6-envdir': SERVICE,
+  's6-softlimit': { values: 'acdflmoprstv' },
+  'with-contenv': {},
+  chpst: { values: 'ueUbmdnlLopfcrt/' },
+  envdir: SERVICE,
+  envuidgid: SERVICE,
+  setuidgid: SERVICE,
+  softlimit: { values: 'acdflmoprst' },
+  envchain: SERVICE,
+  chronic: {},
+  ifne: {},
+  'run-one': {},
+  daemonize: { values: 'aceolpu' },
+  nq: {},
+  tsp: { values: 'DNW' },
+  authbind: {},
+  eatmydata: {},
+  faketime: { skip: 1, values: 'f' },
+  proot: { values: 'rbqw', long: ['--rootfs', '--bind', '--cwd'] },
+  'arch-chroot': SERVICE,
+  'systemd-nspawn': {
+    values: 'DMiu',
+    long: ['--directory', '--machine', '--user', '--bind', '--setenv'],
+    elsewhere: true,
+  },
+  'flatpak-spawn': {},
+  'distrobox enter': TERMINAL,
+  'toolbox run': { values: 'cdr', long: ['--container', '--distro', '--release'], elsewhere: true },
+  schroot: { ...TERMINAL, values: 'cdu', long: ['--chroot', '--directory', '--user'] },
+  'machinectl shell': { skip: 1, elsewhere: true },
+  'lxc-attach': { values: 'nPave', long: ['--name'], elsewhere: true },
+  'runc exec': { ...DOCKER_EXEC },
+  'ctr task exec': { skip: 1, long: ['--exec-id', '--user', '--cwd'], elsewhere: true },
+  'buildah run': { ...DOCKER_RUN },
+  'oc rsh': { skip: 1, values: 'cn', long: ['--container', '--namespace', '--shell', '--timeout'], elsewhere: true },
+  'ip netns exec': { skip: 1 },
+  sg: { skip: 1, values: 'c', texts: ['-c'] },
+  'aa-exec': { values: 'pn' },
+  'sandbox-exec': { values: 'fpnD' },
+  'launchctl asuser': { skip: 1 },
+  dtruss: { values: 'nptb' },
+  xterm: { values: 'eTgn', textOnly: true, texts: ['-e'] },
+  'gnome-terminal': TERMINAL,
+  'zellij run': TERMINAL,
+  watchexec: {
+    values: 'ewfisodpSE',
+    long: ['--exts', '--watch', '--filter', '--ignore', '--shell', '--signal'],
+    joins: true,
+  },
+  reflex: { values: 'rgRGd' },
+  'cargo watch': {
+    values: 'xswiCdE',
+    long: ['--exec', '--shell', '--watch'],
+    texts: ['-s', '--shell'],
+    textOnly: true,
+  },
+  'pueue add': { joins: true },
+  srun: { values: 'ANnptcJ', long: ['--partition', '--time', '--ntasks'] },
+  mpirun: { values: 'nHx', long: ['-np', '-host', '--hostfile', '--map-by', '--bind-to'] },
+  mpiexec: { values: 'nHx', long: ['-np', '-host'] },
+  sbatch: { long: ['--wrap'], texts: ['--wrap'], textOnly: true },
+  'dotenv run': { values: 'f' },
+  'foreman run': { values: 'ef' },
+  'honcho run': { values: 'ef' },
+  'sops exec-env': { skip: 1, joins: true },
+  'sops exec-file': { skip: 1, joins: true },
+  'teller run': TERMINAL,
+  'vault agent exec': TERMINAL,
+  'consul-template exec': TERMINAL,
+  'asdf exec': {},
+  'rbenv exec': {},
+  'pyenv exec': {},
+  'nodenv exec': {},
+  'fnm exec': { long: ['--using'] },
+  'volta run': { long: ['--node', '--npm', '--yarn'] },
+  'nvm exec': { skip: 1 },
+  'nvm run': { skip: 1 },
+  'rye run': RUNNER,
+  'pixi run': RUNNER,
+  'devbox run': TERMINAL,
+  'devenv shell': {},
+  'guix shell': TERMINAL,
+  'gh codespace ssh': { values: 'cR', long: ['--codespace', '--repo'], joins: true, elsewhere: true },
+  'tailscale ssh': { skip: 1, joins: true, elsewhere: true },
+  'kitten ssh': { skip: 1, joins: true, elsewhere: true },
+  autossh: { values: 'MbcDEeFIiJLlmOopQRSWw', skip: 1, joins: true, elsewhere: true },
+  pssh: MANY_HOSTS,
+  'parallel-ssh': MANY_HOSTS,
+  pdsh: MANY_HOSTS,
+  clush: MANY_HOSTS,
+  dsh: { ...MANY_HOSTS, values: 'mgfF' },
+  fab: TERMINAL,
 };
 
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash']);
@@ -278,6 +399,8 @@ export type Inner = (
       readonly text: string /** `$0 $1 …` of the text. */;
       readonly positional?: readonly Word[];
     }
+  | { readonly kind: 'foreign'; readonly shell: ForeignShell; readonly text: string }
+  | { readonly kind: 'unclear'; readonly message: string }
 ) & {
   readonly elsewhere?: true;
   /** What `{}` stands for in its words. */
@@ -297,8 +420,51 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   if (program === 'parallel') return parallelInner(words.slice(1), piped);
   if (program === 'git') return [...gitInner(words.slice(1)), ...wrapped(words)];
   if (program === 'java') return jarInner(words.slice(1));
+  if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) return powershellInner(program, words.slice(1), piped);
+  if (/^cmd$/i.test(program)) return cmdInner(words.slice(1), piped);
   if ((program === 'at' || program === 'batch') && piped !== undefined) return [{ kind: 'text', text: piped }];
-  return wrapped(words);
+  const inside = wrapped(words);
+  if (program === 'ssh' && inside.length === 0 && piped !== undefined)
+    return [{ kind: 'text', text: piped, elsewhere: true }];
+  return [...inside, ...started(program, words.slice(1))];
+}
+
+/** Programs that name the command behind an option: the words from there on are it. */
+const BEHIND: Readonly<Record<string, RegExp>> = {
+  nix: /^(?:-c|--command)$/,
+  gdb: /^--args$/,
+  alacritty: /^-e$/,
+  xterm: /^-e$/,
+  konsole: /^-e$/,
+  'x-terminal-emulator': /^-e$/,
+};
+
+function started(program: string, words: readonly Word[]): Inner[] {
+  const behind = words[0]?.text === 'run' ? undefined : BEHIND[program];
+  const at = behind === undefined ? -1 : words.findIndex((word) => behind.test(word.text));
+  if (at >= 0 && at + 1 < words.length) return [{ kind: 'words', words: words.slice(at + 1) }];
+  const dashes = words.findIndex((word) => word.text === '--');
+  const rest = dashes < 0 ? [] : words.slice(dashes + 1);
+  if (program === 'nix' && words[0]?.text === 'run') {
+    const name = /#([\w-]+)$/.exec(words[1]?.text ?? '')?.[1];
+    return name === undefined ? [] : [{ kind: 'words', words: [literal(name), ...rest] }];
+  }
+  if (program === 'capsh' && dashes >= 0) return [{ kind: 'words', words: [literal('bash'), ...rest] }];
+  if (program !== 'start-stop-daemon') return [];
+  const named = words.findIndex((word) => /^(?:--exec|--startas|-x|-a)$/.test(word.text));
+  const daemon = named < 0 ? undefined : words[named + 1];
+  return daemon === undefined ? [] : [{ kind: 'words', words: [daemon, ...rest] }];
+}
+
+function powershellInner(program: string, words: readonly Word[], piped: string | undefined): Inner[] {
+  const { text, unclear } = powershellInput(program, words, piped);
+  if (unclear === true) return [{ kind: 'unclear', message: 'what PowerShell is given to run cannot be told' }];
+  return text === undefined ? [] : [{ kind: 'foreign', shell: 'powershell', text }];
+}
+
+function cmdInner(words: readonly Word[], piped: string | undefined): Inner[] {
+  const text = cmdText(words) ?? piped;
+  return text === undefined ? [] : [{ kind: 'foreign', shell: 'cmd', text }];
 }
 
 /** The command inside its wrappers, where they run it on this machine: `sudo -E bash -s` is `bash -s`. */
@@ -313,10 +479,16 @@ function wrapped(words: readonly Word[]): Inner[] {
   const plain = withoutGlobals(words);
   for (let length = 3; length > 0; length--) {
     const name = plain.slice(0, length).map((word, index) => (index === 0 ? programName(word) : word.text));
-    const wrapper = name.length === length ? WRAPPERS[name.join(' ')] : undefined;
+    const wrapper = name.length === length ? wrapperOf(name.join(' '), words) : undefined;
     if (wrapper !== undefined) return unwrap((length === 1 ? words : plain).slice(length), wrapper);
   }
   return [];
+}
+
+/** `runuser -l NAME -c TEXT` is read as `su` is; with `-u` it is a plain wrapper. */
+function wrapperOf(name: string, words: readonly Word[]): Wrapper | undefined {
+  const plain = name !== 'runuser' || words.some((word) => /^(?:-u|--user)/.test(word.text));
+  return WRAPPERS[plain ? name : 'su'];
 }
 
 function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
