@@ -79,6 +79,7 @@ class Findings implements Unfolded {
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly hosts = new Set<string>();
+  readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
 
@@ -90,13 +91,14 @@ class Findings implements Unfolded {
    * What cannot be told of a script's own variables, or parsed, is no gap: so many an honest script has some. `path`:
    * the script's.
    */
-  take({ texts, lacks, programs, reads, writes, hosts, touches, scripts }: Unfolded, path: string): readonly Script[] {
+  take({ texts, lacks, programs, reads, writes, hosts, sends, touches, scripts }: Unfolded, path: string): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
     this.texts.push(...texts);
     for (const one of programs) this.programs.add(one);
     for (const one of reads) this.reads.add(one);
     for (const one of writes) this.writes.add(one);
     for (const one of hosts) this.hosts.add(one);
+    for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
     return scripts;
   }
