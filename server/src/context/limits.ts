@@ -71,7 +71,7 @@ function tooDear(limit: SpendLimit, { costs }: Limits, before: readonly Call[], 
 
 /** A pause, or another act in between, begins anew. Who waits in the command itself waits on purpose. */
 const CIRCLE_PAUSE_MS = 60_000;
-const WAITS = /(^|[\s;&|(])(sleep|wait|watch|timeout|inotifywait|Start-Sleep)\s/;
+const WAITS = /(^|[\0\s;&|(])(sleep|wait|watch|timeout|inotifywait|Start-Sleep)\s/;
 
 function inCircles({ most, then }: RepeatLimit, before: readonly Call[], next: Call): Reached[] {
   if (next.isReport === true || !isRepeatable(next)) return [];
@@ -93,7 +93,8 @@ function inCircles({ most, then }: RepeatLimit, before: readonly Call[], next: C
 /** Looking again is how agents wait. */
 function isRepeatable({ act, tool, what }: Call): boolean {
   if (act === 'command') return !WAITS.test(what);
-  if (act === 'tool-call') return !/(^|[_\-./A-Z])(output|status|wait|poll|todo|read|get|list|screenshot|snapshot)/i.test(tool ?? '');
+  if (act === 'tool-call')
+    return !/(^|[_\-./A-Z])(output|status|wait|poll|todo|read|get|list|screenshot|snapshot)/i.test(tool ?? '');
   return act === 'edit' || act === 'fetch';
 }
 

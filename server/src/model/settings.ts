@@ -42,5 +42,14 @@ export const UNDO_BOUNDS: UndoBounds = {
 };
 
 export function defaultSettings(file: string): Settings {
-  return { file, packs: {}, rules: [], exclude: [], strict: false, overrides: {}, undo: UNDO_BOUNDS, policies: [DEFAULT_POLICY] };
+  return {
+    file,
+    packs: {},
+    rules: [],
+    exclude: [],
+    strict: false,
+    overrides: {},
+    undo: UNDO_BOUNDS,
+    policies: [DEFAULT_POLICY],
+  };
 }

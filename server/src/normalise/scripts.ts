@@ -91,7 +91,10 @@ class Findings implements Unfolded {
    * What cannot be told of a script's own variables, or parsed, is no gap: so many an honest script has some. `path`:
    * the script's.
    */
-  take({ texts, lacks, programs, reads, writes, hosts, sends, touches, scripts }: Unfolded, path: string): readonly Script[] {
+  take(
+    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts }: Unfolded,
+    path: string,
+  ): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
     this.texts.push(...texts);
     for (const one of programs) this.programs.add(one);

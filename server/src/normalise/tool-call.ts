@@ -59,11 +59,16 @@ const BODY_KEYS = /^(body|data|json|payload|content|form|files?|post_?data)$/i;
 const ADDRESS_KEYS = /^(url|uri|endpoint|address|webhook(_?url)?|host)$/i;
 
 /** A request with a body, an address that carries data, or a tool of a server that hands something to others. */
-function sendsOf({ server, tool, arguments: values = {} }: ToolCallAct, name: string, strings: readonly (readonly [string, string])[]) {
+function sendsOf(
+  { server, tool, arguments: values = {} }: ToolCallAct,
+  name: string,
+  strings: readonly (readonly [string, string])[],
+) {
   const keys = Object.keys(values);
   const method = strings.find(([key]) => /^method$/i.test(key))?.[1];
   const addresses = strings.filter(([key, value]) => ADDRESS_KEYS.test(key) && /^[a-z][a-z0-9+.-]*:\/\//i.test(value));
-  const hasBody = keys.some((key) => BODY_KEYS.test(key)) || (method !== undefined && !/^(get|head|options)$/i.test(method));
+  const hasBody =
+    keys.some((key) => BODY_KEYS.test(key)) || (method !== undefined && !/^(get|head|options)$/i.test(method));
   const loaded = addresses.filter(([, value]) => hasBody || isLoaded(value));
   if (loaded.length > 0) return loaded.flatMap(([, value]) => addressesIn(value));
   const isSender = SENDERS.test(name) || (CREATES.test(name) && server !== undefined && OPEN_SERVERS.test(server));
@@ -71,7 +76,8 @@ function sendsOf({ server, tool, arguments: values = {} }: ToolCallAct, name: st
 }
 
 /** Servers whose every change is seen by others. */
-const OPEN_SERVERS = /github|gitlab|bitbucket|slack|discord|jira|atlassian|confluence|linear|notion|asana|trello|gmail|mail|google|drive|dropbox|zendesk|hubspot|salesforce|twilio|telegram|pastebin|gist/i;
+const OPEN_SERVERS =
+  /github|gitlab|bitbucket|slack|discord|jira|atlassian|confluence|linear|notion|asana|trello|gmail|mail|google|drive|dropbox|zendesk|hubspot|salesforce|twilio|telegram|pastebin|gist/i;
 
 function pathOf(key: string, value: string): string[] {
   if (value.startsWith('file:///'))

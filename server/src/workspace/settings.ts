@@ -3,8 +3,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { RuleProblem } from '../model/rule.js';
 import { DEFAULT_REPEATS, type Policy } from '../model/policy.js';
+import type { RuleProblem } from '../model/rule.js';
 import { defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
 import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
@@ -179,11 +179,17 @@ export async function readOuterSettings(file: string): Promise<OuterReading> {
     return { policies: [], problems: reading.problems.map((problem) => ({ file, ...problem })) };
   const result = outerSchema.safeParse(reading.document.value ?? {});
   if (!result.success)
-    return { policies: [], problems: result.error.issues.flatMap((one) => inWords(one, reading.document, file, OUTER_KEYS)) };
+    return {
+      policies: [],
+      problems: result.error.issues.flatMap((one) => inWords(one, reading.document, file, OUTER_KEYS)),
+    };
   const written = result.data.limits?.repeats;
   const policy = toPolicy(result.data);
   // What an outer file does not say of circles, the workspace may.
-  return { policies: [written === undefined ? { ...policy, limits: { ...policy.limits, repeats: [] } } : policy], problems: [] };
+  return {
+    policies: [written === undefined ? { ...policy, limits: { ...policy.limits, repeats: [] } } : policy],
+    problems: [],
+  };
 }
 
 export interface OuterReading {

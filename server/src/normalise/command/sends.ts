@@ -40,7 +40,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   netcat: NET_CAT,
   telnet: ({ words, isFed }) => (isFed ? hostsOf(words, 'telnet') : []),
   socat: ({ words, rest }) => {
-    const found = rest.flatMap(({ text }) => /^(?:tcp|udp|openssl|ssl|sctp)\d?(?:-connect)?:([^:,]+)/i.exec(text)?.[1] ?? []);
+    const found = rest.flatMap(
+      ({ text }) => /^(?:tcp|udp|openssl|ssl|sctp)\d?(?:-connect)?:([^:,]+)/i.exec(text)?.[1] ?? [],
+    );
     return found.length > 0 ? found : hostsOf(words, undefined);
   },
   openssl: ({ rest }) => {
