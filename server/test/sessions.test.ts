@@ -15,9 +15,9 @@ beforeAll(() => {
 trust: { agents: { cursor: low, windsurf: none } }
 limits:
   calls:
-    - { tools: ["search/*"], per: hour, most: 3, then: deny }
+    - { tools: ["search/*"], per: hour, most: 3, decision: deny }
   costs: [{ tools: ["model/*"], each: 2 }]
-  spend: [{ per: session, most: 5, then: deny }]
+  spend: [{ per: session, most: 5, decision: deny }]
 `,
     '.vireon/rules/team.yaml': `rules:
   - id: team-warns

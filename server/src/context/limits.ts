@@ -48,7 +48,7 @@ function tooMany(limit: CallLimit, before: readonly Call[], next: Call): Reached
   const what = [...(limit.tools ?? limit.acts ?? ['acts'])].join(', ');
   const frees = freesAt(limit.per, recent[recent.length - limit.most]?.time);
   const message = `this session has done ${recent.length} of ${limit.most} ${what} ${spelled(limit.per)}; ${frees}`;
-  return [{ decision: limit.then, message: sentence(message) }];
+  return [{ decision: limit.decision, message: sentence(message) }];
 }
 
 function tooDear(limit: SpendLimit, { costs }: Limits, before: readonly Call[], next: Call): Reached[] {
@@ -66,14 +66,14 @@ function tooDear(limit: SpendLimit, { costs }: Limits, before: readonly Call[], 
   });
   const frees = freesAt(limit.per, free?.time);
   const message = `this session has spent ${round(spent)} of ${limit.most} ${spelled(limit.per)} and this costs ${round(own)}; ${frees}`;
-  return [{ decision: limit.then, message: sentence(message) }];
+  return [{ decision: limit.decision, message: sentence(message) }];
 }
 
 /** A pause, or another act in between, begins anew. Who waits in the command itself waits on purpose. */
 const CIRCLE_PAUSE_MS = 60_000;
 const WAITS = /(^|[\0\s;&|(])(sleep|wait|watch|timeout|inotifywait|Start-Sleep)\s/;
 
-function inCircles({ most, then }: RepeatLimit, before: readonly Call[], next: Call): Reached[] {
+function inCircles({ most, decision }: RepeatLimit, before: readonly Call[], next: Call): Reached[] {
   if (next.isReport === true || !isRepeatable(next)) return [];
   let count = 0;
   let time = next.time;
@@ -87,7 +87,7 @@ function inCircles({ most, then }: RepeatLimit, before: readonly Call[], next: C
   // Asked once, the count begins anew.
   if (count === 0 || count % most !== 0) return [];
   const message = `this is the same ${next.act} ${count + 1} times in a row: going on as before will bring nothing new; look at what it answered, or do something else`;
-  return [{ decision: then, message: sentence(message) }];
+  return [{ decision, message: sentence(message) }];
 }
 
 /** Looking again is how agents wait. */

@@ -16,7 +16,7 @@ export interface Counted {
 export interface CallLimit extends Counted {
   readonly per: Period;
   readonly most: number;
-  readonly then: 'ask' | 'deny';
+  readonly decision: 'ask' | 'deny';
 }
 
 /** What one call costs, in the unit that the settings use throughout. */
@@ -28,13 +28,13 @@ export interface CallCost extends Counted {
 export interface SpendLimit {
   readonly per: Period;
   readonly most: number;
-  readonly then: 'ask' | 'deny';
+  readonly decision: 'ask' | 'deny';
 }
 
 /** The same call again and again: an agent that goes round in circles. */
 export interface RepeatLimit {
   readonly most: number;
-  readonly then: 'ask' | 'deny';
+  readonly decision: 'ask' | 'deny';
 }
 
 export interface Limits {
@@ -55,7 +55,7 @@ export interface Policy {
 }
 
 /** Without settings only circles are stopped. */
-export const DEFAULT_REPEATS: RepeatLimit = { most: 15, then: 'ask' };
+export const DEFAULT_REPEATS: RepeatLimit = { most: 15, decision: 'ask' };
 
 export const DEFAULT_POLICY: Policy = {
   trust: {},

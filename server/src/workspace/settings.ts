@@ -66,13 +66,13 @@ const counted = {
   tools: globs.exactOptional().describe('Globs over `server/tool`: only calls of these tools are counted.'),
 };
 const per = z.enum(['minute', 'hour', 'day', 'session']);
-const thenWhat = z.enum(['ask', 'deny']).default('ask').describe('What follows when the bound is reached.');
+const onExcess = z.enum(['ask', 'deny']).default('ask').describe('What follows when the bound is reached.');
 const amount = z.number().min(0).max(1e9);
 const rows = 100;
 
 const limits = z.strictObject({
   calls: z
-    .array(z.strictObject({ ...counted, per, most: z.int().min(1).max(1_000_000), then: thenWhat }))
+    .array(z.strictObject({ ...counted, per, most: z.int().min(1).max(1_000_000), decision: onExcess }))
     .max(rows)
     .default([])
     .describe('How many calls a session may make.'),
@@ -82,12 +82,12 @@ const limits = z.strictObject({
     .default([])
     .describe('What one call costs, where the host does not say it.'),
   spend: z
-    .array(z.strictObject({ per, most: amount, then: thenWhat }))
+    .array(z.strictObject({ per, most: amount, decision: onExcess }))
     .max(rows)
     .default([])
     .describe('How much a session may spend.'),
   repeats: z
-    .union([z.literal('off'), z.literal(false), z.strictObject({ most: z.int().min(2).max(10_000), then: thenWhat })])
+    .union([z.literal('off'), z.literal(false), z.strictObject({ most: z.int().min(2).max(10_000), decision: onExcess })])
     .exactOptional()
     .describe('The same call so many times in a row is asked about; `off` switches that off.'),
 });
@@ -211,10 +211,10 @@ const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   overrides: Object.keys(override.shape),
   undo: UNDO_KEYS,
   trust: ['agents'],
-  'limits.calls': ['acts', 'tools', 'per', 'most', 'then'],
+  'limits.calls': ['acts', 'tools', 'per', 'most', 'decision'],
   'limits.costs': ['acts', 'tools', 'each'],
-  'limits.spend': ['per', 'most', 'then'],
-  'limits.repeats': ['most', 'then'],
+  'limits.spend': ['per', 'most', 'decision'],
+  'limits.repeats': ['most', 'decision'],
   limits: ['calls', 'costs', 'spend', 'repeats'],
 };
 
@@ -252,7 +252,7 @@ function inWords(
       ];
     case 'invalid_union':
       return pointer[0] === 'limits'
-        ? [{ ...at, message: `${name} must be \`off\`, or \`{most: …, then: ask | deny}\`` }]
+        ? [{ ...at, message: `${name} must be \`off\`, or \`{most: …, decision: ask | deny}\`` }]
         : [{ ...at, message: `${name} must be \`on\` or \`off\`` }];
     default:
       return [{ ...at, message: `${name}: ${issue.message}` }];
