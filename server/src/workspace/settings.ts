@@ -87,7 +87,11 @@ const limits = z.strictObject({
     .default([])
     .describe('How much a session may spend.'),
   repeats: z
-    .union([z.literal('off'), z.literal(false), z.strictObject({ most: z.int().min(2).max(10_000), decision: onExcess })])
+    .union([
+      z.literal('off'),
+      z.literal(false),
+      z.strictObject({ most: z.int().min(2).max(10_000), decision: onExcess }),
+    ])
     .exactOptional()
     .describe('The same call so many times in a row is asked about; `off` switches that off.'),
 });
