@@ -3,7 +3,18 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, here, home, inTurns, launcher, percentile, report, root, runCommand, vireon } from './measure.mjs';
+import {
+  environment,
+  here,
+  home,
+  inTurns,
+  launcher,
+  percentile,
+  report,
+  root,
+  runCommand,
+  vireon,
+} from './measure.mjs';
 
 // A workspace in which every pack is on, those that wait for files of their kind too.
 const workspace = mkdtempSync(join(tmpdir(), 'vireon-bench-workspace-'));
@@ -105,5 +116,9 @@ const at = (share) => percentile(waits, share).toFixed(1);
 process.stdout.write(
   `\nhook: ${CLIENTS} clients at once, ${waits.length} calls\n  ${(waits.length / seconds).toFixed(0)} decisions/s  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms\n`,
 );
-process.stdout.write(`\nload average ${loadavg().map((load) => load.toFixed(1)).join(' ')}\n`);
+process.stdout.write(
+  `\nload average ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}\n`,
+);
 runCommand(process.execPath, [vireon, 'down'], { env: environment });

@@ -144,7 +144,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Before anything is saved: where nothing can be recorded nothing is done.
     const record = await audit();
     const moment = { id: recordId(clock()), time: clock() };
-    await noteAftermath(proposal, moment.time);
+    if (!isAskedAgain(proposal.act)) await noteAftermath(proposal, moment.time);
     const keep = savesItself ? undefined : keeper(snapshots, proposal, governed, moment);
     const entrance = enter(await sessions.of(proposal.actor), proposal, governed.settings, moment.time);
     const decision = await judge(proposal, governed, entrance.circumstances, keep);
@@ -156,7 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await record.append({
       id: moment.id,
       time: proposal.time ?? moment.time.toISOString(),
-      proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
+      proposal: { ...proposal, act: kept(proposal.act), actor: placed(proposal.actor), workspace: governed.root },
       decision,
       sensitive,
     });
@@ -444,6 +444,18 @@ const ASK_WITHIN_MS = 300_000;
 function heldMessage({ root, problems: [problem] }: Governed): string {
   const where = problem === undefined ? '' : ` (${problem.file}:${problem.line + 1}: ${problem.message})`;
   return `the changed rules of ${root} are broken${where}; the last good set stays in force until they are mended`;
+}
+
+/** Of a result only what it is known by stays on record: results are many, long and others' own. */
+function kept(act: Act): Act {
+  if (act.kind !== 'tool-result') return act;
+  const hash = createHash('sha256').update(act.text).digest('hex');
+  return { ...act, text: `[${act.text.length} characters, sha256:${hash}]` };
+}
+
+/** Nothing has been done yet when the same call is asked about once more. */
+function isAskedAgain(act: Act): boolean {
+  return act.kind === 'event' && act.name === 'asked-again';
 }
 
 /** Where an act without a workspace begins: its path, its folder, else the user's home. */
