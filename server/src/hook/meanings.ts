@@ -116,7 +116,18 @@ const ABOUT = [
   ...['source', 'reason', 'trigger', 'status', 'model', 'tool_name', 'tool_use_id', 'file_path', 'duration_ms'],
   ...['duration', 'success', 'is_interrupt', 'failure_type', 'notification_type', 'agent_type', 'agent_id'],
   ...['subagent_type', 'subagent_id', 'mcp_server_name', 'mcp_tool_name', 'tool_call_id', 'permission_mode'],
-  ...['exit_code', 'loop_count', 'composer_mode', 'tool', 'call_id', 'session_id', 'memory_type', 'stop_reason'],
+  ...[
+    'cost_usd',
+    'cost',
+    'exit_code',
+    'loop_count',
+    'composer_mode',
+    'tool',
+    'call_id',
+    'session_id',
+    'memory_type',
+    'stop_reason',
+  ],
 ];
 const MAX_ABOUT = 1024;
 
