@@ -108,6 +108,7 @@ test('calls are counted over restarts, and many at once do not slip through', as
   const call = (session: string) => claude(session, 'mcp__search__web', { query: `q${calls}` });
   expect((await call('f')).verdict).toBe('allow');
   await vireon(['down']);
+  await vireon(['up']);
   const together = await Promise.all([call('f'), call('f'), call('f'), call('f')]);
   expect(together.map(({ verdict }) => verdict).sort()).toEqual(['allow', 'allow', 'deny', 'deny']);
   expect(together.find(({ verdict }) => verdict === 'deny')?.reason).toMatch(
