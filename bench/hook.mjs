@@ -1,12 +1,32 @@
-// Spawn → verdict of one hook call: our compiled client, the smallest Node client, cc-safety-net.
-import { writeFileSync } from 'node:fs';
+// Spawn → verdict of one hook call: our compiled client, the smallest Node client, cc-safety-net. Then 64 clients at once.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, here, home, inTurns, launcher, report, root, runCommand, vireon } from './measure.mjs';
+import {
+  environment,
+  here,
+  home,
+  inTurns,
+  launcher,
+  percentile,
+  report,
+  root,
+  runCommand,
+  vireon,
+} from './measure.mjs';
+
+// A workspace in which every pack is on, those that wait for files of their kind too.
+const workspace = mkdtempSync(join(tmpdir(), 'vireon-bench-workspace-'));
+mkdirSync(join(workspace, '.vireon'));
+const packs = ['git', 'clouds', 'containers', 'kubernetes', 'databases', 'publishing', 'ci', 'services', 'system'];
+const all = [...packs, 'filesystem', 'network', 'shell', 'protected-branches'].map((name) => `commands/${name}`);
+writeFileSync(join(workspace, '.vireon/config.yaml'), `packs:\n${all.map((name) => `  ${name}: on\n`).join('')}`);
 
 const payload = (command) =>
   JSON.stringify({
     session_id: 'bench',
-    cwd: root,
+    cwd: workspace,
     hook_event_name: 'PreToolUse',
     tool_name: 'Bash',
     tool_input: { command },
@@ -16,7 +36,7 @@ const commands = ['ls -la src && git status', 'sudo env A=1 bash -c "git push --
 let turn = 0;
 const next = () => payload(commands[turn++ % commands.length]);
 
-runCommand(process.execPath, [vireon, 'up', here]);
+runCommand(process.execPath, [vireon, 'up', workspace]);
 const socket = runCommand(launcher, ['--socket-path']).trim();
 
 // The least that a Node program must do: read standard input, ask the daemon, print its answer.
@@ -63,4 +83,42 @@ const times = await inTurns(
   Number(process.env.ROUNDS ?? 100),
 );
 report('hook: two calls, one allowed and one denied, spawn to verdict', times);
+// 64 clients at once, each with a connection for each call as the compiled client makes it; durable before the answer.
+const CLIENTS = 64;
+const CALLS = Number(process.env.CALLS ?? 3000);
+const request = (client) =>
+  new Promise((resolve, reject) => {
+    const connection = connect(socket);
+    let answer = '';
+    connection.on('data', (chunk) => {
+      answer += chunk;
+    });
+    connection.on('error', reject);
+    connection.on('close', () => resolve(answer));
+    const call = payload(`${commands[client % commands.length]} # ${client}`);
+    connection.end(`${JSON.stringify({ peer: 'hook', argv: ['claude-code'], cwd: workspace })}\n${call}`);
+  });
+const waits = [];
+let started = 0;
+const client = async (number) => {
+  while (started++ < CALLS) {
+    const start = performance.now();
+    const answer = await request(number);
+    if (!answer.includes('exitCode')) throw new Error(`no answer: ${answer}`);
+    waits.push(performance.now() - start);
+  }
+};
+const begin = performance.now();
+await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)));
+const seconds = (performance.now() - begin) / 1000;
+waits.sort((a, b) => a - b);
+const at = (share) => percentile(waits, share).toFixed(1);
+process.stdout.write(
+  `\nhook: ${CLIENTS} clients at once, ${waits.length} calls\n  ${(waits.length / seconds).toFixed(0)} decisions/s  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms\n`,
+);
+process.stdout.write(
+  `\nload average ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}\n`,
+);
 runCommand(process.execPath, [vireon, 'down'], { env: environment });

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { ApprovalQueue } from './approvals/queue.js';
 import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
+import { Sessions } from './context/sessions.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
 import { importRules } from './engine/import/import.js';
@@ -45,8 +46,9 @@ import { toProposal } from './normalise/shape.js';
 import type { Surroundings } from './normalise/surroundings.js';
 import { Pins } from './pins/pins.js';
 import { prefixesOf } from './prefixes.js';
-import { type Keep, refuse, review } from './review.js';
+import { type Circumstances, type Keep, refuse, review } from './review.js';
 import { testRules } from './rule-tests.js';
+import { circumstancesOf, endsSession, enter, recallSession } from './session-road.js';
 import { reviewTools } from './tool-review.js';
 import { actorKey, keeper, planUndo, requireAgreed, restore, timeline, undoProposal } from './undo.js';
 import { findRoot, isFolder } from './workspace/root.js';
@@ -62,6 +64,8 @@ export interface AppOptions {
   readonly packsDirectory: string;
   /** The user's own rules; the folder need not exist. */
   readonly userRules?: string;
+  /** Settings of the user and of the machine, which no workspace can weaken. */
+  readonly outerSettings?: readonly string[];
   readonly pid: number;
   /** Whose acts agents do here, and on which machine: for the record. */
   readonly place?: { readonly person: string; readonly machine: string };
@@ -83,7 +87,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const corrected = new Set<(workspace: string) => void>();
   const live = new LiveDocuments((path) => findRoot(path).then(tellCorrected, logFailure), logFailure);
   const workspaces = new Workspaces(
-    { packsDirectory, packs, ...(options.userRules !== undefined && { userRules: options.userRules }) },
+    {
+      packsDirectory,
+      packs,
+      ...(options.userRules !== undefined && { userRules: options.userRules }),
+      ...(options.outerSettings !== undefined && { outerSettings: options.outerSettings }),
+    },
     library,
     log,
   );
@@ -93,6 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return opened;
   };
   if (!options.brief) await audit();
+  const sessions = new Sessions(async (session) => recallSession(await audit(), session));
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
   const approvals = new ApprovalQueue(clock);
   let openedPins: Pins | undefined;
@@ -121,9 +131,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
-  async function judge(proposal: Proposal, { root, rules }: Governed, keep?: Keep): Promise<Decision> {
+  async function judge(
+    proposal: Proposal,
+    { root, rules }: Governed,
+    circumstances?: Circumstances,
+    keep?: Keep,
+  ): Promise<Decision> {
     try {
-      return await review(proposal, rules, surroundingsOf(root, proposal.workspace), keep);
+      return await review(proposal, rules, surroundingsOf(root, proposal.workspace), circumstances, keep);
     } catch (error) {
       if (error instanceof InvalidInput) throw error;
       log.error({ err: error, act: proposal.act.kind }, 'a proposal could not be judged');
@@ -137,16 +152,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Before anything is saved: where nothing can be recorded nothing is done.
     const record = await audit();
     const moment = { id: recordId(clock()), time: clock() };
-    await noteAftermath(proposal, moment.time);
+    if (!isAskedAgain(proposal.act)) await noteAftermath(proposal, moment.time);
     const keep = savesItself ? undefined : keeper(snapshots, proposal, governed, moment);
-    const decision = await judge(proposal, governed, keep);
+    const entrance = enter(await sessions.of(proposal.actor), proposal, governed.settings, moment.time);
+    const decision = await judge(proposal, governed, entrance.circumstances, keep);
+    entrance.leave(decision);
+    if (endsSession(proposal.act)) sessions.end(proposal.actor);
     const sensitive = decision.reasons
       .map((reason) => reason.rule)
       .filter((id) => isSensitive(governed.rules.byId.get(id)?.rule));
     await record.append({
       id: moment.id,
       time: proposal.time ?? moment.time.toISOString(),
-      proposal: { ...proposal, actor: placed(proposal.actor), workspace: governed.root },
+      proposal: { ...proposal, act: kept(proposal.act), actor: placed(proposal.actor), workspace: governed.root },
       decision,
       sensitive,
     });
@@ -280,7 +298,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async preview(value) {
       const proposal = toProposal(value);
-      return judge(proposal, await governing(proposal));
+      const governed = await governing(proposal);
+      const session = await sessions.of(proposal.actor);
+      return judge(proposal, governed, circumstancesOf(session, proposal, governed.settings, clock()));
     },
 
     async editedText(value) {
@@ -347,7 +367,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       return testRules(paths, {
         packsDirectory,
         library,
-        judge: (proposal, set) => review(proposal, set, nowhere),
+        judge: (proposal, set, marks) =>
+          review(proposal, set, nowhere, {
+            ...{ marks, trust: 'normal', exceeded: [], isMarked: () => false },
+            time: clock().toISOString(),
+          }),
         open: (path) => documents.text(path),
       });
     },
@@ -460,6 +484,18 @@ const ASK_WITHIN_MS = 300_000;
 function heldMessage({ root, problems: [problem] }: Governed): string {
   const where = problem === undefined ? '' : ` (${problem.file}:${problem.line + 1}: ${problem.message})`;
   return `the changed rules of ${root} are broken${where}; the last good set stays in force until they are mended`;
+}
+
+/** Of a result only what it is known by stays on record: results are many, long and others' own. */
+function kept(act: Act): Act {
+  if (act.kind !== 'tool-result') return act;
+  const hash = createHash('sha256').update(act.text).digest('hex');
+  return { ...act, text: `[${act.text.length} characters, sha256:${hash}]` };
+}
+
+/** Nothing has been done yet when the same call is asked about once more. */
+function isAskedAgain(act: Act): boolean {
+  return act.kind === 'event' && act.name === 'asked-again';
 }
 
 /** Where an act without a workspace begins: its path, its folder, else the user's home. */

@@ -11,7 +11,7 @@ import type { RuleProblem } from './model/rule.js';
 import type { Settings } from './model/settings.js';
 import { InvalidInput } from './model/verbs.js';
 import { isFolder } from './workspace/root.js';
-import { readSettings } from './workspace/settings.js';
+import { readOuterSettings, readSettings } from './workspace/settings.js';
 import { type FileWatch, watch } from './workspace/watch.js';
 
 const MAX_WORKSPACES = 64;
@@ -22,6 +22,8 @@ export interface SharedRules {
   /** Names of the packs that ship. */
   readonly packs: readonly string[];
   readonly userRules?: string;
+  /** Settings files that every workspace is bound by; they need not exist. */
+  readonly outerSettings?: readonly string[];
 }
 
 /** One workspace and the rules in force in it. */
@@ -97,8 +99,12 @@ export class Workspaces {
   }
 
   private async load(root: string): Promise<Loaded> {
-    const { settings, problems, isBroken } = await readSettings(root, this.shared.packs);
-    const { packsDirectory, userRules } = this.shared;
+    const own = await readSettings(root, this.shared.packs);
+    const { packsDirectory, userRules, outerSettings = [] } = this.shared;
+    const outer = await Promise.all(outerSettings.map(readOuterSettings));
+    const settings = { ...own.settings, policies: [...own.settings.policies, ...outer.flatMap((one) => one.policies)] };
+    const broken = [...outer.flatMap((one) => one.problems), ...(own.isBroken ? own.problems : [])];
+    const problems = own.isBroken ? [] : own.problems;
     const sources: RuleSource[] = [
       { kind: 'packs', path: packsDirectory, packs: settings.packs, root },
       ...(userRules === undefined ? [] : [{ kind: 'files', path: userRules, scope: 'user', required: false } as const]),
@@ -107,14 +113,14 @@ export class Workspaces {
     ];
     return {
       settings,
-      set: await this.library.load(sources, settings, isBroken ? { broken: problems } : { problems }),
+      set: await this.library.load(sources, settings, { broken, problems }),
     };
   }
 
   private watched(root: string): WatchOptions {
-    const { userRules } = this.shared;
+    const { userRules, outerSettings = [] } = this.shared;
     return {
-      paths: [join(root, '.vireon'), ...(userRules === undefined ? [] : [userRules])],
+      paths: [join(root, '.vireon'), ...(userRules === undefined ? [] : [userRules]), ...outerSettings],
       onReloaded: (isHeld) => {
         if (isHeld) this.log.warn({ root }, 'the changed rules are broken; the last good set stays in force');
         else this.log.info({ root }, 'rules reloaded');

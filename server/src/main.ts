@@ -54,6 +54,7 @@ async function openApp(log: Logger, { brief = false } = {}) {
     clock,
     packsDirectory: join(root, 'rules'),
     userRules: join(userHome, '.config/vireon/rules'),
+    outerSettings: ['/etc/vireon/config.yaml', join(userHome, '.config/vireon/config.yaml')],
     pid: process.pid,
     place: place(),
     log,

@@ -13,6 +13,7 @@ import type { Proposal } from './model/act.js';
 import type { Actor } from './model/actor.js';
 import type { Decision, Verdict } from './model/decision.js';
 import type { RuleProblem } from './model/rule.js';
+import type { Mark } from './model/session.js';
 import { defaultSettings } from './model/settings.js';
 import type { Subject } from './model/subject.js';
 import type { CaseReport, CaseResult } from './model/verbs.js';
@@ -20,7 +21,8 @@ import type { CaseReport, CaseResult } from './model/verbs.js';
 export interface TestSurroundings {
   readonly packsDirectory: string;
   readonly library: Library;
-  judge(proposal: Proposal, set: RuleSet): Promise<Decision>;
+  /** `marks`: what the session has seen. */
+  judge(proposal: Proposal, set: RuleSet, marks: readonly Mark[]): Promise<Decision>;
   /** The text of a file that is open in an editor, which counts before what is on disk. */
   readonly open: (path: string) => string | undefined;
 }
@@ -50,7 +52,7 @@ export async function testRules(
     loaded ??= load();
     return loaded;
   };
-  const judgeByAll = async (proposal: Proposal) => judge(proposal, await whole());
+  const judgeByAll = async (proposal: Proposal, marks: readonly Mark[]) => judge(proposal, await whole(), marks);
   const gathered = await gather(named.length === 0 ? [packs] : named, open);
 
   const cases: CaseResult[] = [];
@@ -77,7 +79,7 @@ async function refused({ rule }: RunningRule, whole: () => Promise<RuleSet>, jud
   const found: { rule: string; alternative: string; verdict: Verdict }[] = [];
   for (const alternative of rule.govern.alternatives) {
     const { verdict } = rule.govern.on.includes('command')
-      ? await judge({ act: { kind: 'command', command: alternative }, actor: AGENT }, await whole())
+      ? await judge({ act: { kind: 'command', command: alternative }, actor: AGENT }, await whole(), [])
       : await judgeCode(alternative, rule.languages[0] ?? 'generic', await whole());
     if (verdict !== 'allow') found.push({ rule: rule.id, alternative, verdict });
   }

@@ -11,7 +11,7 @@ const LINES = [
   ['cli', 'lsp', 'mcp', 'hook'],
   ['daemon'],
   ['app'],
-  ['undo', 'approvals', 'init'],
+  ['undo', 'approvals', 'init', 'session-road'],
   ['review', 'governed', 'rule-tests', 'explain-match', 'prefixes', 'tool-review'],
   ['normalise', 'engine', 'decide', 'context', 'audit', 'workspace', 'pins'],
   ['yaml', 'sqlite'],

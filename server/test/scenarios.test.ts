@@ -13,7 +13,7 @@ const FOLDER = fileURLToPath(new URL('scenarios', import.meta.url));
 
 /** Rules that hold where a scenario brings none of its own; the shipped packs are then off. */
 const TEAM_RULES = readFileSync(path.join(FOLDER, 'team.yaml'), 'utf8');
-const PACKS_OFF = 'packs: {code-safety: false, commands: false, secrets: false, undo: false}\n';
+const PACKS_OFF = 'packs: {code-safety: false, commands: false, secrets: false, sessions: false, undo: false}\n';
 
 const scenarios = scenariosIn(FOLDER);
 

@@ -6,7 +6,9 @@ import { type Decision, type Obligation, type Reason, strictest, type Verdict } 
 import type { Finding } from '../model/finding.js';
 import { isBefore } from '../model/position.js';
 import type { Rule, Scope } from '../model/rule.js';
-import type { Gap } from '../model/subject.js';
+import type { Trust } from '../model/session.js';
+import type { Facts, Gap } from '../model/subject.js';
+import { distrusted } from './trust.js';
 
 /** What there is to decide upon. */
 export interface Case {
@@ -18,16 +20,32 @@ export interface Case {
   readonly ruleSet: string;
   /** What cannot be judged is denied instead of asked. */
   readonly strict: boolean;
+  /** What the act touches; absent where it could not be told. */
+  readonly facts?: Facts;
+  /** How far the agent is trusted; absent: as everybody. */
+  readonly trust?: Trust;
+  /** Bounds of the session that the act goes beyond. */
+  readonly exceeded?: readonly Exceeded[];
+}
+
+/** A bound of the session that an act goes beyond. */
+export interface Exceeded {
+  readonly decision: 'ask' | 'deny';
+  /** What was counted, the bound, and when there is room again. */
+  readonly message: string;
 }
 
 export function decide(one: Case): Decision {
-  const reasons = [
+  const judged = [
     ...lift(
       one.findings.map((finding) => toReason(finding, one)),
       one,
     ),
     ...one.gaps.map((gap) => gapReason(gap, one)),
+    ...(one.exceeded ?? []).map((exceeded) => ownReason('vireon/limit', exceeded)),
   ];
+  const warned = judged.filter((reason) => decides(reason) && reason.liftedBy === undefined && warns(reason, one));
+  const reasons = [...judged, ...distrusted(one, warned).map((said) => ownReason('vireon/trust', said))];
   const strictestSaid = reasons
     .filter(decides)
     .reduce<Verdict>((verdict, { decision }) => strictest(verdict, decision), 'allow');
@@ -61,6 +79,8 @@ export function decideWithoutSnapshot(one: Case, lost: readonly Gap[]): Decision
   };
 }
 
+const NOBODYS = { act: 'event', strict: false } as const;
+
 /** In the place of a rule's id. */
 const NOT_SAVED = 'vireon/not-saved';
 
@@ -68,6 +88,7 @@ function toReason(finding: Finding, one: Case): Reason {
   const rule = one.rules(finding.rule);
   return {
     ...finding,
+    message: finding.message + readBefore(rule, one.facts),
     decision: rule === undefined || isMadeHarmless(rule, one) ? 'allow' : rule.govern.decision,
     alternatives: rule?.govern.alternatives ?? [],
     ...(rule?.govern.shadow && { shadow: true as const }),
@@ -79,8 +100,26 @@ function isMadeHarmless(rule: Rule, one: Case): boolean {
   return one.act === 'tool-result' && rule.govern.obligations.includes('redact');
 }
 
+/** A rule about what the session has seen says where that was. */
+function readBefore(rule: Rule | undefined, facts: Facts | undefined): string {
+  if (rule?.govern.where?.marks === undefined || facts?.marks === undefined) return '';
+  const sources = [...new Set(facts.marks.map(({ from }) => `\`${from}\``))];
+  return ` The session has read ${sources.slice(-MAX_SOURCES).join(', ')}.`;
+}
+
+const MAX_SOURCES = 5;
+
+function warns({ rule }: Reason, one: Case): boolean {
+  return one.rules(rule)?.govern.obligations.includes('warn') === true;
+}
+
+/** What no rule file says. */
+function ownReason(rule: string, { decision, message }: Pick<Reason, 'decision' | 'message'>): Reason {
+  return { ...gapReason({ message }, NOBODYS), rule, decision };
+}
+
 /** The failure stance: what cannot be judged is never silently allowed where the act changes something. */
-function gapReason(gap: Gap, one: Case): Reason {
+function gapReason(gap: Gap, one: Pick<Case, 'act' | 'strict'>): Reason {
   return {
     rule: gap.rule ?? 'vireon/not-understood',
     severity: 'ERROR',

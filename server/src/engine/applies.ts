@@ -37,18 +37,21 @@ export function isApplicable(applies: Applies, occasion: Occasion): boolean {
 }
 
 function toCondition(id: string, govern: Govern): Applies['when'] {
-  const { paths, hosts, tools, devices } = govern.where ?? {};
+  const { paths, hosts, tools, devices, marks } = govern.where ?? {};
   const wherePaths = toGlobs(paths);
   const whereHosts = toGlobs(hosts);
   const whereTools = toGlobs(tools);
+  const whereMarks = toGlobs(marks);
   const isNowhere = devices !== undefined && devices.length > 0;
-  if (!wherePaths && !whereHosts && !whereTools && !isNowhere && govern.percent === undefined) return undefined;
+  const isAnywhere = !wherePaths && !whereHosts && !whereTools && !whereMarks && !isNowhere;
+  if (isAnywhere && govern.percent === undefined) return undefined;
   return ({ actor, facts }) =>
     !isNowhere &&
     isChosen(id, govern.percent, actor) &&
     (wherePaths === undefined || facts.writes.some(wherePaths) || facts.reads.some(wherePaths)) &&
     (whereHosts === undefined || facts.hosts.some(whereHosts)) &&
-    (whereTools === undefined || facts.tools.some(whereTools));
+    (whereTools === undefined || facts.tools.some(whereTools)) &&
+    (whereMarks === undefined || facts.marks?.some(({ name }) => whereMarks(name)) === true);
 }
 
 function toActors(govern: Govern): (actor: Actor) => boolean {

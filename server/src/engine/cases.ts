@@ -7,6 +7,7 @@ import type { Act, Proposal } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
 import type { Decision } from '../model/decision.js';
 import type { RuleProblem } from '../model/rule.js';
+import type { Mark } from '../model/session.js';
 import { closest } from '../model/spelling.js';
 import type { CaseResult } from '../model/verbs.js';
 import { type Json, languageOf } from '../native.js';
@@ -19,7 +20,10 @@ import type { RuleSet, RunningRule } from './rule-set.js';
 import { isRuleFileName } from './sources.js';
 
 /** Judges a proposal as in a workspace with the rules under test. */
-export type Judge = (proposal: Proposal) => Promise<Pick<Decision, 'verdict' | 'reasons'>>;
+export type Judge = (
+  proposal: Proposal,
+  marks: readonly Mark[],
+) => Promise<Pick<Decision, 'verdict' | 'reasons' | 'marks'>>;
 
 /** The text of a file that is there. */
 export type ReadCase = (path: string) => Promise<string>;
@@ -203,13 +207,17 @@ const common = {
   expect: expectation,
   actor: z.enum(['agent', 'person', 'ci']).exactOptional(),
   note: z.string().exactOptional(),
+  /** What the session carries before. */
+  marks: z.array(z.string()).exactOptional(),
+  /** What it carries afterwards, and did not before. */
+  sets: z.array(z.string()).exactOptional(),
 };
 const actCase = z.union([
   z.strictObject({ command: z.string(), cwd: z.string().exactOptional(), ...common }),
   z.strictObject({ edit: z.looseObject({ path: z.string() }), ...common }),
   z.strictObject({ 'tool-call': z.looseObject({ tool: z.string() }), ...common }),
   z.strictObject({ read: z.string(), ...common }),
-  z.strictObject({ fetch: z.string(), ...common }),
+  z.strictObject({ fetch: z.union([z.string(), z.looseObject({ url: z.string() })]), ...common }),
   z.strictObject({ prompt: z.string(), ...common }),
   z.strictObject({ 'tool-result': z.looseObject({ tool: z.string(), text: z.string() }), ...common }),
 ]);
@@ -238,7 +246,7 @@ async function runActs(path: string, content: string, own: RuleSet, judge: Judge
 }
 
 const MALFORMED =
-  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url`, `prompt: text`, `tool-result: {tool, text}`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci`';
+  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url | {url, method, body}`, `prompt: text`, `tool-result: {tool, text}`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci`, `marks: [names]` that the session carries before, `sets: [names]` that it carries afterwards';
 
 const STRICTNESS = { allow: 0, warn: 1, ask: 2, deny: 3 } as const;
 
@@ -248,12 +256,18 @@ async function runAct(
   judge: Judge,
   place: Pick<CaseResult, 'file' | 'line'>,
 ): Promise<CaseResult> {
-  const { verdict, reasons } = await judge({ act: actOf(one), actor: actorOf(one.actor) });
+  const marks = (one.marks ?? []).map((name) => ({ name, from: 'a case', time: '' }));
+  const decision = await judge({ act: actOf(one), actor: actorOf(one.actor) }, marks);
+  const { verdict, reasons } = decision;
   const spoken = reasons.find((reason) => reason.fresh && own.byId.has(reason.rule));
   const said = verdict === 'allow' && spoken !== undefined ? 'warn' : verdict;
   const difference = STRICTNESS[said] - STRICTNESS[one.expect];
   const outcome = difference === 0 ? 'passed' : difference < 0 ? 'missed' : 'unexpected';
   const rule = spoken?.rule ?? own.running[0]?.rule.id ?? basename(dirname(place.file));
+  const set = new Set(decision.marks?.map(({ name }) => name));
+  const lacking = one.sets?.filter((name) => !set.has(name)) ?? [];
+  if (outcome === 'passed' && lacking.length > 0)
+    return { rule, ...place, outcome: 'missed', expected: `mark ${lacking.join(', ')}`, actual: 'no such mark' };
   return { rule, ...place, outcome, expected: one.expect, actual: said };
 }
 
@@ -263,7 +277,7 @@ function actOf(one: ActCase): Act {
   if ('edit' in one) return { kind: 'edit', ...one.edit };
   if ('tool-call' in one) return { kind: 'tool-call', ...one['tool-call'] };
   if ('read' in one) return { kind: 'read', path: one.read };
-  if ('fetch' in one) return { kind: 'fetch', url: one.fetch };
+  if ('fetch' in one) return { kind: 'fetch', ...(typeof one.fetch === 'string' ? { url: one.fetch } : one.fetch) };
   if ('tool-result' in one) return { kind: 'tool-result', ...one['tool-result'] };
   return { kind: 'prompt', text: one.prompt };
 }

@@ -9,6 +9,7 @@ export interface WrittenGovern {
   readonly decision?: Verdict;
   readonly obligations?: readonly ObligationKind[];
   readonly snapshot?: 'required' | 'if-possible';
+  readonly mark?: string;
   readonly actors?: NonNullable<Govern['actors']>;
   readonly where?: NonNullable<Govern['where']>;
   readonly rollout?: { readonly mode?: 'enforce' | 'shadow'; readonly percent?: number };
@@ -40,6 +41,7 @@ export function toGovern(written: WrittenGovern, severity: Severity): Govern {
     priority: written.priority ?? 0,
     alternatives: written.alternatives ?? [],
     ...(written.snapshot === 'if-possible' && { snapshotIfPossible: true as const }),
+    ...(written.mark !== undefined && { mark: written.mark }),
     ...(written.actors && { actors: written.actors }),
     ...(written.where && { where: written.where }),
     ...(written.rollout?.percent !== undefined && { percent: written.rollout.percent }),

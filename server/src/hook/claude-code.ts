@@ -7,7 +7,7 @@ import {
   claudeSpeech,
 } from './claude-words.js';
 import { dialect } from './dialect.js';
-import { told, toolUse } from './meanings.js';
+import { resulted, told, toolUse } from './meanings.js';
 import {
   editsCell,
   fetches,
@@ -62,10 +62,12 @@ export const claudeCode = dialect({
     ...claudeEvents(toolUse(CLAUDE_TOOLS, CLAUDE_TOOL_FIELDS), OTHER_EVENTS),
     // Settings that changed while a session runs: a rule `on: [event]` may keep the change out.
     ConfigChange: told('ConfigChange'),
+    PostToolUseFailure: resulted('PostToolUseFailure', CLAUDE_TOOL_FIELDS),
   },
   ...claudeSpeech,
   setup: {
     file: '.claude/settings.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command, onFailure: 'block' }),
+    content: (command) =>
+      claudeSettings(['PreToolUse', 'UserPromptSubmit', 'PostToolUse'], { command, onFailure: 'block' }),
   },
 });

@@ -1,13 +1,14 @@
 // Event names and answers that Claude Code brought up and other hosts took over.
 
 import { type Answer, json, type Speech } from './dialect.js';
-import { type Meaning, prompted, toldAll } from './meanings.js';
+import { type Meaning, prompted, resulted, toldAll } from './meanings.js';
 import type { Members } from './members.js';
 
 /** The events of a host that has Claude's; `others` are for the record. */
 export function claudeEvents(tool: Meaning, others: readonly string[]): Record<string, Meaning> {
   return {
     ...toldAll(others),
+    PostToolUse: resulted('PostToolUse', CLAUDE_TOOL_FIELDS),
     PreToolUse: tool,
     PermissionRequest: tool,
     UserPromptSubmit: prompted('prompt'),

@@ -49,6 +49,8 @@ export const codex = dialect({
   setup: {
     file: '.codex/hooks.json',
     content: (command) =>
-      claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'], { command: guarded(command) }),
+      claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit', 'PostToolUse'], {
+        command: guarded(command),
+      }),
   },
 });

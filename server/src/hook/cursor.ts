@@ -1,6 +1,6 @@
 import { settings } from './claude-words.js';
 import { dialect, json } from './dialect.js';
-import { always, prompted, toldAll, toolUse } from './meanings.js';
+import { always, prompted, resulted, toldAll, toolUse } from './meanings.js';
 import type { Members } from './members.js';
 import {
   callsServer,
@@ -66,6 +66,9 @@ export const cursor = dialect({
   event: (payload) => payload.optionalText('hook_event_name'),
   events: {
     ...toldAll(OTHER_EVENTS),
+    postToolUse: resulted('postToolUse', { name: 'tool_name', server: mcpTool }),
+    afterMCPExecution: resulted('afterMCPExecution', { name: 'tool_name' }),
+    afterShellExecution: resulted('afterShellExecution', { name: 'tool_name' }),
     preToolUse: toolUse(TOOLS, { name: 'tool_name', input: 'tool_input', server: mcpTool }),
     beforeShellExecution: always(runs('command')),
     beforeMCPExecution: always(callsServer([], 'tool_name', 'tool_input')),
@@ -103,7 +106,7 @@ export const cursor = dialect({
   setup: {
     file: '.cursor/hooks.json',
     content: (command) => {
-      const events = [...PERMISSION_EVENTS, 'beforeSubmitPrompt'];
+      const events = [...PERMISSION_EVENTS, 'beforeSubmitPrompt', 'postToolUse'];
       const hook = { command, timeout: 10, failClosed: true };
       return settings({ version: 1, hooks: Object.fromEntries(events.map((event) => [event, [hook]])) });
     },

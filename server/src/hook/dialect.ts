@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Act, Proposal } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
 import type { Decision, RecordedDecision } from '../model/decision.js';
-import { explain, warnings } from '../model/explanation.js';
+import { explain, explainResult, warnings } from '../model/explanation.js';
 import { InvalidInput } from '../model/verbs.js';
 import { type Meaning, unknownEvent } from './meanings.js';
 import type { Members } from './members.js';
@@ -121,6 +121,7 @@ export function dialect(host: Host): Dialect {
     },
     answer(question, decision) {
       const { event } = question;
+      if (isResult(question)) return answerResult(host, event, decision);
       if (decision.verdict === 'deny') return host.deny(event, explain(decision));
       const isAsked = decision.verdict === 'ask';
       if (isAsked && !isPrompt(question)) return host.ask(event, explain(decision));
@@ -129,6 +130,17 @@ export function dialect(host: Host): Dialect {
     refuse: (reason, question) => host.deny(question?.event ?? host.toolEvent, reason),
     pass: ({ event }, note) => host.allow(event, note === undefined ? {} : { note }),
   };
+}
+
+function isResult({ content }: Question): boolean {
+  return content.kind === 'proposals' && content.proposals.some(({ act }) => act.kind === 'tool-result');
+}
+
+/** It has happened: the agent is told what stands in the result, and nobody is asked. */
+function answerResult(host: Speech, event: string, decision: Decision | RecordedDecision): Answer {
+  const said = explainResult(decision);
+  if (said === undefined) return host.allow(event, {});
+  return decision.verdict === 'deny' ? host.deny(event, said) : host.allow(event, { warning: said });
 }
 
 /** Who would be asked about a prompt has just written it, so the agent is told instead. */

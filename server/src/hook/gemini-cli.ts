@@ -1,6 +1,6 @@
 import { settings } from './claude-words.js';
 import { dialect, guarded, json } from './dialect.js';
-import { prompted, toldAll, toolUse } from './meanings.js';
+import { prompted, resulted, toldAll, toolUse } from './meanings.js';
 import type { Members } from './members.js';
 import { fetchesIn, HARMLESS, reads, replaces, runs, searches, searchesWeb, type Tool, writes } from './tools.js';
 
@@ -43,6 +43,7 @@ export const geminiCli = dialect({
     ...toldAll(OTHER_EVENTS),
     BeforeTool: toolUse(TOOLS, { name: 'tool_name', input: 'tool_input', server: serverOf }),
     BeforeAgent: prompted('prompt'),
+    AfterTool: resulted('AfterTool', { name: 'tool_name', server: serverOf }),
   },
   cwd: (payload) => payload.optionalText('cwd'),
   call: () => undefined,
@@ -63,10 +64,11 @@ export const geminiCli = dialect({
   setup: {
     file: '.gemini/settings.json',
     content(command) {
-      const hooks = [
-        { matcher: '*', hooks: [{ type: 'command', name: 'vireon', command: guarded(command), timeout: 10_000 }] },
+      const hooks = (line: string) => [
+        { matcher: '*', hooks: [{ type: 'command', name: 'vireon', command: line, timeout: 10_000 }] },
       ];
-      return settings({ hooks: { BeforeTool: hooks, BeforeAgent: hooks } });
+      const before = hooks(guarded(command));
+      return settings({ hooks: { BeforeTool: before, BeforeAgent: before, AfterTool: hooks(command) } });
     },
   },
 });

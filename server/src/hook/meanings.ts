@@ -65,6 +65,40 @@ export function told(name: string, more: readonly string[] = []): Meaning {
   };
 }
 
+/** Where hosts put what a tool gave back. */
+const RESULTS = ['tool_response', 'tool_output', 'tool_result', 'result_json', 'output', 'response'];
+
+/** A tool that has run: for the record, and its result as a text that may hold what an agent should not obey. */
+export function resulted(name: string, fields: Pick<ToolFields, 'name' | 'server'>): Meaning {
+  return {
+    changes: () => false,
+    acts(payload) {
+      const event = { kind: 'event', name, ...aboutOf(payload, []) } as const;
+      const text = RESULTS.flatMap((field) => textsIn(payload.value(field))).join('\n');
+      if (text.trim() === '') return [event];
+      const tool = payload.optionalText(fields.name) || name;
+      return [event, { kind: 'tool-result', tool, ...fields.server?.(tool, payload), text: bounded(text) }];
+    },
+  };
+}
+
+/** Of a longer result the beginning and the end are looked at. */
+const MAX_RESULT = 256 * 1024;
+
+function bounded(text: string): string {
+  if (text.length <= MAX_RESULT) return text;
+  return `${text.slice(0, (MAX_RESULT * 3) / 4)}\n${text.slice(-MAX_RESULT / 4)}`;
+}
+
+/** Every text of a value, however it is wrapped. */
+function textsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || depth > MAX_RESULT_DEPTH) return [];
+  return Object.values(value).flatMap((inner) => textsIn(inner, depth + 1));
+}
+
+const MAX_RESULT_DEPTH = 20;
+
 export function toldAll(names: readonly string[]): Record<string, Meaning> {
   return Object.fromEntries(names.map((name) => [name, told(name)]));
 }
@@ -82,7 +116,18 @@ const ABOUT = [
   ...['source', 'reason', 'trigger', 'status', 'model', 'tool_name', 'tool_use_id', 'file_path', 'duration_ms'],
   ...['duration', 'success', 'is_interrupt', 'failure_type', 'notification_type', 'agent_type', 'agent_id'],
   ...['subagent_type', 'subagent_id', 'mcp_server_name', 'mcp_tool_name', 'tool_call_id', 'permission_mode'],
-  ...['exit_code', 'loop_count', 'composer_mode', 'tool', 'call_id', 'session_id', 'memory_type', 'stop_reason'],
+  ...[
+    'cost_usd',
+    'cost',
+    'exit_code',
+    'loop_count',
+    'composer_mode',
+    'tool',
+    'call_id',
+    'session_id',
+    'memory_type',
+    'stop_reason',
+  ],
 ];
 const MAX_ABOUT = 1024;
 

@@ -45,6 +45,11 @@ export class Members {
     return this.has(name) ? this.text(name) : undefined;
   }
 
+  /** Whatever stands there. */
+  value(name: string): unknown {
+    return this.#value(name);
+  }
+
   /** A text, number or truth value; nothing where anything else stands there. */
   scalar(name: string): Input | undefined {
     const value = this.#value(name);

@@ -102,7 +102,10 @@ function failed(dialect: Dialect, question: Question, problem: string): Answer {
 
 /** Nobody waits for an answer to what has happened. */
 function isTold({ content }: Question): boolean {
-  return content.kind === 'proposals' && content.proposals.every(({ act }) => act.kind === 'event');
+  return (
+    content.kind === 'proposals' &&
+    content.proposals.every(({ act }) => act.kind === 'event' || act.kind === 'tool-result')
+  );
 }
 
 async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {

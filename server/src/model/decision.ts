@@ -1,5 +1,6 @@
 import type { Finding } from './finding.js';
 import type { ObligationKind } from './rule.js';
+import type { Mark } from './session.js';
 
 export type Verdict = 'allow' | 'ask' | 'deny';
 
@@ -43,6 +44,8 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
   readonly obligations: readonly Obligation[];
+  /** What the session carries from then on. */
+  readonly marks?: readonly Mark[];
   /** Content hash of the rule set that judged, `sha256:` and 16 hex digits. */
   readonly ruleSet: string;
 }

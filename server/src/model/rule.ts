@@ -16,6 +16,8 @@ export interface Govern {
   readonly obligations: readonly ObligationKind[];
   /** Obligation `snapshot` goes along where it can be kept; where not, the act is allowed and that is said. */
   readonly snapshotIfPossible?: true;
+  /** What the session carries from then on, where the act is not denied. */
+  readonly mark?: string;
   /** Globs over hosts of agents; `undefined`: everyone. `except` lists hosts or actor kinds left out. */
   readonly actors?: { readonly agents?: readonly string[]; readonly except?: readonly string[] };
   /** Each list restricts the rule to acts that touch something matching one of its globs. */
@@ -24,6 +26,8 @@ export interface Govern {
     readonly hosts?: readonly string[];
     readonly tools?: readonly string[];
     readonly devices?: readonly string[];
+    /** Globs over what the session has seen. */
+    readonly marks?: readonly string[];
   };
   /** `shadow`: recorded, decides nothing. */
   readonly shadow: boolean;

@@ -1,4 +1,5 @@
 import type { Verdict } from './decision.js';
+import { DEFAULT_POLICY, type Policy } from './policy.js';
 import type { Position } from './position.js';
 import type { Severity } from './rule.js';
 import type { UndoBounds } from './snapshot.js';
@@ -27,6 +28,8 @@ export interface Settings {
   readonly strict: boolean;
   readonly overrides: Readonly<Record<string, Override>>;
   readonly undo: UndoBounds;
+  /** What this file says of agents and their sessions, then what outer settings say. */
+  readonly policies: readonly Policy[];
 }
 
 const MIB = 1024 * 1024;
@@ -39,5 +42,14 @@ export const UNDO_BOUNDS: UndoBounds = {
 };
 
 export function defaultSettings(file: string): Settings {
-  return { file, packs: {}, rules: [], exclude: [], strict: false, overrides: {}, undo: UNDO_BOUNDS };
+  return {
+    file,
+    packs: {},
+    rules: [],
+    exclude: [],
+    strict: false,
+    overrides: {},
+    undo: UNDO_BOUNDS,
+    policies: [DEFAULT_POLICY],
+  };
 }

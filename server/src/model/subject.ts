@@ -1,5 +1,6 @@
 import type { ActKind } from './act.js';
 import type { Range } from './position.js';
+import type { Mark } from './session.js';
 
 /** Where a text stands in its proposal. */
 export type TextOrigin =
@@ -45,6 +46,10 @@ export interface Facts {
   readonly hosts: readonly string[];
   /** `server/tool`, or `tool` where there is no server. */
   readonly tools: readonly string[];
+  /** Hosts, servers or programs that data goes to. */
+  readonly sends?: readonly string[];
+  /** What the session of the actor has seen. */
+  readonly marks?: readonly Mark[];
 }
 
 /** What could not be judged: a part of the proposal not understood, or a rule that could not be evaluated on it. The failure stance in `decide/` says what follows. */

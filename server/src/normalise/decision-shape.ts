@@ -60,6 +60,10 @@ export const decisionSchema = z
     verdict,
     reasons: z.array(reason),
     obligations: z.array(obligation).describe('What must happen along with an allow.'),
+    marks: z
+      .array(z.object({ name: z.string(), from: z.string().describe('What was read.'), time: z.string() }))
+      .optional()
+      .describe('What the session carries from then on.'),
     ruleSet: z.string().describe('Version of the rule set: a hash of its content.'),
     record: z.string().describe('Identifier of the record in the audit log.'),
   })

@@ -131,6 +131,8 @@ test('the facts are a text of their own', async () => {
     programs: [],
     hosts: [],
     tools: [],
+    sends: [],
+    marks: [],
   });
 });
 

@@ -3,6 +3,7 @@
 import type { Act, CommandShell, Proposal } from '../model/act.js';
 import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
+import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import type { Ways } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
@@ -21,6 +22,7 @@ interface Reading {
   readonly writes?: Iterable<string>;
   readonly programs?: Iterable<string>;
   readonly hosts?: Iterable<string>;
+  readonly sends?: Iterable<string>;
   readonly tools?: readonly string[];
   readonly touches?: readonly Touch[];
 }
@@ -33,6 +35,8 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
     programs: [...(reading.programs ?? [])],
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
+    sends: [...new Set(reading.sends ?? [])],
+    marks: surroundings.marks ?? [],
   };
   return {
     act: proposal.act.kind,
@@ -107,6 +111,7 @@ async function readCommand(
     reads: new Set([...own.reads, ...run.reads]),
     writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
+    sends: [...own.sends, ...run.sends],
     touches: [...own.touches, ...run.touches],
   };
 }
@@ -124,6 +129,7 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
     writes: [...(tool.onlyReads ? [] : paths), ...commands.flatMap((command) => [...(command.writes ?? [])])],
     programs: new Set(commands.flatMap((command) => [...(command.programs ?? [])])),
     hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
+    sends: [...tool.sends, ...commands.flatMap((command) => [...(command.sends ?? [])])],
     tools: [tool.tool],
     touches: [...toolTouches(tool, paths), ...commands.flatMap((command) => command.touches ?? [])],
   };
@@ -157,6 +163,7 @@ function readFetch(act: Act & { kind: 'fetch' }): Reading {
     texts: [{ language: 'generic', content, origin: { kind: 'url' }, fresh: 'all' }],
     gaps: [],
     hosts: addressesIn(address),
+    sends: isSent(act) ? addressesIn(address) : [],
     ...(local !== undefined && { reads: [local] }),
   };
 }
@@ -178,9 +185,26 @@ function toldBy(act: Act): object {
   }
 }
 
+/** What is asked of a page goes to the model that reads it; only a method that sends, or a long address, leaves with data. */
+function isSent({ url, method }: Act & { kind: 'fetch' }): boolean {
+  return (method !== undefined && !/^(get|head|options)$/i.test(method)) || isLoaded(url);
+}
+
 /** The facts as a text of their own, so that rules can speak about them. */
 function factsText(proposal: Proposal, facts: Facts): Text {
   const { act, actor } = proposal;
-  const content = JSON.stringify({ act: act.kind, actor, ...facts, ...toldBy(act) }, undefined, 2);
+  const { marks = [], ...rest } = facts;
+  const names = [...new Set(marks.map(({ name }) => name))];
+  // A rule can say from where: the newest source of each mark.
+  const markedBy = Object.fromEntries(marks.map(({ name, from }) => [name, from]));
+  const said = {
+    act: act.kind,
+    actor,
+    ...rest,
+    marks: names,
+    ...(names.length > 0 && { markedBy }),
+    ...toldBy(act),
+  };
+  const content = JSON.stringify(said, undefined, 2);
   return { language: 'json', content, origin: { kind: 'facts' }, fresh: 'all' };
 }

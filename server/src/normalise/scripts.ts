@@ -79,6 +79,7 @@ class Findings implements Unfolded {
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly hosts = new Set<string>();
+  readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
@@ -92,7 +93,7 @@ class Findings implements Unfolded {
    * the script's.
    */
   take(
-    { texts, lacks, programs, reads, writes, hosts, touches, scripts, ways }: Unfolded,
+    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts, ways }: Unfolded,
     path: string,
   ): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
@@ -101,6 +102,7 @@ class Findings implements Unfolded {
     for (const one of reads) this.reads.add(one);
     for (const one of writes) this.writes.add(one);
     for (const one of hosts) this.hosts.add(one);
+    for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
     for (const one of ways.searched) this.ways.searched.add(one);
     for (const one of ways.moved) this.ways.moved.add(one);

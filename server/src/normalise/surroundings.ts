@@ -1,3 +1,4 @@
+import type { Mark } from '../model/session.js';
 import type { Ground } from './paths.js';
 
 /** What a proposal is read against: the workspace, the user's home, and the documents open in editors. */
@@ -6,4 +7,6 @@ export interface Surroundings extends Ground {
   readonly folder: string;
   /** The unsaved text of a file by its absolute path, where an editor has it open. */
   document(path: string): string | undefined;
+  /** What the actor's session has seen. */
+  readonly marks?: readonly Mark[];
 }

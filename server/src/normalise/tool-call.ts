@@ -3,6 +3,7 @@
 import type { CommandShell, ToolCallAct } from '../model/act.js';
 import type { Text } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
+import { isLoaded } from './command/sends.js';
 import { literal, toLine } from './command/words.js';
 
 const PATH_KEYS =
@@ -20,6 +21,8 @@ export interface ToolReading {
   readonly commands: readonly string[];
   readonly paths: readonly string[];
   readonly hosts: readonly string[];
+  /** Where it sends data to, as far as its name and arguments tell. */
+  readonly sends: readonly string[];
   readonly tool: string;
   /** Of the commands, by the tool's name. */
   readonly shell: CommandShell;
@@ -45,6 +48,7 @@ export function readToolCall(act: ToolCallAct): ToolReading {
     commands: [...strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value), ...listed(values)],
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
+    sends: sendsOf(act, name, strings),
     tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
     shell: /powershell|pwsh/i.test(`${act.server ?? ''} ${name}`) ? 'powershell' : 'bash',
     onlyReads: READERS.test(name),
@@ -64,6 +68,34 @@ function listed(values: Readonly<Record<string, unknown>>): string[] {
     return [toLine([...(program === undefined ? [] : [program]), ...words].map(literal))];
   });
 }
+
+/** Tools of servers that hand something to others, by the words of their names. */
+const SENDERS =
+  /(^|[_\-./])(send|post|publish|upload|share|reply|comment|message|email|mail|tweet|notify|submit|broadcast|push|webhook|invite|forward)([_\-./]|$)/i;
+const CREATES = /(^|[_\-./])(create|add|update|write|append|insert|put)([_\-./]|$)/i;
+const BODY_KEYS = /^(body|data|json|payload|content|form|files?|post_?data)$/i;
+const ADDRESS_KEYS = /^(url|uri|endpoint|address|webhook(_?url)?|host)$/i;
+
+/** A request with a body, an address that carries data, or a tool of a server that hands something to others. */
+function sendsOf(
+  { server, tool, arguments: values = {} }: ToolCallAct,
+  name: string,
+  strings: readonly (readonly [string, string])[],
+) {
+  const keys = Object.keys(values);
+  const method = strings.find(([key]) => /^method$/i.test(key))?.[1];
+  const addresses = strings.filter(([key, value]) => ADDRESS_KEYS.test(key) && /^[a-z][a-z0-9+.-]*:\/\//i.test(value));
+  const hasBody =
+    keys.some((key) => BODY_KEYS.test(key)) || (method !== undefined && !/^(get|head|options)$/i.test(method));
+  const loaded = addresses.filter(([, value]) => hasBody || isLoaded(value));
+  if (loaded.length > 0) return loaded.flatMap(([, value]) => addressesIn(value));
+  const isSender = SENDERS.test(name) || (CREATES.test(name) && server !== undefined && OPEN_SERVERS.test(server));
+  return server !== undefined && isSender && !READERS.test(name) ? [`${server}/${tool}`] : [];
+}
+
+/** Servers whose every change is seen by others. */
+const OPEN_SERVERS =
+  /github|gitlab|bitbucket|slack|discord|jira|atlassian|confluence|linear|notion|asana|trello|gmail|mail|google|drive|dropbox|zendesk|hubspot|salesforce|twilio|telegram|pastebin|gist/i;
 
 function pathOf(key: string, value: string): string[] {
   if (value.startsWith('file:///'))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../model/policy.js';
 import { UNDO_BOUNDS } from '../model/settings.js';
 import { parseSettings } from './settings.js';
 
@@ -53,6 +54,7 @@ test('fills in defaults and resolves paths', () => {
     strict: false,
     overrides: { x: { off: true, reason: 'legacy', place: { line: 3, character: 2 } } },
     undo: UNDO_BOUNDS,
+    policies: [DEFAULT_POLICY],
   });
 });
 
@@ -63,4 +65,31 @@ test('bounds of undo are given one by one, in MiB', () => {
 
 test('an empty file is no fault', () => {
   expect(parseSettings('', '/w', PACKS).problems).toEqual([]);
+});
+
+test('what agents may do is read, and what is wrong with it is said', () => {
+  const { settings, problems } = parseSettings(
+    'trust: {agents: {"x*": low}}\nmarked: ["a/**"]\nlimits:\n  calls: [{acts: [command], per: minute, most: 9}]\n  repeats: off',
+    '/w',
+    PACKS,
+  );
+  expect(problems).toEqual([]);
+  expect(settings.policies).toEqual([
+    {
+      trust: { 'x*': 'low' },
+      marked: ['a/**'],
+      limits: {
+        calls: [{ acts: ['command'], per: 'minute', most: 9, decision: 'ask' }],
+        costs: [],
+        spend: [],
+        repeats: [],
+      },
+    },
+  ]);
+  const wrong = ['trust: {agents: {x: much}}', 'limits: {cals: []}', 'limits: {calls: [{per: week, most: 1}]}'];
+  expect(wrong.map((text) => parseSettings(text, '/w', PACKS).problems.map(({ message }) => message))).toEqual([
+    ['`trust.agents.x` must be one of `none`, `low`, `normal`'],
+    ['unknown key `cals`; did you mean `calls`?'],
+    ['`limits.calls.0.per` must be one of `minute`, `hour`, `day`, `session`'],
+  ]);
 });

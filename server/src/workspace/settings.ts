@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_REPEATS, type Policy } from '../model/policy.js';
 import type { RuleProblem } from '../model/rule.js';
 import { defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
@@ -56,6 +57,61 @@ const undo = z
 
 const UNDO_KEYS = ['act-files', 'act-mib', 'store-mib', 'days'];
 
+const counted = {
+  acts: z
+    .array(z.enum(['edit', 'command', 'tool-call', 'read', 'fetch']))
+    .min(1)
+    .exactOptional()
+    .describe('Which acts are counted; default: all.'),
+  tools: globs.exactOptional().describe('Globs over `server/tool`: only calls of these tools are counted.'),
+};
+const per = z.enum(['minute', 'hour', 'day', 'session']);
+const onExcess = z.enum(['ask', 'deny']).default('ask').describe('What follows when the bound is reached.');
+const amount = z.number().min(0).max(1e9);
+const rows = 100;
+
+const limits = z.strictObject({
+  calls: z
+    .array(z.strictObject({ ...counted, per, most: z.int().min(1).max(1_000_000), decision: onExcess }))
+    .max(rows)
+    .default([])
+    .describe('How many calls a session may make.'),
+  costs: z
+    .array(z.strictObject({ ...counted, each: amount }))
+    .max(rows)
+    .default([])
+    .describe('What one call costs, where the host does not say it.'),
+  spend: z
+    .array(z.strictObject({ per, most: amount, decision: onExcess }))
+    .max(rows)
+    .default([])
+    .describe('How much a session may spend.'),
+  repeats: z
+    .union([
+      z.literal('off'),
+      z.literal(false),
+      z.strictObject({ most: z.int().min(2).max(10_000), decision: onExcess }),
+    ])
+    .exactOptional()
+    .describe('The same call so many times in a row is asked about; `off` switches that off.'),
+});
+
+const trust = z.strictObject({
+  agents: z
+    .record(z.string().min(1).max(512), z.enum(['none', 'low', 'normal']))
+    .describe('Globs over agent hosts, or over `host/kind of sub-agent`.'),
+});
+
+const policyKeys = {
+  trust: trust.exactOptional().describe('How far agents are trusted.'),
+  marked: globs.default([]).describe('Globs of places: what a session reads there may not leave unasked.'),
+  limits: limits.exactOptional().describe('How much a session may do and spend.'),
+};
+
+/** Settings of a user or a machine: what every workspace has at least. */
+const outerSchema = z.strictObject(policyKeys);
+const OUTER_KEYS = Object.keys(policyKeys);
+
 export const settingsSchema = z
   .strictObject({
     packs: z.record(z.string(), onOff).default({}).describe('Packs switched `on` or `off`; packs not named are on.'),
@@ -67,6 +123,7 @@ export const settingsSchema = z
       .default({})
       .describe('What the workspace says about single rules, by id.'),
     undo: undo.default(UNDO_BOUNDS).describe('How much is saved before acts that can be undone, and for how long.'),
+    ...policyKeys,
   })
   .describe('Settings of a workspace, `.vireon/config.yaml`.');
 
@@ -91,16 +148,57 @@ export function parseSettings(text: string, root: string, packs: readonly string
   const { document } = reading;
   const result = settingsSchema.safeParse(document.value ?? {});
   if (!result.success) return broken(result.error.issues.flatMap((issue) => inWords(issue, document, file)));
-  const { overrides, rules, ...rest } = result.data;
+  const { overrides, rules, trust: trusted, marked, limits: bounds, ...rest } = result.data;
   const settings: Settings = {
     file,
     ...rest,
     rules: rules.map((path) => resolve(root, path)),
+    policies: [toPolicy({ marked, ...(trusted && { trust: trusted }), ...(bounds && { limits: bounds }) })],
     overrides: Object.fromEntries(
       Object.entries(overrides).map(([id, one]) => [id, { ...one, place: document.placeOfKey(['overrides', id]) }]),
     ),
   };
   return { settings, problems: packProblems(settings, packs, document), isBroken: false };
+}
+
+type WrittenPolicy = z.infer<typeof outerSchema>;
+
+function toPolicy({ trust: trusted, marked, limits: bounds }: WrittenPolicy): Policy {
+  const { repeats, calls = [], costs = [], spend = [] } = bounds ?? {};
+  const off = repeats === 'off' || repeats === false;
+  return {
+    trust: trusted?.agents ?? {},
+    marked,
+    limits: { calls, costs, spend, repeats: off ? [] : [repeats ?? DEFAULT_REPEATS] },
+  };
+}
+
+/** Settings that stand outside of the workspace: they bind it, and it cannot weaken them. */
+export async function readOuterSettings(file: string): Promise<OuterReading> {
+  const text = await readIfThere(file);
+  if (text === undefined) return { policies: [], problems: [] };
+  if (typeof text !== 'string') return { policies: [], problems: [text] };
+  const reading = readYaml(text);
+  if ('problems' in reading)
+    return { policies: [], problems: reading.problems.map((problem) => ({ file, ...problem })) };
+  const result = outerSchema.safeParse(reading.document.value ?? {});
+  if (!result.success)
+    return {
+      policies: [],
+      problems: result.error.issues.flatMap((one) => inWords(one, reading.document, file, OUTER_KEYS)),
+    };
+  const written = result.data.limits?.repeats;
+  const policy = toPolicy(result.data);
+  // What an outer file does not say of circles, the workspace may.
+  return {
+    policies: [written === undefined ? { ...policy, limits: { ...policy.limits, repeats: [] } } : policy],
+    problems: [],
+  };
+}
+
+export interface OuterReading {
+  readonly policies: readonly Policy[];
+  readonly problems: readonly RuleProblem[];
 }
 
 function packProblems(settings: Settings, packs: readonly string[], document: YamlDocument): RuleProblem[] {
@@ -113,12 +211,27 @@ function packProblems(settings: Settings, packs: readonly string[], document: Ya
   });
 }
 
-function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string): RuleProblem[] {
+const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  overrides: Object.keys(override.shape),
+  undo: UNDO_KEYS,
+  trust: ['agents'],
+  'limits.calls': ['acts', 'tools', 'per', 'most', 'decision'],
+  'limits.costs': ['acts', 'tools', 'each'],
+  'limits.spend': ['per', 'most', 'decision'],
+  'limits.repeats': ['most', 'decision'],
+  limits: ['calls', 'costs', 'spend', 'repeats'],
+};
+
+function inWords(
+  issue: z.core.$ZodIssue,
+  document: YamlDocument,
+  file: string,
+  keys: readonly string[] = Object.keys(settingsSchema.shape),
+): RuleProblem[] {
   const pointer = issue.path as Pointer;
   const name = pointer.length === 0 ? 'the file' : `\`${pointer.join('.')}\``;
   if (issue.code === 'unrecognized_keys') {
-    const keys = { overrides: Object.keys(override.shape), undo: UNDO_KEYS };
-    const allowed = keys[pointer[0] as keyof typeof keys] ?? Object.keys(settingsSchema.shape);
+    const allowed = NESTED_KEYS[pointer.slice(0, 2).join('.')] ?? NESTED_KEYS[pointer[0] ?? ''] ?? keys;
     return issue.keys.map((key) => ({
       file,
       ...document.placeOfKey([...pointer, key]),
@@ -142,7 +255,9 @@ function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string):
         { ...at, message: `${name} must be one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}` },
       ];
     case 'invalid_union':
-      return [{ ...at, message: `${name} must be \`on\` or \`off\`` }];
+      return pointer[0] === 'limits'
+        ? [{ ...at, message: `${name} must be \`off\`, or \`{most: …, decision: ask | deny}\`` }]
+        : [{ ...at, message: `${name} must be \`on\` or \`off\`` }];
     default:
       return [{ ...at, message: `${name}: ${issue.message}` }];
   }

@@ -4,7 +4,7 @@ import { type Sandbox, sandbox } from '../vireon.js';
 export function workspace(): Sandbox {
   const box = sandbox();
   box.write({
-    '.vireon/config.yaml': 'packs: {code-safety: off, commands: off, secrets: off, undo: off}\n',
+    '.vireon/config.yaml': 'packs: {code-safety: off, commands: off, secrets: off, sessions: off, undo: off}\n',
     '.vireon/rules/no-weak-hash/rule.yaml': [
       'rules:',
       '  - id: no-weak-hash',

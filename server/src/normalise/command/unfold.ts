@@ -13,6 +13,7 @@ import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
+import { sendsOf } from './sends.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
@@ -48,6 +49,8 @@ export interface Unfolded {
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
   readonly hosts: ReadonlySet<string>;
+  /** Hosts, servers or programs that data goes to. */
+  readonly sends: ReadonlySet<string>;
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
   readonly ways: Ways;
@@ -66,6 +69,8 @@ interface Frame {
   readonly positional?: readonly Word[];
   /** In a function's body, which is judged again with its arguments where it is called. */
   readonly definition?: true;
+  /** Input comes from a pipe, a file or a here-document. */
+  readonly isFed?: true;
   /** A text guessed from a program's string literals: that it is no shell text is no fault. */
   readonly guessed?: true;
 }
@@ -104,6 +109,7 @@ class Unfolding implements Unfolded {
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly hosts = new Set<string>();
+  readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
@@ -173,7 +179,12 @@ class Unfolding implements Unfolded {
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
     this.noteFetched(unwrapped(words), command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text);
-    this.run(words, input, { ...frame, ...(command.inFunction !== undefined && { definition: true as const }) });
+    const isFed = command.joined === 'pipe' || command.redirects.some(({ operator }) => operator.startsWith('<'));
+    this.run(words, input, {
+      ...frame,
+      ...(isFed && { isFed }),
+      ...(command.inFunction !== undefined && { definition: true as const }),
+    });
     return words;
   }
 
@@ -442,6 +453,7 @@ class Unfolding implements Unfolded {
   private touch(words: readonly Word[], frame: Frame): void {
     const { reads, writes, hosts } = effectsOf(words);
     for (const host of hosts) this.hosts.add(host);
+    for (const target of sendsOf(words, frame.isFed === true)) this.sends.add(target);
     for (const path of reads) this.path(path, this.reads, frame);
     for (const path of writes) this.path(path, this.writes, frame);
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
@@ -488,7 +500,10 @@ class Unfolding implements Unfolded {
     for (const { operator, target } of command.redirects) {
       if (operator.startsWith('<<')) continue;
       const path = this.values.resolve([target])[0]?.text ?? target.text;
-      for (const host of addressesIn(path)) this.hosts.add(host);
+      for (const host of addressesIn(path)) {
+        this.hosts.add(host);
+        if (operator !== '<') this.sends.add(host);
+      }
       if (/^(\d+|-)$/.test(path) && operator.endsWith('&')) continue;
       if (operator !== '<' && operator !== '<&') {
         this.path(path, this.writes, frame);
