@@ -13,7 +13,8 @@ const box = sandbox();
 
 beforeAll(() => {
   box.write({
-    '.vireon/config.yaml': 'packs: { code-safety: false, commands: false, secrets: false, sessions: false, undo: false }\n',
+    '.vireon/config.yaml':
+      'packs: { code-safety: false, commands: false, secrets: false, sessions: false, undo: false }\n',
     '.vireon/rules/team.yaml': RULES,
     'src/old.js': 'eval(first);\nconst kept = 1;\n',
   });
