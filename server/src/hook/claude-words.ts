@@ -62,6 +62,7 @@ export const claudeSpeech: Speech = {
     }
     return json({ decision: 'block', reason });
   },
+  asks: (event) => event === 'PreToolUse' || event === 'PermissionRequest',
   ask(event, reason) {
     // The host is about to ask the person in any case.
     if (event === 'PermissionRequest') return json({});

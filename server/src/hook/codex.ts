@@ -38,6 +38,7 @@ export const codex = dialect({
     if (BLOCKS.has(event)) return json({ decision: 'block', reason });
     return json(TAKES_NOTHING.has(event) ? {} : { systemMessage: reason });
   },
+  asks: (event) => event === 'PermissionRequest',
   /** `ask` is in the schema but not supported: the hook would fail, and the tool would run. */
   ask(event, reason) {
     return event === 'PermissionRequest' ? json({}) : this.deny(event, reason);

@@ -12,6 +12,7 @@ export const junie = dialect({
     ...['SessionStart', 'SessionEnd', 'Stop', 'StopFailure', 'PostToolUse'],
   ]),
   ...claudeSpeech,
+  asks: (event) => event === 'PermissionRequest',
   /** Whether the person would be asked is not known. */
   ask(event, reason) {
     return event === 'PermissionRequest' ? claudeSpeech.ask(event, reason) : this.deny(event, reason);

@@ -53,6 +53,7 @@ export const kiro = dialect({
   call: (payload) => payload.optionalText('tool_use_id'),
   identity: (payload) => ({ session: payload.optionalText('session_id') }),
   deny: (_, reason) => blocked(reason),
+  asks: () => false,
   ask: (_, reason) => blocked(reason),
   /** Standard output goes to the model. */
   allow: (_, { warning, note }) => ({

@@ -5,6 +5,7 @@ import { type Answer, json, type Speech } from './dialect.js';
 /** The answers that our own plugins read. */
 export const pluginSpeech: Speech = {
   deny: (_, reason): Answer => json({ decision: 'deny', reason }),
+  asks: () => false,
   /** A plugin has no way to ask the person. */
   ask: (_, reason): Answer => json({ decision: 'deny', reason }),
   allow: (_, { warning, note }): Answer =>

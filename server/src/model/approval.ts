@@ -1,5 +1,5 @@
 import type { Proposal } from './act.js';
-import type { Decision } from './decision.js';
+import type { RecordedDecision } from './decision.js';
 
 /**
  * What a person says to an act that wants one: this once, for the same in this session, always (as a rule for
@@ -10,6 +10,23 @@ export type ApprovalAnswer = 'once' | 'session' | 'always' | 'no';
 /** Where a person answered. */
 export type ApprovalDoor = 'terminal' | 'editor' | 'mcp' | 'host';
 
+/** The answer that an act did not have to wait for, since a person had given it to one like it. */
+export interface Approval {
+  /** Of the record of the act that the person was asked about. */
+  readonly record: string;
+  readonly answer: ApprovalAnswer;
+  /** Who said yes. */
+  readonly by: readonly string[];
+}
+
+/** Waits for acts that want a person, to show them. */
+export interface ApprovalListener {
+  /** True where it shows what happens in this workspace: those who do are asked before all others. */
+  covers(workspace: string): boolean;
+  asked(pending: PendingApproval): void;
+  ended(pending: PendingApproval, outcome: ApprovalOutcome): void;
+}
+
 /** An act that waits for a person. */
 export interface PendingApproval {
   /** Of the decision's record. */
@@ -18,7 +35,7 @@ export interface PendingApproval {
   readonly time: string;
   readonly until: string;
   readonly proposal: Proposal;
-  readonly decision: Decision;
+  readonly decision: RecordedDecision;
   /** How many different persons must say yes. */
   readonly persons: number;
   readonly approvedBy: readonly string[];
@@ -44,4 +61,11 @@ export interface ApprovalOutcome {
   readonly reason?: string;
   /** Where `always` put the rule that it proposes; absolute. */
   readonly proposedRule?: string;
+}
+
+const REACH: Readonly<Record<ApprovalAnswer, number>> = { no: 0, once: 1, session: 2, always: 3 };
+
+/** Where several persons must say yes, the one who allows the least decides how far it reaches. */
+export function narrowest(a: ApprovalAnswer, b: ApprovalAnswer): ApprovalAnswer {
+  return REACH[a] <= REACH[b] ? a : b;
 }

@@ -27,6 +27,8 @@ export interface Settings {
   readonly strict: boolean;
   readonly overrides: Readonly<Record<string, Override>>;
   readonly undo: UndoBounds;
+  /** How long a person may take to answer. */
+  readonly approvals: { readonly withinMs: number };
 }
 
 const MIB = 1024 * 1024;
@@ -38,6 +40,17 @@ export const UNDO_BOUNDS: UndoBounds = {
   maxDays: 14,
 };
 
+export const APPROVALS = { withinMs: 300_000 };
+
 export function defaultSettings(file: string): Settings {
-  return { file, packs: {}, rules: [], exclude: [], strict: false, overrides: {}, undo: UNDO_BOUNDS };
+  return {
+    file,
+    packs: {},
+    rules: [],
+    exclude: [],
+    strict: false,
+    overrides: {},
+    undo: UNDO_BOUNDS,
+    approvals: APPROVALS,
+  };
 }

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RuleProblem } from '../model/rule.js';
-import { defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
+import { APPROVALS, defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
 import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
 
@@ -54,6 +54,18 @@ const undo = z
     maxDays: written.days,
   }));
 
+const approvals = z
+  .strictObject({
+    'within-seconds': z
+      .int()
+      .min(5)
+      .max(86_400)
+      .default(APPROVALS.withinMs / 1000)
+      .describe('What nobody has answered by then is denied.'),
+  })
+  .transform((written) => ({ withinMs: written['within-seconds'] * 1000 }));
+
+const APPROVAL_KEYS = ['within-seconds'];
 const UNDO_KEYS = ['act-files', 'act-mib', 'store-mib', 'days'];
 
 export const settingsSchema = z
@@ -67,6 +79,7 @@ export const settingsSchema = z
       .default({})
       .describe('What the workspace says about single rules, by id.'),
     undo: undo.default(UNDO_BOUNDS).describe('How much is saved before acts that can be undone, and for how long.'),
+    approvals: approvals.default(APPROVALS).describe('How acts wait for a person.'),
   })
   .describe('Settings of a workspace, `.vireon/config.yaml`.');
 
@@ -117,7 +130,7 @@ function inWords(issue: z.core.$ZodIssue, document: YamlDocument, file: string):
   const pointer = issue.path as Pointer;
   const name = pointer.length === 0 ? 'the file' : `\`${pointer.join('.')}\``;
   if (issue.code === 'unrecognized_keys') {
-    const keys = { overrides: Object.keys(override.shape), undo: UNDO_KEYS };
+    const keys = { overrides: Object.keys(override.shape), undo: UNDO_KEYS, approvals: APPROVAL_KEYS };
     const allowed = keys[pointer[0] as keyof typeof keys] ?? Object.keys(settingsSchema.shape);
     return issue.keys.map((key) => ({
       file,

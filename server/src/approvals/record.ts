@@ -1,0 +1,69 @@
+// What was asked and answered, as acts of their own in the log, tied to the record of the act that was asked about.
+
+import type { Proposal } from '../model/act.js';
+import type { Actor } from '../model/actor.js';
+import type { ApprovalNote } from './approvals.js';
+
+/** Identifier and proposal of a note's record. `account`: of the machine's users, the one who can reach this process. */
+export function noteRecord(note: ApprovalNote, account: string | undefined): { id: string; proposal: Proposal } {
+  const { id, proposal } = note.pending;
+  const { workspace, actor } = proposal;
+  const told = tell(note, account);
+  return {
+    id: `${id}-${told.suffix}`,
+    proposal: {
+      act: { kind: 'event', name: told.name, about: { record: id, ...told.about } },
+      actor: told.actor ?? actor,
+      ...(workspace !== undefined && { workspace }),
+    },
+  };
+}
+
+/** Where the record of how it ended is found. */
+export const outcomeRecord = (id: string) => `${id}-ended`;
+
+interface Told {
+  readonly suffix: string;
+  readonly name: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly actor?: Actor;
+}
+
+function tell(note: ApprovalNote, account: string | undefined): Told {
+  const { pending } = note;
+  const { approvedBy, persons, until } = pending;
+  switch (note.kind) {
+    case 'asked':
+      return { suffix: 'asked', name: 'approval-asked', about: { until, persons: String(persons) } };
+    case 'answered': {
+      const { answer, person, reason, door = 'terminal' } = note.answer;
+      const { actor } = pending.proposal;
+      const session = actor.kind === 'agent' && actor.session !== undefined ? { session: actor.session } : {};
+      return {
+        suffix: answer === 'no' ? 'no' : `yes-${approvedBy.length}`,
+        name: 'approval-answered',
+        actor: { kind: 'person', name: person, ...session },
+        about: {
+          answer,
+          by: person,
+          door,
+          ...(reason !== undefined && { reason }),
+          ...(persons > 1 && { persons: `${approvedBy.length} of ${persons}` }),
+          ...(account !== undefined && { account }),
+        },
+      };
+    }
+    case 'ended': {
+      const { outcome, by, reason, proposedRule } = note.outcome;
+      return {
+        suffix: 'ended',
+        name: `approval-${outcome}`,
+        about: {
+          ...(by !== undefined && { by }),
+          ...(reason !== undefined && { reason }),
+          ...(proposedRule !== undefined && { rule: proposedRule }),
+        },
+      };
+    }
+  }
+}
