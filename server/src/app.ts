@@ -117,6 +117,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         rule: (id) => governed.rules.byId.get(id)?.rule,
         today: clock().toISOString().slice(0, 10),
         test: (file) => testedRules([file]),
+        judgeWith: async (file) =>
+          judge(pending.proposal, { ...governed, rules: await workspaces.with(file, governed.root) }),
       });
     },
     onFailure: logFailure,

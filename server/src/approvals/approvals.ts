@@ -143,6 +143,8 @@ export class Approvals {
     if (ended !== undefined) return ended;
     const entry = this.#require(id);
     entry.waiters += 1;
+    const awaitedUntil = new Date(Math.min(this.#now() + withinMs, entry.untilMs)).toISOString();
+    entry.pending = { ...entry.pending, awaitedUntil };
     if (!entry.asked) await this.#ask(entry);
     const { promise, resolve } = deferred<ApprovalOutcome | 'late' | 'gone'>();
     const timer = setTimeout(resolve, Math.min(withinMs, MAX_TIMER_MS), 'late');

@@ -5,7 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import type { Act, EditAct } from '../model/act.js';
 import type { PendingApproval } from '../model/approval.js';
-import type { Reason } from '../model/decision.js';
+import type { Decision, Reason } from '../model/decision.js';
 import { decisive } from '../model/explanation.js';
 import type { Rule } from '../model/rule.js';
 import type { Facts, Subject } from '../model/subject.js';
@@ -17,8 +17,10 @@ export interface Proposing {
   readonly subject: Subject;
   readonly rule: (id: string) => Rule | undefined;
   readonly today: string;
-  /** Runs the cases of the rule in a folder. */
-  test(folder: string): Promise<CaseReport>;
+  /** Runs the cases of a rule file. */
+  test(file: string): Promise<CaseReport>;
+  /** What would be decided about the act where the rules of this file are in force. */
+  judgeWith(file: string): Promise<Decision>;
 }
 
 /** Writes the rule below `.vireon/proposed` and answers with its file. Throws `InvalidInput` where no rule can say it. */
@@ -38,6 +40,8 @@ export async function proposeRule(proposing: Proposing): Promise<string> {
     await writeFile(join(draft, 'rule.yaml'), ruleText(id, priority, asking, proposing));
     await writeFile(join(draft, 'cases.yaml'), stringify([caseOf(pending)]));
     requirePassed(await proposing.test(join(draft, 'rule.yaml')));
+    const { verdict } = await proposing.judgeWith(join(draft, 'rule.yaml'));
+    if (verdict !== 'allow') throw notPossible('another rule still asks or denies where the proposed one is in force');
     const folder = join(proposed, id);
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);

@@ -2,6 +2,7 @@
 
 import type { Proposal } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
+import type { ApprovalOutcome } from '../model/approval.js';
 import type { ApprovalNote } from './approvals.js';
 
 /** Identifier and proposal of a note's record. `account`: of the machine's users, the one who can reach this process. */
@@ -67,3 +68,23 @@ function tell(note: ApprovalNote, account: string | undefined): Told {
     }
   }
 }
+
+/** What a record says of how it ended. */
+export function outcomeOf(proposal: Proposal | undefined): ApprovalOutcome | undefined {
+  if (proposal?.act.kind !== 'event') return undefined;
+  const { name, about = {} } = proposal.act;
+  const outcome = OUTCOMES.get(name as 'approval-approved');
+  if (outcome === undefined) return undefined;
+  const { by, reason, rule } = about;
+  return {
+    outcome,
+    ...(by !== undefined && { by }),
+    ...(reason !== undefined && { reason }),
+    ...(rule !== undefined && { proposedRule: rule }),
+  };
+}
+
+const OUTCOMES = new Map([
+  ['approval-approved', 'approved'],
+  ['approval-denied', 'denied'],
+] as const satisfies readonly (readonly [string, ApprovalOutcome['outcome']])[]);

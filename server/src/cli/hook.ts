@@ -99,7 +99,13 @@ async function askDaemon(
   { daemonAt, cwd, stderr }: Context,
 ): Promise<HookAnswer | undefined> {
   const share = () => Math.min(DAEMON_WITHIN_MS, (deadline - performance.now()) / 2);
-  const ask = () => askHook(daemonAt.endpoint, daemonAt.uid, { host, payload, cwd, ...(wait !== undefined && { waitSeconds: wait }) }, share());
+  const ask = () =>
+    askHook(
+      daemonAt.endpoint,
+      daemonAt.uid,
+      { host, payload, cwd, ...(wait !== undefined && { waitSeconds: wait }) },
+      share(),
+    );
   try {
     const answer = await ask();
     if (answer) return answer;

@@ -8,7 +8,7 @@ import type { Verbs } from '../model/verbs.js';
 import type { Question } from './dialect.js';
 
 /** All that a hook asks of the app. */
-export type Judge = Pick<Verbs, 'decide' | 'awaitApproval'>;
+export type Judge = Pick<Verbs, 'decide'>;
 
 /** A call that has been decided, for those who ask about it again. */
 interface Decided {

@@ -2,7 +2,7 @@ import type { ApprovalOutcome } from '../model/approval.js';
 import { combined, type RecordedDecision } from '../model/decision.js';
 import { explainRefusal } from '../model/explanation.js';
 import { parseJson } from '../model/json.js';
-import { InvalidInput } from '../model/verbs.js';
+import { InvalidInput, type Verbs } from '../model/verbs.js';
 import type { Answer, Dialect, Question } from './dialect.js';
 import { dialectOf, HOSTS, speakerOf } from './hosts.js';
 import { MAX_DEPTH, Members } from './members.js';
@@ -14,6 +14,9 @@ export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
 /** Below the smallest time that a host gives its hooks, with room for the process to start and end. */
 export const ANSWER_WITHIN_MS = 4500;
 
+/** Where the host was not told to wait longer: what is left of its client's time. A later yes holds for the next try. */
+export const PERSON_WITHIN_MS = 2000;
+
 /** Where the hook runs. */
 export interface HookEnvironment {
   readonly cwd: string;
@@ -21,11 +24,11 @@ export interface HookEnvironment {
   /** Told of every event that could be read, by the host that spoke. */
   readonly heard?: (heard: { readonly host: string; readonly event: string; readonly session?: string }) => void;
   /** Absent where no person can be reached, since the hook runs in a process of its own. */
-  readonly persons?: Patience;
+  readonly persons?: Persons;
 }
 
-/** How a hook waits for a person. */
-export interface Patience {
+/** The hook's way to persons. */
+export interface Persons extends Pick<Verbs, 'awaitApproval'> {
   /** As long as the host was told to wait; absent: within the time of any other answer. */
   readonly withinMs?: number;
   /** Aborted when the host's hook is gone. */
@@ -111,12 +114,10 @@ async function judged(
     for (const one of rest) decisions.push(await decideOnce(question, one, verbs));
     return decisions;
   };
-  const deadline = performance.now() + answerWithinMs;
   const decisions = await inTime(all(), answerWithinMs);
   const decision = combined(decisions);
   if (!needsQueue(dialect, question, decisions)) return dialect.answer(question, decision);
-  const withinMs = persons?.withinMs ?? Math.max(1, Math.round(deadline - performance.now()));
-  const outcome = persons === undefined ? NOBODY_HERE : await askPersons(decisions, verbs, { ...persons, withinMs });
+  const outcome = persons === undefined ? NOBODY_HERE : await askPersons(decisions, persons);
   if (outcome.outcome === 'denied') return dialect.refuse(explainRefusal(decision, outcome), question);
   const approval = { record: decision.record, answer: 'once', by: [outcome.by ?? ''] } as const;
   return dialect.answer(question, { ...decision, verdict: 'allow', approval });
@@ -134,17 +135,14 @@ function needsQueue(dialect: Dialect, question: Question, decisions: Decisions):
 }
 
 /** Every part of the call needs its yes; the first no is the answer. */
-async function askPersons(
-  decisions: Decisions,
-  verbs: Judge,
-  { withinMs, signal, onWaiting }: Patience & { readonly withinMs: number },
-): Promise<ApprovalOutcome> {
-  onWaiting();
+async function askPersons(decisions: Decisions, persons: Persons): Promise<ApprovalOutcome> {
+  persons.onWaiting();
+  const withinMs = persons.withinMs ?? PERSON_WITHIN_MS;
   const asked = decisions.filter(({ verdict }) => verdict === 'ask').map(({ record: id }) => id);
   const answered = new AbortController();
-  const either = AbortSignal.any([signal, answered.signal]);
+  const either = AbortSignal.any([persons.signal, answered.signal]);
   try {
-    const outcomes = asked.map((id) => verbs.awaitApproval({ id, withinMs }, { signal: either }));
+    const outcomes = asked.map((id) => persons.awaitApproval({ id, withinMs }, { signal: either }));
     const no = outcomes.map((one) => one.then((outcome) => (outcome.outcome === 'denied' ? outcome : NEVER)));
     return await Promise.race([...no, Promise.all(outcomes).then(bothIn)]);
   } finally {

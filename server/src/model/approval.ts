@@ -34,6 +34,8 @@ export interface PendingApproval {
   /** ISO 8601: when it was asked, and until when it can be answered. */
   readonly time: string;
   readonly until: string;
+  /** Until when its agent waits; after that a yes holds for the very same act tried again. */
+  readonly awaitedUntil?: string;
   readonly proposal: Proposal;
   readonly decision: RecordedDecision;
   /** How many different persons must say yes. */

@@ -26,7 +26,9 @@ export function explain(decision: Decision | RecordedDecision): string {
 /** What a person said no to, or nobody answered, in words for the agent. */
 export function explainRefusal(decision: RecordedDecision, { by, reason = '' }: ApprovalOutcome): string {
   const why = by === undefined ? `a person had to confirm it, and ${reason}` : `${by} was asked and said no: ${reason}`;
-  return [`${HEADLINE.deny}: ${shortened(why)}.`, ...listed(decisive(decision)), `Record: ${decision.record}`].join('\n');
+  return [`${HEADLINE.deny}: ${shortened(why)}.`, ...listed(decisive(decision)), `Record: ${decision.record}`].join(
+    '\n',
+  );
 }
 
 /** The findings that a decision rests on: the strictest among those in force on lines that the proposal touches. */
@@ -50,7 +52,8 @@ export function warnings(decision: Decision): readonly Reason[] {
 function allowed(decision: Decision): string {
   const warned = warnings(decision);
   const { approval } = decision;
-  const headline = approval === undefined ? HEADLINE.allow : `${HEADLINE.allow}, since ${approval.by.join(' and ')} said yes`;
+  const headline =
+    approval === undefined ? HEADLINE.allow : `${HEADLINE.allow}, since ${approval.by.join(' and ')} said yes`;
   if (warned.length === 0) return `${headline}.`;
   return [`${headline}, with ${count(warned.length, 'warning')}.`, ...listed(warned)].join('\n');
 }
