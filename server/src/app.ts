@@ -107,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const approvals = new Approvals({
     clock,
+    person: options.place?.person ?? 'someone',
     note: noteApproval,
     propose: async (pending, by) => {
       const governed = await governing(pending.proposal);

@@ -16,11 +16,17 @@ import { ApprovalMemory } from './memory.js';
 /** What goes on record. */
 export type ApprovalNote =
   | { readonly kind: 'asked'; readonly pending: PendingApproval }
-  | { readonly kind: 'answered'; readonly pending: PendingApproval; readonly answer: AnswerRequest }
+  | {
+      readonly kind: 'answered';
+      readonly pending: PendingApproval;
+      readonly answer: AnswerRequest & { readonly person: string };
+    }
   | { readonly kind: 'ended'; readonly pending: PendingApproval; readonly outcome: ApprovalOutcome };
 
 export interface ApprovalOptions {
   readonly clock: () => Date;
+  /** The user of this machine, who answers where nobody else is named. */
+  readonly person: string;
   /** Resolves when it is durable. */
   note(note: ApprovalNote): Promise<void>;
   /** Writes the rule that an `always` proposes, and says where it lies. */
@@ -116,9 +122,9 @@ export class Approvals {
   }
 
   async #take(entry: Entry, answer: AnswerRequest): Promise<ApprovalOutcome | 'pending'> {
-    const { id, person, reason } = answer;
+    const { id, person = this.options.person, reason } = answer;
     if (answer.answer === 'no') {
-      await this.options.note({ kind: 'answered', pending: entry.pending, answer });
+      await this.options.note({ kind: 'answered', pending: entry.pending, answer: { ...answer, person } });
       return this.#end(id, { outcome: 'denied', by: person, reason: reason ?? 'no reason was given' });
     }
     if (entry.yes.some((yes) => samePerson(yes.person, person)))
@@ -129,7 +135,7 @@ export class Approvals {
     const approval: Approval = { record: id, answer: yes.map((one) => one.answer).reduce(narrowest), by };
     const pending = { ...entry.pending, approvedBy: by };
     const rule = isEnough && approval.answer === 'always' ? await this.options.propose(pending, by) : undefined;
-    await this.options.note({ kind: 'answered', pending, answer });
+    await this.options.note({ kind: 'answered', pending, answer: { ...answer, person } });
     Object.assign(entry, { yes, pending });
     return isEnough ? this.#approve(entry, approval, rule) : 'pending';
   }

@@ -49,8 +49,8 @@ export interface AnswerRequest {
   readonly answer: ApprovalAnswer;
   /** For the agent and the record. */
   readonly reason?: string;
-  /** Who answers. */
-  readonly person: string;
+  /** Who answers; absent: the user of this machine. */
+  readonly person?: string;
   /** Absent: a terminal. */
   readonly door?: ApprovalDoor;
 }
