@@ -206,8 +206,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     try {
       return likenessOf(proposal, await normalise(proposal, surroundingsOf(root, folder)), decision);
     } catch (error) {
-      // It is asked about because it could not be understood.
-      logFailure(error);
+      if (error instanceof InvalidInput) throw error;
+      log.error({ err: error, act: proposal.act.kind }, 'what is asked could not be compared with what was answered');
       return likenessOf(proposal, NOTHING_KNOWN, { ...decision, reasons: [] });
     }
   }

@@ -92,8 +92,8 @@ let calls = 0;
 
 interface Asking {
   readonly session?: string;
-  /** Seconds that the host was told to wait. */
-  readonly wait?: number | undefined;
+  /** Seconds that the host was told to wait; 0: not told. */
+  readonly wait?: number;
   readonly node?: boolean;
 }
 
@@ -109,7 +109,7 @@ function agent(tool: string, given: object, { session = 's1', wait = 60, node = 
     thread: session,
   };
   const program = node || !existsSync(LAUNCHER) ? [process.execPath, VIREON] : [LAUNCHER];
-  const words = wait === undefined ? [] : ['--wait', String(wait)];
+  const words = wait === 0 ? [] : ['--wait', String(wait)];
   const { pid, ended } = start([...program, 'hook', 'amp', ...words], JSON.stringify(payload));
   const answer = ended.then(({ stdout, code }) => ({ code, ...JSON.parse(stdout || '{}') }));
   return { pid, answer: answer as Promise<{ decision?: string; reason?: string; note?: string; code: number | null }> };
@@ -196,13 +196,13 @@ describe('an agent waits for a person', () => {
   });
 
   test('and a yes that comes after the host stopped waiting holds for the same act, once', async () => {
-    const { decision, reason } = await runs('deploy staging', { wait: undefined }).answer;
+    const { decision, reason } = await runs('deploy staging', { wait: 0 }).answer;
     expect(decision).toBe('deny');
     expect(reason).toContain('try the very same again');
     await run(['approve', (await first()).id, '--once']);
-    expect(await runs('deploy staging --now', { wait: undefined }).answer).toMatchObject({ decision: 'deny' });
-    expect(await runs('deploy staging', { wait: undefined }).answer).toMatchObject({ decision: 'allow' });
-    expect(await runs('deploy staging', { wait: undefined }).answer).toMatchObject({ decision: 'deny' });
+    expect(await runs('deploy staging --now', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'allow' });
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
   });
 
   test('and what waits is denied, and said so, where the daemon dies', async () => {
@@ -251,7 +251,7 @@ describe('a yes for the session', () => {
       ['deploy staging', 's2', 'deny'],
     ] as const;
     for (const [command, session, decision] of table)
-      expect([command, (await runs(command, { session, wait: undefined }).answer).decision]).toEqual([
+      expect([command, (await runs(command, { session, wait: 0 }).answer).decision]).toEqual([
         command,
         decision,
       ]);
@@ -275,21 +275,21 @@ describe('always', () => {
       'a command with everything in it that patterns know',
       'other',
       () => runs("deploy 'a b' $X [c] | cat", { wait: 60 }),
-      () => runs("deploy 'a b' $X [d] | cat", { wait: undefined, session: 's8' }),
+      () => runs("deploy 'a b' $X [d] | cat", { wait: 0, session: 's8' }),
     ],
     [
       'a new file that the facts are about',
       'facts',
       () => agent('create_file', { path: path.join(box.workspace, 'infra/a.tf'), content: 'x = 1\n' }),
       () =>
-        agent('create_file', { path: path.join(box.workspace, 'infra/b.tf'), content: 'x = 1\n' }, { wait: undefined }),
+        agent('create_file', { path: path.join(box.workspace, 'infra/b.tf'), content: 'x = 1\n' }, { wait: 0 }),
     ],
     [
       'an edit with a text that is asked about',
       'text',
       () => agent('create_file', { path: path.join(box.workspace, 'a.txt'), content: 'price = 12\n' }),
       () =>
-        agent('create_file', { path: path.join(box.workspace, 'a.txt'), content: 'price = 13\n' }, { wait: undefined }),
+        agent('create_file', { path: path.join(box.workspace, 'a.txt'), content: 'price = 13\n' }, { wait: 0 }),
     ],
   ];
 
@@ -303,7 +303,7 @@ describe('always', () => {
       stdout: expect.stringContaining('1 case of 1 rule passed'),
     });
     await run(['down']);
-    expect(await runs('deploy x', { wait: undefined }).answer).toMatchObject({ decision: 'deny' });
+    expect(await runs('deploy x', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
     adopt();
     await run(['down']);
     await run(['status']);
@@ -338,7 +338,7 @@ describe('two persons', () => {
     expect((await run(['approve', id, '--session', '--as', 'ben'])).stdout).toContain('Approved by anna and ben');
     expect(await answer).toMatchObject({ decision: 'allow' });
     // The narrower of two answers holds: nothing is remembered.
-    expect(await runs('migrate main', { wait: undefined }).answer).toMatchObject({ decision: 'deny' });
+    expect(await runs('migrate main', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
   });
 
   test('are asked even where the host has a prompt of its own', async () => {
@@ -379,7 +379,7 @@ describe('only a person answers', () => {
   test.each(['vireon approve X --once', 'env -u CLAUDECODE vireon approve X', 'vireon --no-daemon approve X --once'])(
     'never an agent that runs `%s`',
     async (command) => {
-      expect(await runs(command, { wait: undefined }).answer).toMatchObject({
+      expect(await runs(command, { wait: 0 }).answer).toMatchObject({
         decision: 'deny',
         reason: expect.stringContaining('guard-vireon-down'),
       });
@@ -508,7 +508,7 @@ describe('through MCP', () => {
   const NAME = { name: 'claude-code', version: '2.1.329' };
   type Reply = { action: 'accept' | 'decline' | 'cancel'; content?: Record<string, string> };
   interface Asker {
-    call(command: string): Promise<{ structuredContent?: unknown; content?: unknown }>;
+    call(command: string): Promise<{ readonly [key: string]: unknown }>;
     close(): Promise<void>;
   }
 
@@ -527,7 +527,7 @@ describe('through MCP', () => {
     client.setRequestHandler(ElicitRequestSchema, reply);
     await client.connect(new LegacyTransport(SERVER()));
     return {
-      call: (command) => client.callTool({ name: 'check_command', arguments: { command } }),
+      call: async (command) => ({ ...(await client.callTool({ name: 'check_command', arguments: { command } })) }),
       close: () => client.close(),
     };
   }

@@ -7,7 +7,7 @@ import {
   claudeSpeech,
   specific,
 } from './claude-words.js';
-import { dialect, guarded, json } from './dialect.js';
+import { dialect, guarded, json, patient, WAIT_TIMEOUT_S } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { HARMLESS, orAsCalled, patches, reads, runsWords, searchesWeb } from './tools.js';
 
@@ -50,6 +50,9 @@ export const codex = dialect({
   setup: {
     file: '.codex/hooks.json',
     content: (command) =>
-      claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'], { command: guarded(command) }),
+      claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'], {
+        command: guarded(patient(command)),
+        timeout: WAIT_TIMEOUT_S,
+      }),
   },
 });

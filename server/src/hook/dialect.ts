@@ -53,6 +53,15 @@ export interface Setup {
   content(hook: string): string;
 }
 
+/** Seconds that the settings we propose give to a hook that must wait for a person, and those that it uses of them. */
+export const WAIT_TIMEOUT_S = 300;
+const WAIT_S = WAIT_TIMEOUT_S - 20;
+
+/** The hook for a host that has no prompt of its own and whose time limit can be set. */
+export function patient(hook: string): string {
+  return `${hook} --wait ${WAIT_S}`;
+}
+
 /** The hook for a host without a switch: a client that dies or is not there ends in the code that blocks. */
 export function guarded(hook: string): string {
   return `${hook} || { [ $? -eq 2 ] || echo 'Vireon did not answer, and so this is blocked.' >&2; exit 2; }`;

@@ -1,6 +1,6 @@
 import { CLAUDE_TOOLS } from './claude-code.js';
 import { CLAUDE_TOOL_FIELDS, claudeEvents, claudeFrame, claudeSettings, claudeSpeech } from './claude-words.js';
-import { BLOCKED, dialect } from './dialect.js';
+import { BLOCKED, dialect, patient, WAIT_TIMEOUT_S } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { orAsCalled } from './tools.js';
 
@@ -20,6 +20,11 @@ export const junie = dialect({
   deny: (event, reason) => ({ ...claudeSpeech.deny(event, reason), stderr: `${reason}\n`, exitCode: BLOCKED }),
   setup: {
     file: '~/.junie/config.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command, blockOnError: true }),
+    content: (command) =>
+      claudeSettings(['PreToolUse', 'UserPromptSubmit'], {
+        command: patient(command),
+        blockOnError: true,
+        timeout: WAIT_TIMEOUT_S,
+      }),
   },
 });
