@@ -122,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           judge(pending.proposal, { ...governed, rules: await workspaces.with(file, governed.root) }),
       });
     },
-    onFailure: logFailure,
+    onFailure: (error) => log.error({ err: error }, 'what became of a question could not be put on record'),
   });
 
   function surroundingsOf(root: string, folder = root): Surroundings {
