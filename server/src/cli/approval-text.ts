@@ -15,7 +15,11 @@ const MAX_LINES = 200;
 const MAX_DIFF_BYTES = 1024 * 1024;
 
 /** Who wants what, which rules ask why, and the act itself: the command, the difference that an edit makes, the arguments. */
-export async function approvalText(pending: PendingApproval, verbs: Verbs, { colours }: Context): Promise<string> {
+export async function approvalText(
+  pending: PendingApproval,
+  verbs: Verbs,
+  { colours, clock }: Context,
+): Promise<string> {
   const { id, proposal, decision, until, awaitedUntil = until, persons, approvedBy } = pending;
   const reasons = decisive(decision).flatMap(({ rule, message, alternatives }) => [
     `  ${colours.yellow(printable(rule))}: ${oneLine(message)}`,
@@ -29,11 +33,15 @@ export async function approvalText(pending: PendingApproval, verbs: Verbs, { col
     ...reasons,
     ...others,
     colours.dim(`  ${id}, in ${proposal.workspace ?? 'no workspace'}`),
-    colours.dim(
-      `  The agent waits until ${awaitedUntil}${awaitedUntil < until ? `; a later yes, until ${until}, holds for its next try` : ''}.`,
-    ),
+    colours.dim(`  ${timeText(until, awaitedUntil, clock().toISOString())}`),
     '',
   ].join('\n');
+}
+
+function timeText(until: string, awaitedUntil: string, now: string): string {
+  if (awaitedUntil <= now) return `The agent waits no longer; a yes until ${until} holds for its next try.`;
+  if (awaitedUntil >= until) return `The agent waits until ${until}.`;
+  return `The agent waits until ${awaitedUntil}; a later yes, until ${until}, holds for its next try.`;
 }
 
 export function agentText({ actor }: Proposal): string {
