@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNDO_BOUNDS } from '../model/settings.js';
+import { APPROVALS, UNDO_BOUNDS } from '../model/settings.js';
 import { parseSettings } from './settings.js';
 
 const PACKS = ['code-safety', 'secrets', 'agent-guard'];
@@ -53,6 +53,7 @@ test('fills in defaults and resolves paths', () => {
     strict: false,
     overrides: { x: { off: true, reason: 'legacy', place: { line: 3, character: 2 } } },
     undo: UNDO_BOUNDS,
+    approvals: APPROVALS,
   });
 });
 
