@@ -175,16 +175,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       sensitive,
     });
     const recorded = { ...decision, record: moment.id };
-<<<<<<< HEAD
     // A text that is marked waits for nobody.
-    if (decision.verdict === 'ask' && proposal.act.kind !== 'tool-result')
-      approvals.ask({ ...proposal, workspace: governed.root }, recorded, ASK_WITHIN_MS);
-=======
-    if (likeness !== undefined) {
+    if (likeness !== undefined && proposal.act.kind !== 'tool-result') {
       const { withinMs } = governed.settings.approvals;
       approvals.hold({ ...proposal, workspace: governed.root }, recorded, likeness, withinMs);
     }
->>>>>>> e8ea2cd (Let what is asked wait for a person: queue, session memory, proposed rules, hooks that wait along)
     return recorded;
   }
 

@@ -124,7 +124,6 @@ const hears = async () => (await import('./init/heard.js')).hearing(endpoint().h
 function world(): World {
   return {
     cwd,
-    person: place().person,
     userHome,
     person: place().person,
     version,

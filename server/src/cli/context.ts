@@ -9,8 +9,6 @@ import type { Verbs } from '../model/verbs.js';
 /** What the process gives to the command line; everything that a command would otherwise fetch from the air. */
 export interface World {
   readonly cwd: string;
-  /** Name of the user of this machine. */
-  readonly person: string;
   /** The user's own home, for what hosts keep there. */
   readonly userHome: string;
   /** Who is at the terminal. */
