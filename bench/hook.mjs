@@ -3,18 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  environment,
-  here,
-  home,
-  inTurns,
-  launcher,
-  percentile,
-  report,
-  root,
-  runCommand,
-  vireon,
-} from './measure.mjs';
+import { environment, here, home, inTurns, launcher, percentile, report, runCommand, vireon } from './measure.mjs';
 
 // A workspace in which every pack is on, those that wait for files of their kind too.
 const workspace = mkdtempSync(join(tmpdir(), 'vireon-bench-workspace-'));

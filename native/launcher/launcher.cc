@@ -36,9 +36,18 @@ constexpr milliseconds kNodeGrace{700};
 /// Hosts take this exit code as: the act is blocked, stderr says why.
 constexpr int kBlocked = 2;
 
+/// What the daemon says again and again while a person is asked, and after how much silence it is taken for hung.
+constexpr std::string_view kWaiting = "{\"waiting\":true}\n";
+constexpr milliseconds kSilence{10'000};
+constexpr double kMaxWaitSeconds = 3600;
+
 struct Hook {
   std::string host;
   double seconds = kAnswerWithinSeconds;
+  /// How much longer where a person must be asked.
+  double waitSeconds = 0;
+
+  milliseconds wait() const { return milliseconds(std::llround(waitSeconds * 1000)); }
 };
 
 /// Nothing where the arguments say more than this program knows; Node reads them then.
@@ -49,6 +58,10 @@ std::optional<Hook> readHookArguments(const Arguments& arguments) {
       char* end = nullptr;
       hook.seconds = strtod(arguments[++i].c_str(), &end);
       if (*end != '\0' || !(hook.seconds > 0 && hook.seconds <= 600)) return std::nullopt;
+    } else if (arguments[i] == "--wait" && i + 1 < arguments.size()) {
+      char* end = nullptr;
+      hook.waitSeconds = strtod(arguments[++i].c_str(), &end);
+      if (*end != '\0' || !(hook.waitSeconds > 0 && hook.waitSeconds <= kMaxWaitSeconds)) return std::nullopt;
     } else if (arguments[i].empty() || arguments[i][0] == '-' || !hook.host.empty()) {
       return std::nullopt;
     } else {
@@ -58,11 +71,12 @@ std::optional<Hook> readHookArguments(const Arguments& arguments) {
   return hook.host.empty() ? std::nullopt : std::optional(hook);
 }
 
-std::string header(std::string_view peer, std::string_view host) {
+std::string header(std::string_view peer, const Arguments& words) {
   char cwd[PATH_MAX];
   if (getcwd(cwd, sizeof cwd) == nullptr) return "";
-  const std::string argv = host.empty() ? "[]" : "[" + quote(host) + "]";
-  return "{\"peer\":" + quote(peer) + ",\"argv\":" + argv + ",\"cwd\":" + quote(cwd) + "}\n";
+  std::string argv;
+  for (const std::string& word : words) argv += (argv.empty() ? "" : ",") + quote(word);
+  return "{\"peer\":" + quote(peer) + ",\"argv\":[" + argv + "],\"cwd\":" + quote(cwd) + "}\n";
 }
 
 int connectToDaemon(const Installation& installation) {
@@ -70,12 +84,14 @@ int connectToDaemon(const Installation& installation) {
   return isTrusted(endpoint) ? connectTo(endpoint.socket) : -1;
 }
 
-std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_view payload, Deadline deadline) {
-  const std::string first = header("hook", hook.host);
+std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_view payload, Deadline deadline, bool& waited) {
+  Arguments words{hook.host};
+  if (hook.waitSeconds > 0) words.insert(words.end(), {"--wait", std::to_string(hook.waitSeconds)});
+  const std::string first = header("hook", words);
   if (first.empty()) return std::nullopt;
   // A daemon that refuses may close before it has read everything; what it answered tells.
   if (sendAll(socket, first, deadline) && sendAll(socket, payload, deadline)) shutdown(socket, SHUT_WR);
-  const auto answer = readAll(socket, kMaxAnswerBytes, deadline);
+  const auto answer = readAllAfter(kWaiting, socket, kMaxAnswerBytes, deadline, kSilence, deadline + hook.wait(), waited);
   return answer ? readHookAnswer(*answer) : std::nullopt;
 }
 
@@ -106,8 +122,9 @@ int block(std::string_view why, std::string_view host = "") {
 int hookThroughNode(const Installation& installation, const Hook& hook, std::string_view payload, bool daemonFailed, Deadline deadline) {
   const std::string seconds = std::to_string(std::max(millisecondsUntil(deadline), 1) / 1000.0);
   Arguments arguments{"hook", hook.host, "--timeout", seconds};
+  if (hook.waitSeconds > 0) arguments.insert(arguments.end(), {"--wait", std::to_string(hook.waitSeconds)});
   if (daemonFailed) arguments.push_back("--no-daemon");
-  const int code = runNode(installation.main, arguments, payload, deadline + kNodeGrace);
+  const int code = runNode(installation.main, arguments, payload, deadline + hook.wait() + kNodeGrace);
   if (code == 0 || code == kBlocked) return code;
   return block(code < 0 ? "Node did not answer" : "Node ended with code " + std::to_string(code), hook.host);
 }
@@ -119,8 +136,10 @@ int answerHook(const Installation& installation, const Hook& hook) {
   const int socket = payload->size() <= kMaxPayloadBytes ? connectToDaemon(installation) : -1;
   if (socket < 0) return hookThroughNode(installation, hook, *payload, false, deadline);
   const auto half = (deadline - Clock::now()) / 2;
-  const auto answer = askDaemon(socket, hook, *payload, Clock::now() + std::min<Clock::duration>(kDaemonTime, half));
+  bool waited = false;
+  const auto answer = askDaemon(socket, hook, *payload, Clock::now() + std::min<Clock::duration>(kDaemonTime, half), waited);
   close(socket);
+  if (!answer && waited) return hookThroughNode(installation, {hook.host, kAnswerWithinSeconds}, *payload, true, Clock::now() + milliseconds(std::llround(kAnswerWithinSeconds * 1000)));
   if (!answer) return hookThroughNode(installation, hook, *payload, true, deadline);
   writeAll(STDOUT_FILENO, answer->out);
   writeAll(STDERR_FILENO, answer->err);
@@ -135,7 +154,7 @@ bool isStdioPeer(const Arguments& arguments) {
 /// The exit code, or nothing where no daemon took the connection.
 std::optional<int> joinPeer(const Installation& installation, const std::string& peer) {
   const int socket = connectToDaemon(installation);
-  const std::string first = header(peer, "");
+  const std::string first = header(peer, {});
   const Deadline deadline = Clock::now() + kGreetingTime;
   if (socket < 0 || first.empty() || !sendAll(socket, first, deadline)) return std::nullopt;
   const auto greeting = readLine(socket, kMaxGreetingBytes, deadline);

@@ -114,6 +114,25 @@ std::optional<std::string> readAll(int fd, size_t maxBytes, Deadline deadline) {
   return all;
 }
 
+std::optional<std::string> readAllAfter(std::string_view note, int fd, size_t maxBytes, Deadline deadline,
+                                        std::chrono::milliseconds longer, Deadline end, bool& noted) {
+  std::string all;
+  std::array<char, 65536> buffer;
+  while (all.size() <= maxBytes) {
+    if (!waitFor(fd, POLLIN, deadline)) return std::nullopt;
+    const ssize_t got = read(fd, buffer.data(), buffer.size());
+    if (got == 0) return all;
+    if (got < 0 && !isPassing(errno)) return std::nullopt;
+    if (got > 0) all.append(buffer.data(), static_cast<size_t>(got));
+    while (all.starts_with(note)) {
+      all.erase(0, note.size());
+      noted = true;
+      deadline = std::min(Clock::now() + longer, end);
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> readLine(int socket, size_t maxBytes, Deadline deadline) {
   std::string line;
   while (line.size() <= maxBytes) {

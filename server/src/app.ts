@@ -5,10 +5,14 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { ApprovalQueue } from './approvals/queue.js';
+import { type ApprovalNote, Approvals } from './approvals/approvals.js';
+import { type Likeness, likenessOf } from './approvals/likeness.js';
+import { proposeRule } from './approvals/proposed-rule.js';
+import { noteRecord } from './approvals/record.js';
 import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
 import { Sessions } from './context/sessions.js';
+import { decideApproved } from './decide/decide.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
 import { importRules } from './engine/import/import.js';
@@ -30,7 +34,9 @@ import type { Rule, RuleProblem } from './model/rule.js';
 import { defaultSettings } from './model/settings.js';
 import type { Subject, Text } from './model/subject.js';
 import {
+  type ApprovalEvents,
   type Cancellation,
+  type CaseReport,
   type CheckReport,
   type CheckRequest,
   type Diagnosis,
@@ -74,7 +80,7 @@ export interface AppOptions {
   readonly brief?: boolean;
 }
 
-export interface App extends Verbs, RuleEvents {
+export interface App extends Verbs, RuleEvents, ApprovalEvents {
   close(): Promise<void>;
 }
 
@@ -104,12 +110,30 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (!options.brief) await audit();
   const sessions = new Sessions(async (session) => recallSession(await audit(), session));
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
-  const approvals = new ApprovalQueue(clock);
   let openedPins: Pins | undefined;
   const pins = () => {
     openedPins ??= new Pins(join(home, 'mcp'));
     return openedPins;
   };
+  const approvals = new Approvals({
+    clock,
+    person: options.place?.person ?? 'someone',
+    note: noteApproval,
+    propose: async (pending, by) => {
+      const governed = await governing(pending.proposal);
+      return proposeRule({
+        pending,
+        by,
+        subject: await normalise(pending.proposal, surroundingsOf(governed.root, pending.proposal.workspace)),
+        rule: (id) => governed.rules.byId.get(id)?.rule,
+        today: clock().toISOString().slice(0, 10),
+        test: (file) => testedRules([file]),
+        judgeWith: async (file) =>
+          judge(pending.proposal, { ...governed, rules: await workspaces.with(file, governed.root) }),
+      });
+    },
+    onFailure: (error) => log.error({ err: error }, 'what became of a question could not be put on record'),
+  });
 
   function surroundingsOf(root: string, folder = root): Surroundings {
     return { root, folder, home: homedir(), document: (path) => documents.text(path) };
@@ -155,7 +179,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (!isAskedAgain(proposal.act)) await noteAftermath(proposal, moment.time);
     const keep = savesItself ? undefined : keeper(snapshots, proposal, governed, moment);
     const entrance = enter(await sessions.of(proposal.actor), proposal, governed.settings, moment.time);
-    const decision = await judge(proposal, governed, entrance.circumstances, keep);
+    const judged = await judge(proposal, governed, entrance.circumstances, keep);
+    const { decision, likeness } = await answeredBefore(proposal, governed, judged);
     entrance.leave(decision);
     if (endsSession(proposal.act)) sessions.end(proposal.actor);
     const sensitive = decision.reasons
@@ -170,9 +195,46 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     const recorded = { ...decision, record: moment.id };
     // A text that is marked waits for nobody.
-    if (decision.verdict === 'ask' && proposal.act.kind !== 'tool-result')
-      approvals.ask({ ...proposal, workspace: governed.root }, recorded, ASK_WITHIN_MS);
+    if (likeness !== undefined && proposal.act.kind !== 'tool-result') {
+      const { withinMs } = governed.settings.approvals;
+      approvals.hold({ ...proposal, workspace: governed.root }, recorded, likeness, withinMs);
+    }
     return recorded;
+  }
+
+  /** What is asked and was answered is not asked again; what is to be asked now comes with its likeness. */
+  async function answeredBefore(
+    proposal: Proposal,
+    { root }: Governed,
+    decision: Decision,
+  ): Promise<{ readonly decision: Decision; readonly likeness?: Likeness }> {
+    if (decision.verdict !== 'ask') return { decision };
+    const placedHere = { ...proposal, workspace: root };
+    const likeness = await likenessHere(placedHere, decision, proposal.workspace);
+    const approval = approvals.recall(likeness);
+    return approval === undefined ? { decision, likeness } : { decision: decideApproved(decision, approval) };
+  }
+
+  async function likenessHere(proposal: Proposal, decision: Decision, folder?: string): Promise<Likeness> {
+    const { workspace: root = '' } = proposal;
+    try {
+      return likenessOf(proposal, await normalise(proposal, surroundingsOf(root, folder)), decision);
+    } catch (error) {
+      if (error instanceof InvalidInput) throw error;
+      log.error({ err: error, act: proposal.act.kind }, 'what is asked could not be compared with what was answered');
+      return likenessOf(proposal, NOTHING_KNOWN, { ...decision, reasons: [] });
+    }
+  }
+
+  async function noteApproval(note: ApprovalNote): Promise<void> {
+    const { id, proposal } = noteRecord(note, options.place?.person);
+    await (await audit()).append({
+      id,
+      time: clock().toISOString(),
+      proposal: { ...proposal, actor: placed(proposal.actor) },
+      decision: { verdict: 'allow', reasons: [], obligations: [], ruleSet: note.pending.decision.ruleSet },
+      sensitive: [],
+    });
   }
 
   /** An act is judged all the same where it cannot be seen what the one before left: undo then says so. */
@@ -291,6 +353,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { ...governed, settings, rules: await library.load(sources, settings) };
   }
 
+  function testedRules(paths: readonly string[]): Promise<CaseReport> {
+    const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
+    return testRules(paths, {
+      packsDirectory,
+      library,
+      judge: (proposal, set, marks) =>
+        review(proposal, set, nowhere, {
+          ...{ marks, trust: 'normal', exceeded: [], isMarked: () => false },
+          time: clock().toISOString(),
+        }),
+      open: (path) => documents.text(path),
+    });
+  }
+
   return {
     async decide(value) {
       return decide(toProposal(value));
@@ -362,19 +438,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     tryPattern,
 
-    testRules(paths) {
-      const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
-      return testRules(paths, {
-        packsDirectory,
-        library,
-        judge: (proposal, set, marks) =>
-          review(proposal, set, nowhere, {
-            ...{ marks, trust: 'normal', exceeded: [], isMarked: () => false },
-            time: clock().toISOString(),
-          }),
-        open: (path) => documents.text(path),
-      });
-    },
+    testRules: testedRules,
 
     async commandPrefixes(workspace) {
       const governed = await around(workspace);
@@ -458,6 +522,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       };
     },
 
+    onApprovals: (listener) => approvals.listen(listener),
+
     onRulesChanged(listener) {
       corrected.add(listener);
       const stop = workspaces.onChanged(listener);
@@ -469,6 +535,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async close() {
       live.closeAll();
+      await approvals.close();
       await workspaces.close();
       await snapshots.close();
       openedPins?.close();
@@ -479,7 +546,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-const ASK_WITHIN_MS = 300_000;
+const NOTHING_KNOWN: Subject = {
+  act: 'event',
+  texts: [],
+  facts: { reads: [], writes: [], programs: [], hosts: [], tools: [] },
+  gaps: [],
+};
 
 function heldMessage({ root, problems: [problem] }: Governed): string {
   const where = problem === undefined ? '' : ` (${problem.file}:${problem.line + 1}: ${problem.message})`;

@@ -98,7 +98,12 @@ export class Workspaces {
     await (await oldest[1]).close();
   }
 
-  private async load(root: string): Promise<Loaded> {
+  /** What would be in force in a workspace with the rules of one more file. */
+  async with(file: string, root: string): Promise<RuleSet> {
+    return (await this.load(root, [{ kind: 'files', path: file, scope: 'workspace', required: true }])).set;
+  }
+
+  private async load(root: string, further: readonly RuleSource[] = []): Promise<Loaded> {
     const own = await readSettings(root, this.shared.packs);
     const { packsDirectory, userRules, outerSettings = [] } = this.shared;
     const outer = await Promise.all(outerSettings.map(readOuterSettings));
@@ -110,6 +115,7 @@ export class Workspaces {
       ...(userRules === undefined ? [] : [{ kind: 'files', path: userRules, scope: 'user', required: false } as const]),
       { kind: 'files', path: join(root, '.vireon', 'rules'), scope: 'workspace', required: false },
       ...settings.rules.map((path) => ({ kind: 'files', path, scope: 'workspace', required: true }) as const),
+      ...further,
     ];
     return {
       settings,

@@ -96,8 +96,12 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
       return openApp(logger);
     },
     peers: (app) => ({
-      hook: async (host, payload, environment) =>
-        (await hooks()).answerHook(host, payload, app, { ...environment, heard }),
+      hook: async (host, payload, { cwd: folder, persons }) =>
+        (await hooks()).answerHook(host, payload, app, {
+          cwd: folder,
+          heard,
+          persons: { ...persons, awaitApproval: app.awaitApproval },
+        }),
       lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
       mcp: async (input, output, options) =>
         (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),

@@ -1,9 +1,11 @@
 // What is saved before acts, and how it comes back: joins the snapshots with the record of decisions.
 
+import { outcomeOf, outcomeRecord } from './approvals/record.js';
 import type { Audit } from './audit/audit.js';
 import type { Governed } from './governed.js';
 import type { Proposal } from './model/act.js';
 import type { Actor } from './model/actor.js';
+import type { ApprovalOutcome } from './model/approval.js';
 import type { DecisionRecord } from './model/record.js';
 import type { TimelineEntry, UndoOrder, UndoPlan } from './model/snapshot.js';
 import type { Subject } from './model/subject.js';
@@ -138,7 +140,7 @@ export async function timeline(
   for (let lookedAt = 0; entries.length < limit && lookedAt < MAX_LOOKED_AT; lookedAt += PAGE) {
     const records = await audit.records({ ...query, limit: PAGE, ...(before !== undefined && { before }) });
     const fitting = records.filter(({ proposal: { actor } }) => host === undefined || hostOf(actor) === host);
-    const joined = await joinSnapshots(snapshots, fitting);
+    const joined = await joinSnapshots(snapshots, audit, fitting);
     entries.push(...joined.filter(({ snapshot }) => saved !== true || snapshot !== undefined));
     before = records.at(-1)?.seq;
     if (records.length < PAGE) break;
@@ -150,7 +152,11 @@ function hostOf(actor: Actor): string | undefined {
   return actor.kind === 'agent' ? actor.host : undefined;
 }
 
-async function joinSnapshots(snapshots: Snapshots, records: readonly DecisionRecord[]): Promise<TimelineEntry[]> {
+async function joinSnapshots(
+  snapshots: Snapshots,
+  audit: Audit,
+  records: readonly DecisionRecord[],
+): Promise<TimelineEntry[]> {
   const owing = records.filter(({ decision, proposal }) => {
     const { act } = proposal;
     const isUndo = act.kind === 'tool-call' && act.server === 'vireon' && act.tool === 'undo';
@@ -166,9 +172,23 @@ async function joinSnapshots(snapshots: Snapshots, records: readonly DecisionRec
       );
     }),
   );
+  const approvals = await approvalsOf(audit, records);
   const byId = new Map(found.flat().map((snapshot) => [snapshot.id, snapshot]));
   return records.map((record) => {
     const snapshot = byId.get(record.id);
-    return { record, ...(snapshot && { snapshot }) };
+    const approval = approvals.get(record.id);
+    return { record, ...(snapshot && { snapshot }), ...(approval && { approval }) };
   });
+}
+
+/** How the questions to persons ended. */
+async function approvalsOf(audit: Audit, records: readonly DecisionRecord[]): Promise<Map<string, ApprovalOutcome>> {
+  const asked = records.filter(({ decision }) => decision.verdict === 'ask');
+  const ended = await Promise.all(asked.map(({ id }) => audit.records({ limit: 1, id: outcomeRecord(id) })));
+  return new Map(
+    asked.flatMap(({ id }, index) => {
+      const outcome = outcomeOf(ended[index]?.[0]?.proposal);
+      return outcome === undefined ? [] : [[id, outcome]];
+    }),
+  );
 }

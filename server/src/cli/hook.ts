@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { askHook } from '../daemon/hook-client.js';
-import { asLine, HookAnswer, MAX_HOOK_PAYLOAD_BYTES } from '../daemon/protocol.js';
+import { askHook, NobodyAnswered } from '../daemon/hook-client.js';
+import { asLine, HookAnswer, MAX_HOOK_PAYLOAD_BYTES, MAX_WAIT_SECONDS } from '../daemon/protocol.js';
 import { startDaemon } from '../daemon/start.js';
 import { hookProgram } from './advice.js';
 import type { Context } from './context.js';
@@ -18,6 +18,7 @@ const START_POLL_MS = 20;
 
 interface HookOptions {
   readonly timeout: number;
+  readonly wait?: number;
   readonly answerHere?: boolean;
   readonly setup?: boolean;
 }
@@ -28,13 +29,14 @@ export function register(program: Command, context: Context): void {
     .argument('<host>', 'the agent program that asks, e.g. claude-code')
     .description("Answers an agent host's hook: its payload on stdin, its answer on stdout, its exit code.")
     .option('--timeout <seconds>', 'answer within this time, whatever happens', seconds, ANSWER_WITHIN_S)
+    .option('--wait <seconds>', 'where a person must be asked, wait so much longer', waitSeconds)
     .option('--setup', 'print the file that makes the host ask, and say where it belongs')
     .addOption(new Option('--answer-here').hideHelp())
     .addHelpText('after', EXAMPLES)
     .action(async (host: string, options: HookOptions) => {
       if (options.setup) return setup(host, context);
       if (options.answerHere) return answerHere(host, context);
-      const answer = await answerInTime(host, options.timeout * 1000, context);
+      const answer = await answerInTime(host, options, context);
       context.stdout.write(answer.stdout);
       context.stderr.write(answer.stderr);
       context.exit(answer.exitCode);
@@ -59,12 +61,20 @@ function seconds(text: string): number {
   return value;
 }
 
-async function answerInTime(host: string, timeoutMs: number, context: Context): Promise<HookAnswer> {
+function waitSeconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= MAX_WAIT_SECONDS))
+    throw new InvalidArgumentError(`It must be a number of seconds up to ${MAX_WAIT_SECONDS}.`);
+  return value;
+}
+
+async function answerInTime(host: string, { timeout, wait }: HookOptions, context: Context): Promise<HookAnswer> {
+  const timeoutMs = timeout * 1000;
   const deadline = performance.now() + timeoutMs;
   let payload = '';
   try {
     payload = await within(timeoutMs, readPayload(context), 'the payload did not come');
-    const asked = context.daemon ? await askDaemon(host, payload, deadline, context) : undefined;
+    const asked = context.daemon ? await askDaemon({ host, payload, wait }, deadline, context) : undefined;
     return asked ?? (await askChild(host, payload, deadline, context));
   } catch (error) {
     return context.here.refuseHook(host, payload, messageOf(error));
@@ -84,13 +94,18 @@ async function readPayload({ stdin }: Context): Promise<string> {
 
 /** `undefined` where no daemon can answer in its share of the time. Where there is none, one is started. */
 async function askDaemon(
-  host: string,
-  payload: string,
+  { host, payload, wait }: { readonly host: string; readonly payload: string; readonly wait: number | undefined },
   deadline: number,
   { daemonAt, cwd, stderr }: Context,
 ): Promise<HookAnswer | undefined> {
   const share = () => Math.min(DAEMON_WITHIN_MS, (deadline - performance.now()) / 2);
-  const ask = () => askHook(daemonAt.endpoint, daemonAt.uid, { host, payload, cwd }, share());
+  const ask = () =>
+    askHook(
+      daemonAt.endpoint,
+      daemonAt.uid,
+      { host, payload, cwd, ...(wait !== undefined && { waitSeconds: wait }) },
+      share(),
+    );
   try {
     const answer = await ask();
     if (answer) return answer;
@@ -103,6 +118,7 @@ async function askDaemon(
       if (failure !== undefined) throw new Error(`the daemon could not be started: ${failure}`);
     }
   } catch (error) {
+    if (error instanceof NobodyAnswered) throw error;
     stderr.write(`vireon: ${messageOf(error)}\n`);
   }
   return undefined;

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => P
   decide: ['judge a proposal given as JSON', () => import('./decide.js')],
   rules: ['list, test and explain rules', () => import('./rules.js')],
   audit: ['read, verify and export the record of decisions', () => import('./audit.js')],
+  approve: ['answer what agents want and a person must confirm', () => import('./approve.js')],
   timeline: ['show what agents did, and what can be undone', () => import('./timeline.js')],
   undo: ['bring files back to what they were before an act', () => import('./undo.js')],
   doctor: ['look at every part and say what to do where one fails', () => import('./doctor.js')],

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { ApprovalOutcome } from '../model/approval.js';
 import type { Verdict } from '../model/decision.js';
+import type { DecisionRecord } from '../model/record.js';
 import type { Snapshot, TimelineEntry } from '../model/snapshot.js';
 import { actorText, actText, toLimit } from './audit.js';
 import type { Context } from './context.js';
-import { counted, printable } from './format/printable.js';
+import { counted, oneLine, printable } from './format/printable.js';
 import { sizeText } from './format/size.js';
 
 interface TimelineOptions {
@@ -58,15 +60,27 @@ function* chapters(entries: readonly TimelineEntry[], context: Context): Generat
   }
   for (const [name, own] of [...byActor].reverse()) {
     yield `${context.colours.bold(printable(name))}  ${counted(own.length, 'act')}\n`;
-    for (const entry of own) yield entryText(entry, context);
+    for (const entry of own.filter(({ record }) => !isRetold(record))) yield entryText(entry, context);
   }
 }
 
-function entryText({ record, snapshot }: TimelineEntry, { colours }: Context): string {
+/** The beginning and the end of a question are told with the act that it was about. */
+function isRetold({ proposal: { act } }: DecisionRecord): boolean {
+  return act.kind === 'event' && /^approval-(asked|approved|denied)$/.test(act.name);
+}
+
+function entryText({ record, snapshot, approval }: TimelineEntry, { colours }: Context): string {
   const { verdict } = record.decision;
   const paint = { allow: colours.green, ask: colours.yellow, deny: colours.red }[verdict];
   const line = `  ${record.time}  ${paint(verdict.padEnd(5))}  ${actText(record.proposal.act)}\n`;
-  return snapshot === undefined ? line : `${line}${colours.dim(`      ${snapshotText(snapshot)}\n`)}`;
+  const told = approval === undefined ? line : `${line}${colours.dim(`      ${approvalText(approval)}\n`)}`;
+  return snapshot === undefined ? told : `${told}${colours.dim(`      ${snapshotText(snapshot)}\n`)}`;
+}
+
+function approvalText({ outcome, by, reason, proposedRule }: ApprovalOutcome): string {
+  const who = by === undefined ? outcome : `${outcome} by ${oneLine(by)}`;
+  const rule = proposedRule === undefined ? '' : `, rule proposed in ${printable(proposedRule)}`;
+  return `${who}${reason === undefined ? '' : `: ${oneLine(reason)}`}${rule}`;
 }
 
 function snapshotText({ id, paths, bytes, undoes, undoneBy }: Snapshot): string {

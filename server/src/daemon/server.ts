@@ -13,17 +13,26 @@ import {
   MAX_CONNECTIONS,
   MAX_HEADER_BYTES,
   MAX_HOOK_PAYLOAD_BYTES,
+  MAX_WAIT_SECONDS,
   Refusal,
   type Refused,
+  WAITING,
+  WAITING_EVERY_MS,
 } from './protocol.js';
 import { serveVerbs } from './verbs-server.js';
 import type { Health } from './verbs-wire.js';
 
 /** The peers that the daemon's connections may ask for; main.ts passes them in, so that this folder imports none. */
 export interface Peers {
-  hook(host: string, payload: string, environment: { readonly cwd: string }): Promise<HookAnswer>;
+  hook(host: string, payload: string, environment: HookSurroundings): Promise<HookAnswer>;
   lsp(input: Readable, output: Writable): Promise<void>;
   mcp(input: Readable, output: Writable, options: { readonly cwd: string }): Promise<void>;
+}
+
+/** Where a hook's client runs, and how long it waits where a person must be asked. */
+export interface HookSurroundings {
+  readonly cwd: string;
+  readonly persons: { readonly withinMs?: number; readonly signal: AbortSignal; onWaiting(): void };
 }
 
 export interface ServerOptions {
@@ -49,6 +58,8 @@ export class DaemonServer {
   readonly #connections = new Set<Socket>();
   /** Hooks and verbs under way, which are finished before the daemon ends. */
   readonly #work = new Set<Promise<unknown>>();
+  /** Aborted when the daemon is told to end: it does not wait for persons. */
+  readonly #ending = new AbortController();
   #inode = 0;
 
   private constructor(private readonly options: ServerOptions) {
@@ -79,6 +90,7 @@ export class DaemonServer {
 
   /** Takes no new connections, lets what is under way finish within `graceMs`, and closes the rest. */
   async close(graceMs: number): Promise<void> {
+    this.#ending.abort();
     // Node removes the path when a server closes, whosever socket lies there.
     if (this.isReachable()) this.#server.close();
     const deadline = AbortSignal.timeout(graceMs);
@@ -137,7 +149,15 @@ export class DaemonServer {
     const [host] = argv;
     if (host === undefined) throw new Refusal('the header of a hook must name the host in `argv`');
     const payload = await readPayload(socket, this.options.stallMs);
-    const answer = await this.#during(this.options.peers.hook(host, payload, { cwd }));
+    const gone = new AbortController();
+    // Its client has closed its half already: only the end of the whole connection says that it is gone.
+    socket.on('close', () => gone.abort());
+    const persons = {
+      ...patienceOf(argv),
+      signal: AbortSignal.any([gone.signal, this.#ending.signal]),
+      onWaiting: () => sayWaiting(socket),
+    };
+    const answer = await this.#during(this.options.peers.hook(host, payload, { cwd, persons }));
     socket.end(asLine(answer));
   }
 
@@ -153,6 +173,22 @@ export class DaemonServer {
     work.then(done, done);
     return work;
   }
+}
+
+function sayWaiting(socket: Socket): void {
+  socket.write(asLine(WAITING));
+  const timer = setInterval(() => socket.write(asLine(WAITING)), WAITING_EVERY_MS);
+  const stop = () => clearInterval(timer);
+  socket.on('close', stop).on('finish', stop).on('prefinish', stop);
+}
+
+/** `--wait SECONDS`, as the host's own settings give it. */
+function patienceOf([, option, value]: readonly string[]): { readonly withinMs?: number } {
+  if (option === undefined) return {};
+  const seconds = Number(value);
+  if (option !== '--wait' || !(seconds > 0 && seconds <= MAX_WAIT_SECONDS))
+    throw new Refusal(`a hook's header may name \`--wait\` and up to ${MAX_WAIT_SECONDS} seconds after the host`);
+  return { withinMs: seconds * 1000 };
 }
 
 function readPayload(socket: Socket, stallMs: number): Promise<string> {

@@ -85,7 +85,7 @@ export const ARGUMENTS = {
       id: identifier,
       answer: z.enum(['once', 'session', 'always', 'no']),
       reason: z.string().max(4000).exactOptional(),
-      person: z.string().min(1).max(256),
+      person: z.string().trim().min(1).max(256).exactOptional(),
       door: z.enum(['terminal', 'editor', 'mcp', 'host']).exactOptional(),
     }),
   ]),

@@ -2,6 +2,7 @@
 
 import { type ActKind, changesSomething } from '../model/act.js';
 import { type Actor, canBeAsked } from '../model/actor.js';
+import type { Approval } from '../model/approval.js';
 import { type Decision, type Obligation, type Reason, strictest, type Verdict } from '../model/decision.js';
 import type { Finding } from '../model/finding.js';
 import { isBefore } from '../model/position.js';
@@ -55,7 +56,20 @@ export function decide(one: Case): Decision {
     reasons: [...reasons].sort((a, b) => weight(b) - weight(a)),
     obligations: verdict === 'deny' ? [] : obligations(reasons, one),
     ruleSet: one.ruleSet,
+    ...(verdict === 'ask' && personsFor(reasons, one)),
   };
+}
+
+/** As many as the rule that wants the most, among those that ask. */
+function personsFor(reasons: readonly Reason[], one: Case): Pick<Decision, 'persons'> {
+  const asking = reasons.filter((reason) => decides(reason) && reason.decision === 'ask');
+  const persons = Math.max(1, ...asking.map(({ rule }) => one.rules(rule)?.govern.approvals ?? 1));
+  return persons > 1 ? { persons } : {};
+}
+
+/** The decision about an act that a person has answered before: what is asked is allowed, and says whose yes it is. */
+export function decideApproved({ persons: _, ...decision }: Decision, approval: Approval): Decision {
+  return { ...decision, verdict: 'allow', approval };
 }
 
 /**

@@ -206,6 +206,8 @@ const expectation = z.enum(['deny', 'ask', 'warn', 'allow']);
 const common = {
   expect: expectation,
   actor: z.enum(['agent', 'person', 'ci']).exactOptional(),
+  /** The agent program that acts. */
+  host: z.string().min(1).max(256).exactOptional(),
   note: z.string().exactOptional(),
   /** What the session carries before. */
   marks: z.array(z.string()).exactOptional(),
@@ -246,7 +248,7 @@ async function runActs(path: string, content: string, own: RuleSet, judge: Judge
 }
 
 const MALFORMED =
-  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url | {url, method, body}`, `prompt: text`, `tool-result: {tool, text}`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci`, `marks: [names]` that the session carries before, `sets: [names]` that it carries afterwards';
+  'a case is one of `command: text`, `edit: {path, content | replacements}`, `tool-call: {tool, arguments}`, `read: path`, `fetch: url | {url, method, body}`, `prompt: text`, `tool-result: {tool, text}`, with `expect: deny | ask | warn | allow` and perhaps `actor: agent | person | ci` or `host: codex`, `marks: [names]` that the session carries before, `sets: [names]` that it carries afterwards';
 
 const STRICTNESS = { allow: 0, warn: 1, ask: 2, deny: 3 } as const;
 
@@ -257,9 +259,13 @@ async function runAct(
   place: Pick<CaseResult, 'file' | 'line'>,
 ): Promise<CaseResult> {
   const marks = (one.marks ?? []).map((name) => ({ name, from: 'a case', time: '' }));
-  const decision = await judge({ act: actOf(one), actor: actorOf(one.actor) }, marks);
+  const decision = await judge({ act: actOf(one), actor: actorOf(one) }, marks);
   const { verdict, reasons } = decision;
-  const spoken = reasons.find((reason) => reason.fresh && own.byId.has(reason.rule));
+  const spoken = reasons.find((reason) => {
+    const rule = own.byId.get(reason.rule)?.rule;
+    // A rule that lifts what others say has no objection of its own.
+    return reason.fresh && rule !== undefined && rule.govern.lifts !== true;
+  });
   const said = verdict === 'allow' && spoken !== undefined ? 'warn' : verdict;
   const difference = STRICTNESS[said] - STRICTNESS[one.expect];
   const outcome = difference === 0 ? 'passed' : difference < 0 ? 'missed' : 'unexpected';
@@ -282,6 +288,6 @@ function actOf(one: ActCase): Act {
   return { kind: 'prompt', text: one.prompt };
 }
 
-function actorOf(kind: ActCase['actor'] = 'agent'): Actor {
-  return kind === 'agent' ? { kind, host: 'claude-code' } : { kind };
+function actorOf({ actor: kind = 'agent', host = 'claude-code' }: ActCase): Actor {
+  return kind === 'agent' ? { kind, host } : { kind };
 }

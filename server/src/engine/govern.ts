@@ -15,6 +15,7 @@ export interface WrittenGovern {
   readonly rollout?: { readonly mode?: 'enforce' | 'shadow'; readonly percent?: number };
   readonly priority?: number;
   readonly alternatives?: readonly string[];
+  readonly approvals?: number;
 }
 
 const SEVERITIES: Readonly<Record<string, Severity>> = {
@@ -35,13 +36,14 @@ const DEFAULT_DECISION: Readonly<Record<Severity, Verdict>> = { ERROR: 'deny', W
 export function toGovern(written: WrittenGovern, severity: Severity): Govern {
   return {
     on: written.on ?? ['file', 'edit'],
-    decision: written.decision ?? DEFAULT_DECISION[severity],
+    decision: written.decision ?? (written.approvals === undefined ? DEFAULT_DECISION[severity] : 'ask'),
     obligations: written.obligations ?? (severity === 'WARNING' ? ['warn'] : []),
     shadow: written.rollout?.mode === 'shadow',
     priority: written.priority ?? 0,
     alternatives: written.alternatives ?? [],
     ...(written.snapshot === 'if-possible' && { snapshotIfPossible: true as const }),
     ...(written.mark !== undefined && { mark: written.mark }),
+    ...(written.approvals !== undefined && { approvals: written.approvals }),
     ...(written.actors && { actors: written.actors }),
     ...(written.where && { where: written.where }),
     ...(written.rollout?.percent !== undefined && { percent: written.rollout.percent }),

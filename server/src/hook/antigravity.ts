@@ -40,6 +40,7 @@ export const antigravity = dialect({
   call: (payload) => (payload.has('step_idx') ? String(payload.scalar('step_idx')) : undefined),
   identity: (payload) => ({ session: payload.optionalText('conversation_id') }),
   deny: (_, reason) => json({ decision: 'deny', reason }),
+  asks: () => true,
   /** `ask` would be answered by what the person once allowed for good. */
   ask: (_, reason) => json({ decision: 'force_ask', reason }),
   allow(_, { warning, note }) {

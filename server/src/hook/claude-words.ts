@@ -63,6 +63,7 @@ export const claudeSpeech: Speech = {
     }
     return json({ decision: 'block', reason });
   },
+  asks: (event) => event === 'PreToolUse' || event === 'PermissionRequest',
   ask(event, reason) {
     // The host is about to ask the person in any case.
     if (event === 'PermissionRequest') return json({});
@@ -86,9 +87,9 @@ export function specific(event: string, fields: Readonly<Record<string, unknown>
   return json({ hookSpecificOutput: { hookEventName: event, ...fields } });
 }
 
-/** Settings in Claude's form: one command for each event, given ten seconds, which we use nine of. */
+/** Settings in Claude's form: one command for each event, given ten seconds, which we use nine of, unless `entry` says more. */
 export function claudeSettings(events: readonly string[], entry: Readonly<Record<string, unknown>>): string {
-  const hooks = events.map((event) => [event, [{ matcher: '*', hooks: [{ type: 'command', ...entry, timeout: 10 }] }]]);
+  const hooks = events.map((event) => [event, [{ matcher: '*', hooks: [{ type: 'command', timeout: 10, ...entry }] }]]);
   return settings({ hooks: Object.fromEntries(hooks) });
 }
 

@@ -56,6 +56,7 @@ export const cline = dialect({
   call: () => undefined,
   identity: (payload) => ({ session: payload.optionalText('task_id'), person: payload.optionalText('user_id') }),
   deny: (_, reason) => json({ cancel: true, errorMessage: reason, contextModification: '' }),
+  asks: () => false,
   ask: (_, reason) => json({ cancel: true, errorMessage: reason, contextModification: '' }),
   allow: (_, { warning, note }) =>
     json({ cancel: false, contextModification: [warning, note].filter((text) => text !== undefined).join('\n') }),

@@ -7,7 +7,7 @@ import {
   claudeSpeech,
   specific,
 } from './claude-words.js';
-import { dialect, guarded, json } from './dialect.js';
+import { dialect, guarded, json, patient, WAIT_TIMEOUT_S } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { HARMLESS, orAsCalled, patches, reads, runsWords, searchesWeb } from './tools.js';
 
@@ -38,6 +38,7 @@ export const codex = dialect({
     if (BLOCKS.has(event)) return json({ decision: 'block', reason });
     return json(TAKES_NOTHING.has(event) ? {} : { systemMessage: reason });
   },
+  asks: (event) => event === 'PermissionRequest',
   /** `ask` is in the schema but not supported: the hook would fail, and the tool would run. */
   ask(event, reason) {
     return event === 'PermissionRequest' ? json({}) : this.deny(event, reason);
@@ -50,7 +51,8 @@ export const codex = dialect({
     file: '.codex/hooks.json',
     content: (command) =>
       claudeSettings(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit', 'PostToolUse'], {
-        command: guarded(command),
+        command: guarded(patient(command)),
+        timeout: WAIT_TIMEOUT_S,
       }),
   },
 });

@@ -65,6 +65,7 @@ export const copilot = dialect({
   call: (payload) => payload.optionalText('tool_use_id') ?? payload.optionalText('tool_call_id'),
   identity: (payload) => ({ session: payload.optionalText('session_id') }),
   deny: (event, reason) => decided(event, 'deny', reason),
+  asks: (event) => BEFORE_TOOLS.has(event),
   ask: (event, reason) => decided(event, 'ask', reason),
   allow(event, { warning }) {
     return json(warning !== undefined && BEFORE_TOOLS.has(event) ? { additionalContext: warning } : {});

@@ -90,8 +90,9 @@ export const cursor = dialect({
     if (PERMISSION_EVENTS.has(event)) return json({ permission: 'deny', user_message: reason, agent_message: reason });
     return json({ continue: false, user_message: reason });
   },
+  asks: (event) => PERMISSION_EVENTS.has(event) && !NEVER_ASKS.has(event),
   ask(event, reason) {
-    if (!PERMISSION_EVENTS.has(event) || NEVER_ASKS.has(event)) return this.deny(event, reason);
+    if (!this.asks(event)) return this.deny(event, reason);
     return json({ permission: 'ask', user_message: reason, agent_message: reason });
   },
   /** Empty output counts as a failure here, and no `permission` as no opinion. */

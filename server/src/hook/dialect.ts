@@ -36,6 +36,8 @@ export interface Dialect {
   readonly setup: Setup;
   /** Throws `InvalidInput` where not even the event can be told. */
   understand(payload: Members, cwd: string): Question;
+  /** True where the host puts a question to its person at this moment: it has a prompt of its own. */
+  asks(question: Question): boolean;
   answer(question: Question, decision: Decision | RecordedDecision): Answer;
   /** The act may not happen, because `reason`. `question` is absent where the payload could not be read. */
   refuse(reason: string, question?: Question): Answer;
@@ -49,6 +51,15 @@ export interface Setup {
   readonly file: string;
   /** `hook` is the command line that answers, e.g. `vireon hook cursor`. */
   content(hook: string): string;
+}
+
+/** Seconds that the settings we propose give to a hook that must wait for a person, and those that it uses of them. */
+export const WAIT_TIMEOUT_S = 300;
+const WAIT_S = WAIT_TIMEOUT_S - 20;
+
+/** The hook for a host that has no prompt of its own and whose time limit can be set. */
+export function patient(hook: string): string {
+  return `${hook} --wait ${WAIT_S}`;
 }
 
 /** The hook for a host without a switch: a client that dies or is not there ends in the code that blocks. */
@@ -67,7 +78,9 @@ export interface Words {
 /** The shapes of a host's answers. */
 export interface Speech {
   deny(event: string, reason: string): Answer;
-  /** A host that cannot ask a person denies. */
+  /** True where the host puts `ask` to its person at this event. */
+  asks(event: string): boolean;
+  /** Where the host does not ask, a denial. */
   ask(event: string, reason: string): Answer;
   allow(event: string, words: Words): Answer;
 }
@@ -119,6 +132,7 @@ export function dialect(host: Host): Dialect {
         return { ...base, cwd, content: { kind: 'unclear', problem: error.message } };
       }
     },
+    asks: (question) => host.asks(question.event) || isPrompt(question),
     answer(question, decision) {
       const { event } = question;
       if (isResult(question)) return answerResult(host, event, decision);

@@ -49,8 +49,9 @@ export const geminiCli = dialect({
   call: () => undefined,
   identity: (payload) => ({ session: payload.optionalText('session_id') }),
   deny: (_, reason) => json({ decision: 'deny', reason }),
+  asks: (event) => event === 'BeforeTool',
   ask(event, reason) {
-    if (event !== 'BeforeTool') return this.deny(event, reason);
+    if (!this.asks(event)) return this.deny(event, reason);
     return json({ decision: 'ask', reason, systemMessage: reason });
   },
   allow(event, { warning, note }) {

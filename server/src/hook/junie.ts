@@ -1,6 +1,6 @@
 import { CLAUDE_TOOLS } from './claude-code.js';
 import { CLAUDE_TOOL_FIELDS, claudeEvents, claudeFrame, claudeSettings, claudeSpeech } from './claude-words.js';
-import { BLOCKED, dialect } from './dialect.js';
+import { BLOCKED, dialect, patient, WAIT_TIMEOUT_S } from './dialect.js';
 import { toolUse } from './meanings.js';
 import { orAsCalled } from './tools.js';
 
@@ -12,6 +12,7 @@ export const junie = dialect({
     ...['SessionStart', 'SessionEnd', 'Stop', 'StopFailure', 'PostToolUse'],
   ]),
   ...claudeSpeech,
+  asks: (event) => event === 'PermissionRequest',
   /** Whether the person would be asked is not known. */
   ask(event, reason) {
     return event === 'PermissionRequest' ? claudeSpeech.ask(event, reason) : this.deny(event, reason);
@@ -19,6 +20,11 @@ export const junie = dialect({
   deny: (event, reason) => ({ ...claudeSpeech.deny(event, reason), stderr: `${reason}\n`, exitCode: BLOCKED }),
   setup: {
     file: '~/.junie/config.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command, blockOnError: true }),
+    content: (command) =>
+      claudeSettings(['PreToolUse', 'UserPromptSubmit'], {
+        command: patient(command),
+        blockOnError: true,
+        timeout: WAIT_TIMEOUT_S,
+      }),
   },
 });

@@ -1,5 +1,5 @@
 import { claudeServer, settings } from './claude-words.js';
-import { blocked, dialect, guarded } from './dialect.js';
+import { blocked, dialect, guarded, patient, WAIT_TIMEOUT_S } from './dialect.js';
 import { prompted, toldAll, toolUse } from './meanings.js';
 import { byArgument, fetches, orAsCalled, reads, replaces, runs, searchesWeb, writes } from './tools.js';
 
@@ -53,6 +53,7 @@ export const kiro = dialect({
   call: (payload) => payload.optionalText('tool_use_id'),
   identity: (payload) => ({ session: payload.optionalText('session_id') }),
   deny: (_, reason) => blocked(reason),
+  asks: () => false,
   ask: (_, reason) => blocked(reason),
   /** Standard output goes to the model. */
   allow: (_, { warning, note }) => ({
@@ -69,8 +70,8 @@ export const kiro = dialect({
           name: `vireon ${trigger}`,
           trigger,
           matcher: '.*',
-          action: { type: 'command', command: guarded(command) },
-          timeout: 10,
+          action: { type: 'command', command: guarded(patient(command)) },
+          timeout: WAIT_TIMEOUT_S,
           enabled: true,
         })),
       }),

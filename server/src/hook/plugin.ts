@@ -1,10 +1,11 @@
 // Hosts that have no hook but load plugins: a plugin asks us, and whatever is not a clean allow denies.
 
-import { type Answer, json, type Speech } from './dialect.js';
+import { type Answer, json, patient, type Speech, WAIT_TIMEOUT_S } from './dialect.js';
 
 /** The answers that our own plugins read. */
 export const pluginSpeech: Speech = {
   deny: (_, reason): Answer => json({ decision: 'deny', reason }),
+  asks: () => false,
   /** A plugin has no way to ask the person. */
   ask: (_, reason): Answer => json({ decision: 'deny', reason }),
   allow: (_, { warning, note }): Answer =>
@@ -15,8 +16,8 @@ export const pluginSpeech: Speech = {
 export function judgeFunction(hook: string): string {
   return `import { spawn } from "node:child_process";
 
-const HOOK = ${JSON.stringify(hook)};
-const WITHIN_MS = 10000;
+const HOOK = ${JSON.stringify(patient(hook))};
+const WITHIN_MS = ${WAIT_TIMEOUT_S * 1000};
 
 /** Undefined where the act may happen, else why it may not: silence, a crash and nonsense are denials. */
 function judge(payload) {

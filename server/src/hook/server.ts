@@ -1,6 +1,8 @@
+import type { ApprovalOutcome } from '../model/approval.js';
 import { combined, type RecordedDecision } from '../model/decision.js';
+import { explainRefusal } from '../model/explanation.js';
 import { parseJson } from '../model/json.js';
-import { InvalidInput } from '../model/verbs.js';
+import { InvalidInput, type Verbs } from '../model/verbs.js';
 import type { Answer, Dialect, Question } from './dialect.js';
 import { dialectOf, HOSTS, speakerOf } from './hosts.js';
 import { MAX_DEPTH, Members } from './members.js';
@@ -12,12 +14,27 @@ export const MAX_PAYLOAD_BYTES = 32 * 1024 * 1024;
 /** Below the smallest time that a host gives its hooks, with room for the process to start and end. */
 export const ANSWER_WITHIN_MS = 4500;
 
+/** Where the host was not told to wait longer: what is left of its client's time. A later yes holds for the next try. */
+export const PERSON_WITHIN_MS = 2000;
+
 /** Where the hook runs. */
 export interface HookEnvironment {
   readonly cwd: string;
   readonly answerWithinMs?: number;
   /** Told of every event that could be read, by the host that spoke. */
   readonly heard?: (heard: { readonly host: string; readonly event: string; readonly session?: string }) => void;
+  /** Absent where no person can be reached, since the hook runs in a process of its own. */
+  readonly persons?: Persons;
+}
+
+/** The hook's way to persons. */
+export interface Persons extends Pick<Verbs, 'awaitApproval'> {
+  /** As long as the host was told to wait; absent: within the time of any other answer. */
+  readonly withinMs?: number;
+  /** Aborted when the host's hook is gone. */
+  readonly signal: AbortSignal;
+  /** Called when the wait begins. */
+  onWaiting(): void;
 }
 
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
@@ -32,7 +49,7 @@ export async function answerHook(
   const { dialect, question } = asked;
   environment.heard?.({ host: dialect.host, event: question.event, ...sessionOf(question) });
   try {
-    return await judged(dialect, question, verbs, environment.answerWithinMs ?? ANSWER_WITHIN_MS);
+    return await judged(dialect, question, verbs, environment);
   } catch (error) {
     return failed(dialect, question, messageOf(error));
   }
@@ -81,16 +98,64 @@ function parsed(payload: string): Members {
   return Members.of(parseJson(payload, { maxDepth: MAX_DEPTH }), '');
 }
 
-async function judged(dialect: Dialect, question: Question, verbs: Judge, withinMs: number): Promise<Answer> {
+type Decisions = [RecordedDecision, ...RecordedDecision[]];
+
+async function judged(
+  dialect: Dialect,
+  question: Question,
+  verbs: Judge,
+  { answerWithinMs = ANSWER_WITHIN_MS, persons }: HookEnvironment,
+): Promise<Answer> {
   const { content } = question;
   if (content.kind === 'unclear') return failed(dialect, question, content.problem);
   const [first, ...rest] = content.proposals;
   const all = async () => {
-    const decisions: [RecordedDecision, ...RecordedDecision[]] = [await decideOnce(question, first, verbs)];
+    const decisions: Decisions = [await decideOnce(question, first, verbs)];
     for (const one of rest) decisions.push(await decideOnce(question, one, verbs));
-    return combined(decisions);
+    return decisions;
   };
-  return dialect.answer(question, await inTime(all(), withinMs));
+  const decisions = await inTime(all(), answerWithinMs);
+  const decision = combined(decisions);
+  if (!needsQueue(dialect, question, decisions)) return dialect.answer(question, decision);
+  const outcome = persons === undefined ? NOBODY_HERE : await askPersons(decisions, persons);
+  if (outcome.outcome === 'denied') return dialect.refuse(explainRefusal(decision, outcome), question);
+  const approval = { record: decision.record, answer: 'once', by: [outcome.by ?? ''] } as const;
+  return dialect.answer(question, { ...decision, verdict: 'allow', approval });
+}
+
+const NOBODY_HERE: ApprovalOutcome = {
+  outcome: 'denied',
+  reason: 'nobody could be asked, since Vireon runs here without its daemon',
+};
+
+/** A host with a prompt of its own asks there, but a prompt reaches only one person. */
+function needsQueue(dialect: Dialect, question: Question, decisions: Decisions): boolean {
+  if (combined(decisions).verdict !== 'ask' || isTold(question)) return false;
+  return !dialect.asks(question) || decisions.some(({ persons = 1 }) => persons > 1);
+}
+
+/** Every part of the call needs its yes; the first no is the answer. */
+async function askPersons(decisions: Decisions, persons: Persons): Promise<ApprovalOutcome> {
+  persons.onWaiting();
+  const withinMs = persons.withinMs ?? PERSON_WITHIN_MS;
+  const asked = decisions.filter(({ verdict }) => verdict === 'ask').map(({ record: id }) => id);
+  const answered = new AbortController();
+  const either = AbortSignal.any([persons.signal, answered.signal]);
+  try {
+    const outcomes = asked.map((id) => persons.awaitApproval({ id, withinMs }, { signal: either }));
+    const no = outcomes.map((one) => one.then((outcome) => (outcome.outcome === 'denied' ? outcome : NEVER)));
+    return await Promise.race([...no, Promise.all(outcomes).then(bothIn)]);
+  } finally {
+    answered.abort();
+  }
+}
+
+const NEVER = new Promise<never>(() => {});
+
+function bothIn(outcomes: readonly ApprovalOutcome[]): ApprovalOutcome {
+  const no = outcomes.find(({ outcome }) => outcome === 'denied');
+  const by = [...new Set(outcomes.flatMap((one) => one.by ?? []))].join(' and ');
+  return no ?? { outcome: 'approved', by };
 }
 
 function failed(dialect: Dialect, question: Question, problem: string): Answer {

@@ -32,6 +32,7 @@ export const windsurf = dialect({
   call: () => undefined,
   identity: (payload) => ({ session: payload.optionalText('trajectory_id') }),
   deny: (event, reason) => (event.startsWith('post_') ? SILENT : blocked(reason)),
+  asks: () => false,
   ask: (event, reason) => (event.startsWith('post_') ? SILENT : blocked(reason)),
   allow: (_, { note }) => (note === undefined ? SILENT : { ...SILENT, stderr: `${note}\n` }),
   setup: {

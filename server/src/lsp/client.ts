@@ -22,6 +22,8 @@ export interface Client {
   readonly createsFiles: boolean;
   readonly applyEdit: boolean;
   readonly showDocument: boolean;
+  /** Messages with buttons. */
+  readonly asks: boolean;
   readonly hoverFormat: ProseFormat;
   readonly completionFormat: ProseFormat;
 }
@@ -51,6 +53,7 @@ export function readClient(capabilities: unknown): Client {
     documentChanges: declares('workspace.workspaceEdit.documentChanges'),
     createsFiles: listAt(capabilities, 'workspace.workspaceEdit.resourceOperations').includes('create'),
     applyEdit: declares('workspace.applyEdit'),
+    asks: offers('window.showMessage'),
     showDocument: declares('window.showDocument.support'),
     hoverFormat: proseFormat(listAt(capabilities, 'textDocument.hover.contentFormat')),
     completionFormat: proseFormat(listAt(capabilities, 'textDocument.completion.completionItem.documentationFormat')),

@@ -5,7 +5,8 @@ import {
   type MessageConnection,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import type { RuleEvents, Verbs } from '../model/verbs.js';
+import type { ApprovalEvents, RuleEvents, Verbs } from '../model/verbs.js';
+import { approvalListener, foldersOf } from './approvals.js';
 import { CaseResults } from './case-results.js';
 import { type Client, readClient } from './client.js';
 import { CODE_ACTION_KINDS } from './code-action.js';
@@ -21,25 +22,33 @@ import { watchProcess } from './watch-process.js';
 
 /** `initialize`: from here on the client has a session. `onOrphaned` is called when its process has died. */
 export async function initialize(
-  verbs: Verbs & RuleEvents,
+  verbs: Verbs & RuleEvents & ApprovalEvents,
   connection: MessageConnection,
   log: Logger,
   params: unknown,
   onOrphaned: () => void,
 ): Promise<{ session: Session; result: InitializeResult }> {
-  const { capabilities, processId } = initializeParams.parse(params);
+  const { capabilities, processId, rootUri, workspaceFolders } = initializeParams.parse(params);
   const client = readClient(capabilities);
   const { version } = await verbs.status();
   const session = openSession(verbs, connection, log, client);
+  const folders = foldersOf([...(workspaceFolders ?? []).map(({ uri }) => uri), ...(rootUri ? [rootUri] : [])]);
+  const unlisten = client.asks ? verbs.onApprovals(approvalListener(session, folders)) : () => {};
   const unwatch = processId ? watchProcess(processId, onOrphaned) : () => {};
   const close = async () => {
     unwatch();
+    unlisten();
     await session.close();
   };
   return { session: { ...session, close }, result: offer(client, version) };
 }
 
-function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, log: Logger, client: Client): Session {
+function openSession(
+  verbs: Verbs & RuleEvents & ApprovalEvents,
+  connection: MessageConnection,
+  log: Logger,
+  client: Client,
+): Session {
   const report = (error: unknown) => log.error(error instanceof Error ? error.message : String(error));
   const onPause = (document: OpenDocument) => {
     const told = client.pullsDiagnostics ? documents.share(document) : pushDiagnostics(session, document);
@@ -59,7 +68,10 @@ function openSession(verbs: Verbs & RuleEvents, connection: MessageConnection, l
     notify: (type, params) => {
       if (!closed) connection.sendNotification(type.method, params).catch(report);
     },
-    request: (method, params) => connection.sendRequest(method, ...(params === undefined ? [] : [params])),
+    request: (method, params, token) => {
+      const given = params === undefined ? [] : [params];
+      return connection.sendRequest(method, ...given, ...(token === undefined ? [] : [token]));
+    },
     report,
     close: async () => {
       closed = true;

@@ -10,6 +10,8 @@ const textDocument = z.object({ uri: z.string() });
 export const initializeParams = z.object({
   processId: z.number().int().positive().nullish(),
   capabilities: z.unknown(),
+  rootUri: z.string().nullish(),
+  workspaceFolders: z.array(z.looseObject({ uri: z.string() })).nullish(),
 });
 
 export const didOpenParams = z.object({
@@ -66,5 +68,7 @@ export const showDraftArguments = z.tuple([z.object({ draft: z.string().max(100_
 export const inlayHintParams = z.object({ textDocument, range });
 
 export const applyArguments = z.tuple([actionShape]);
+
+export const showMessageResult = z.object({ title: z.string() }).nullable();
 
 export const showDocumentResult = z.object({ success: z.boolean() });

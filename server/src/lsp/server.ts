@@ -10,7 +10,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { ZodError, z } from 'zod';
-import type { RuleEvents, Verbs } from '../model/verbs.js';
+import type { ApprovalEvents, RuleEvents, Verbs } from '../model/verbs.js';
 import { codeAction } from './code-action.js';
 import { resolveCodeAction } from './code-action-resolve.js';
 import { codeLens } from './code-lens.js';
@@ -45,7 +45,11 @@ const NOTIFICATIONS = new Map<string, Notification>([
 ]);
 
 /** Serves one LSP client over its streams; ends when the client says `exit`, goes away, or its process dies. */
-export async function serveLsp(verbs: Verbs & RuleEvents, input: Readable, output: Writable): Promise<void> {
+export async function serveLsp(
+  verbs: Verbs & RuleEvents & ApprovalEvents,
+  input: Readable,
+  output: Writable,
+): Promise<void> {
   const log = clientLog(() => connection);
   const connection = createMessageConnection(input, output, log);
   const life = new Life(verbs, connection, log);
@@ -71,7 +75,7 @@ class Life {
   });
 
   constructor(
-    private readonly verbs: Verbs & RuleEvents,
+    private readonly verbs: Verbs & RuleEvents & ApprovalEvents,
     private readonly connection: MessageConnection,
     private readonly log: Logger,
   ) {}

@@ -1,4 +1,4 @@
-import type { NotificationType } from 'vscode-languageserver/node';
+import type { CancellationToken, NotificationType } from 'vscode-languageserver/node';
 import type { Verbs } from '../model/verbs.js';
 import type { CaseResults } from './case-results.js';
 import type { Client } from './client.js';
@@ -17,7 +17,7 @@ export interface Session {
   /** Sends a notification; that the client has gone meanwhile is no error. */
   readonly notify: <P>(type: NotificationType<P>, params: P) => void;
   /** Only for what the client declared. */
-  readonly request: (method: string, params?: object) => Promise<unknown>;
+  readonly request: (method: string, params?: object, token?: CancellationToken) => Promise<unknown>;
   /** Says on the client's log that something failed which no request waits for. */
   readonly report: (error: unknown) => void;
   readonly close: () => Promise<void>;

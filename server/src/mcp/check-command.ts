@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { absolute, argumentsOf, decided, decisionShape, HARMLESS, pathIn, textIn } from './convert.js';
+import { decideWithPerson } from './approval.js';
+import { absolute, answered, argumentsOf, decisionOut, decisionShape, HARMLESS, pathIn, textIn } from './convert.js';
 import { proposalOf, type Session } from './session.js';
 
 const input = argumentsOf({
@@ -23,7 +24,8 @@ export function registerCheckCommand(server: McpServer, session: Session): void 
     },
     async ({ command, cwd }, context) => {
       const act = { kind: 'command', command, cwd: absolute(session.workspace, cwd ?? '') } as const;
-      return decided(await session.verbs.decide(proposalOf(session, context, act)));
+      const answer = await decideWithPerson(session, context, proposalOf(session, context, act));
+      return 'form' in answer ? answer.form : answered(decisionOut(answer.decision), answer.text);
     },
   );
 }

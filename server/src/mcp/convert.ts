@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { RecordedDecision } from '../model/decision.js';
-import { explain } from '../model/explanation.js';
 import type { Finding } from '../model/finding.js';
 import type { Range } from '../model/position.js';
 import type { RuleProblem } from '../model/rule.js';
@@ -137,10 +136,6 @@ export function problemOut(problem: RuleProblem) {
     ...(problem.rule !== undefined && { rule: problem.rule }),
     message: problem.message,
   };
-}
-
-export function decided(decision: RecordedDecision): CallToolResult {
-  return answered(decisionOut(decision), explain(decision));
 }
 
 function rangeOut({ start, end }: Range) {

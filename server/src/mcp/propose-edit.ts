@@ -2,8 +2,8 @@ import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { EditAct, Proposal } from '../model/act.js';
 import type { RecordedDecision } from '../model/decision.js';
-import { explain } from '../model/explanation.js';
 import { InvalidInput } from '../model/verbs.js';
+import { decideWithPerson } from './approval.js';
 import {
   absolute,
   answered,
@@ -63,11 +63,13 @@ export function registerProposeEdit(server: McpServer, session: Session): void {
     },
     async (request, context) => {
       const proposal = proposalOf(session, context, editOf(session, request));
-      const decision = await session.verbs.decide(proposal);
+      const answer = await decideWithPerson(session, context, proposal);
+      if ('form' in answer) return answer.form;
+      const { decision, text } = answer;
       const fixed = await fixedEdit(session, proposal, decision);
-      if (fixed === undefined) return answered(decisionOut(decision), explain(decision));
+      if (fixed === undefined) return answered(decisionOut(decision), text);
       const hint = `With the rules' fixes made it would be: ${fixed.verdict}. The fixed text is in \`fixed.content\`.`;
-      return answered({ ...decisionOut(decision), fixed }, `${explain(decision)}\n${hint}`);
+      return answered({ ...decisionOut(decision), fixed }, `${text}\n${hint}`);
     },
   );
 }

@@ -4,6 +4,7 @@ import { CLIENT_INFO_META_KEY, McpServer, type ServerContext } from '@modelconte
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import type { Verbs } from '../model/verbs.js';
+import { showsForms } from './approval.js';
 import { registerCheckCode } from './check-code.js';
 import { registerCheckCommand } from './check-command.js';
 import { registerExplainRule } from './explain-rule.js';
@@ -43,16 +44,29 @@ const CACHE_HINTS = {
 export async function serveMcp(verbs: Verbs, input: Readable, output: Writable, options: McpOptions): Promise<void> {
   const id = randomUUID();
   const transport = new LineTransport(input, output);
-  serveStdio(() => serverFor(verbs, options, id), { transport });
+  const closed = new AbortController();
+  const connection = { id, asked: new Map(), closed: closed.signal };
+  serveStdio(() => serverFor(verbs, options, connection), { transport });
   await transport.closed;
+  closed.abort();
 }
 
-function serverFor(verbs: Verbs, { cwd, version }: McpOptions, id: string): McpServer {
+function serverFor(
+  verbs: Verbs,
+  { cwd, version }: McpOptions,
+  connection: Pick<Session, 'id' | 'asked' | 'closed'>,
+): McpServer {
   const server = new McpServer(
     { name: 'vireon', title: 'Vireon', version },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } }, cacheHints: CACHE_HINTS },
   );
-  const session: Session = { verbs, workspace: cwd, id, clientOf: (context) => clientOf(server, context) };
+  const session: Session = {
+    verbs,
+    workspace: cwd,
+    ...connection,
+    clientOf: (context) => clientOf(server, context),
+    asksPerson: ({ mcpReq }) => showsForms(mcpReq.envelope, server.server.getClientCapabilities()),
+  };
   for (const register of TOOLS) register(server, session);
   return server;
 }

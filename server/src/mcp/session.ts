@@ -1,6 +1,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Act, Proposal } from '../model/act.js';
 import type { Verbs } from '../model/verbs.js';
+import type { Asked } from './approval.js';
 
 /** What every tool of one connection knows. */
 export interface Session {
@@ -11,6 +12,11 @@ export interface Session {
   readonly id: string;
   /** Name of the client that sent the request. */
   clientOf(context: ServerContext): string;
+  /** True where the client that sent the request can put a question to its person. */
+  asksPerson(context: ServerContext): boolean;
+  readonly asked: Asked;
+  /** Aborted when the connection ends. */
+  readonly closed: AbortSignal;
 }
 
 /** What the client's agent would do, as a proposal of its own. The act tells its place, and with it the workspace. */

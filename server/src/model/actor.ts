@@ -1,6 +1,11 @@
 /** Who acts. */
 export type Actor =
-  | { readonly kind: 'person'; readonly name?: string }
+  | {
+      readonly kind: 'person';
+      readonly name?: string;
+      /** The agent's session that the person answers. */
+      readonly session?: string;
+    }
   | {
       readonly kind: 'agent';
       /** The agent program, e.g. `claude-code`. */

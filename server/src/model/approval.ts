@@ -1,5 +1,5 @@
 import type { Proposal } from './act.js';
-import type { Decision } from './decision.js';
+import type { RecordedDecision } from './decision.js';
 
 /**
  * What a person says to an act that wants one: this once, for the same in this session, always (as a rule for
@@ -10,6 +10,23 @@ export type ApprovalAnswer = 'once' | 'session' | 'always' | 'no';
 /** Where a person answered. */
 export type ApprovalDoor = 'terminal' | 'editor' | 'mcp' | 'host';
 
+/** The answer that an act did not have to wait for, since a person had given it to one like it. */
+export interface Approval {
+  /** Of the record of the act that the person was asked about. */
+  readonly record: string;
+  readonly answer: ApprovalAnswer;
+  /** Who said yes. */
+  readonly by: readonly string[];
+}
+
+/** Waits for acts that want a person, to show them. */
+export interface ApprovalListener {
+  /** True where it shows what happens in this workspace: those who do are asked before all others. */
+  covers(workspace: string): boolean;
+  asked(pending: PendingApproval): void;
+  ended(pending: PendingApproval, outcome: ApprovalOutcome): void;
+}
+
 /** An act that waits for a person. */
 export interface PendingApproval {
   /** Of the decision's record. */
@@ -17,8 +34,10 @@ export interface PendingApproval {
   /** ISO 8601: when it was asked, and until when it can be answered. */
   readonly time: string;
   readonly until: string;
+  /** Until when its agent waits; after that a yes holds for the very same act tried again. */
+  readonly awaitedUntil?: string;
   readonly proposal: Proposal;
-  readonly decision: Decision;
+  readonly decision: RecordedDecision;
   /** How many different persons must say yes. */
   readonly persons: number;
   readonly approvedBy: readonly string[];
@@ -30,8 +49,8 @@ export interface AnswerRequest {
   readonly answer: ApprovalAnswer;
   /** For the agent and the record. */
   readonly reason?: string;
-  /** Who answers. */
-  readonly person: string;
+  /** Who answers; absent: the user of this machine. */
+  readonly person?: string;
   /** Absent: a terminal. */
   readonly door?: ApprovalDoor;
 }
@@ -44,4 +63,11 @@ export interface ApprovalOutcome {
   readonly reason?: string;
   /** Where `always` put the rule that it proposes; absolute. */
   readonly proposedRule?: string;
+}
+
+const REACH: Readonly<Record<ApprovalAnswer, number>> = { no: 0, once: 1, session: 2, always: 3 };
+
+/** Where several persons must say yes, the one who allows the least decides how far it reaches. */
+export function narrowest(a: ApprovalAnswer, b: ApprovalAnswer): ApprovalAnswer {
+  return REACH[a] <= REACH[b] ? a : b;
 }

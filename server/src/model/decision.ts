@@ -1,3 +1,4 @@
+import type { Approval } from './approval.js';
 import type { Finding } from './finding.js';
 import type { ObligationKind } from './rule.js';
 import type { Mark } from './session.js';
@@ -48,6 +49,10 @@ export interface Decision {
   readonly marks?: readonly Mark[];
   /** Content hash of the rule set that judged, `sha256:` and 16 hex digits. */
   readonly ruleSet: string;
+  /** With verdict `ask`: how many different persons must say yes, where one is not enough. */
+  readonly persons?: number;
+  /** Set where a person had said yes to an act like this one: the rules ask, and it is allowed. */
+  readonly approval?: Approval;
 }
 
 /** A decision that is on record. */

@@ -1,3 +1,4 @@
+import type { ApprovalOutcome } from './approval.js';
 import { type Decision, type Reason, type RecordedDecision, strictest, type Verdict } from './decision.js';
 
 const MAX_REASONS = 10;
@@ -34,6 +35,14 @@ export function explainResult(decision: Decision | RecordedDecision): string | u
   ].join('\n');
 }
 
+/** What a person said no to, or nobody answered, in words for the agent. */
+export function explainRefusal(decision: RecordedDecision, { by, reason = '' }: ApprovalOutcome): string {
+  const why = by === undefined ? `a person had to confirm it, and ${reason}` : `${by} was asked and said no: ${reason}`;
+  return [`${HEADLINE.deny}: ${shortened(why)}.`, ...listed(decisive(decision)), `Record: ${decision.record}`].join(
+    '\n',
+  );
+}
+
 /** The findings that a decision rests on: the strictest among those in force on lines that the proposal touches. */
 export function decisive(decision: Decision): readonly Reason[] {
   const said = decision.reasons.filter(
@@ -54,8 +63,11 @@ export function warnings(decision: Decision): readonly Reason[] {
 
 function allowed(decision: Decision): string {
   const warned = warnings(decision);
-  if (warned.length === 0) return `${HEADLINE.allow}.`;
-  return [`${HEADLINE.allow}, with ${count(warned.length, 'warning')}.`, ...listed(warned)].join('\n');
+  const { approval } = decision;
+  const headline =
+    approval === undefined ? HEADLINE.allow : `${HEADLINE.allow}, since ${approval.by.join(' and ')} said yes`;
+  if (warned.length === 0) return `${headline}.`;
+  return [`${headline}, with ${count(warned.length, 'warning')}.`, ...listed(warned)].join('\n');
 }
 
 function listed(reasons: readonly Reason[]): string[] {

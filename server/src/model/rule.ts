@@ -37,6 +37,8 @@ export interface Govern {
   readonly lifts?: true;
   readonly priority: number;
   readonly alternatives: readonly string[];
+  /** Where it asks: how many different persons must say yes; absent: one. */
+  readonly approvals?: number;
 }
 
 /** What must hold. The matching part stays as it was written and is compiled by the addon. */

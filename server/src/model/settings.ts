@@ -30,6 +30,8 @@ export interface Settings {
   readonly undo: UndoBounds;
   /** What this file says of agents and their sessions, then what outer settings say. */
   readonly policies: readonly Policy[];
+  /** How long a person may take to answer. */
+  readonly approvals: { readonly withinMs: number };
 }
 
 const MIB = 1024 * 1024;
@@ -41,6 +43,8 @@ export const UNDO_BOUNDS: UndoBounds = {
   maxDays: 14,
 };
 
+export const APPROVALS = { withinMs: 300_000 };
+
 export function defaultSettings(file: string): Settings {
   return {
     file,
@@ -51,5 +55,6 @@ export function defaultSettings(file: string): Settings {
     overrides: {},
     undo: UNDO_BOUNDS,
     policies: [DEFAULT_POLICY],
+    approvals: APPROVALS,
   };
 }

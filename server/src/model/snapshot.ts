@@ -1,3 +1,4 @@
+import type { ApprovalOutcome } from './approval.js';
 import type { DecisionRecord } from './record.js';
 
 /** What can stand at a path, as far as undo brings it back. */
@@ -85,6 +86,8 @@ export interface TimelineEntry {
   readonly record: DecisionRecord;
   /** What was saved before the act, where anything was. */
   readonly snapshot?: Snapshot;
+  /** How asking a person about it ended, where one was asked. */
+  readonly approval?: ApprovalOutcome;
 }
 
 /** What all snapshots hold together. */

@@ -1,4 +1,4 @@
-import type { AnswerRequest, ApprovalOutcome, PendingApproval } from './approval.js';
+import type { AnswerRequest, ApprovalListener, ApprovalOutcome, PendingApproval } from './approval.js';
 import type { RecordedDecision, Verdict } from './decision.js';
 import type { Finding } from './finding.js';
 import type { Position, Range } from './position.js';
@@ -329,6 +329,12 @@ export interface Verbs {
 export interface RuleEvents {
   /** Returns the way to stop listening. */
   onRulesChanged(listener: (workspace: string) => void): () => void;
+}
+
+/** Tells of acts that wait for a person; like `RuleEvents`. */
+export interface ApprovalEvents {
+  /** Returns the way to stop listening. */
+  onApprovals(listener: ApprovalListener): () => void;
 }
 
 /** The caller's input is at fault; `message` says what is wrong and what is allowed. */

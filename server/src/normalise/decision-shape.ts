@@ -65,6 +65,11 @@ export const decisionSchema = z
       .optional()
       .describe('What the session carries from then on.'),
     ruleSet: z.string().describe('Version of the rule set: a hash of its content.'),
+    persons: z.int().optional().describe('How many different persons must say yes, where one is not enough.'),
+    approval: z
+      .object({ record: z.string(), answer: z.enum(['once', 'session', 'always', 'no']), by: z.array(z.string()) })
+      .optional()
+      .describe('Set where a person had said yes to an act like this one, whose record is named.'),
     record: z.string().describe('Identifier of the record in the audit log.'),
   })
   .describe('The decision about a proposal.');

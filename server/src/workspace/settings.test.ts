@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../model/policy.js';
-import { UNDO_BOUNDS } from '../model/settings.js';
+import { APPROVALS, UNDO_BOUNDS } from '../model/settings.js';
 import { parseSettings } from './settings.js';
 
 const PACKS = ['code-safety', 'secrets', 'agent-guard'];
@@ -55,6 +55,7 @@ test('fills in defaults and resolves paths', () => {
     overrides: { x: { off: true, reason: 'legacy', place: { line: 3, character: 2 } } },
     undo: UNDO_BOUNDS,
     policies: [DEFAULT_POLICY],
+    approvals: APPROVALS,
   });
 });
 

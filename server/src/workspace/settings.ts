@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_REPEATS, type Policy } from '../model/policy.js';
 import type { RuleProblem } from '../model/rule.js';
-import { defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
+import { APPROVALS, defaultSettings, type Settings, UNDO_BOUNDS } from '../model/settings.js';
 import { closest } from '../model/spelling.js';
 import { type Pointer, readYaml, type YamlDocument } from '../yaml.js';
 
@@ -55,6 +55,18 @@ const undo = z
     maxDays: written.days,
   }));
 
+const approvals = z
+  .strictObject({
+    'within-seconds': z
+      .int()
+      .min(5)
+      .max(86_400)
+      .default(APPROVALS.withinMs / 1000)
+      .describe('What nobody has answered by then is denied.'),
+  })
+  .transform((written) => ({ withinMs: written['within-seconds'] * 1000 }));
+
+const APPROVAL_KEYS = ['within-seconds'];
 const UNDO_KEYS = ['act-files', 'act-mib', 'store-mib', 'days'];
 
 const counted = {
@@ -124,6 +136,7 @@ export const settingsSchema = z
       .describe('What the workspace says about single rules, by id.'),
     undo: undo.default(UNDO_BOUNDS).describe('How much is saved before acts that can be undone, and for how long.'),
     ...policyKeys,
+    approvals: approvals.default(APPROVALS).describe('How acts wait for a person.'),
   })
   .describe('Settings of a workspace, `.vireon/config.yaml`.');
 
@@ -214,6 +227,7 @@ function packProblems(settings: Settings, packs: readonly string[], document: Ya
 const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   overrides: Object.keys(override.shape),
   undo: UNDO_KEYS,
+  approvals: APPROVAL_KEYS,
   trust: ['agents'],
   'limits.calls': ['acts', 'tools', 'per', 'most', 'decision'],
   'limits.costs': ['acts', 'tools', 'each'],

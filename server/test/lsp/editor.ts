@@ -57,6 +57,11 @@ function startServer(sandbox: Sandbox, command: Words): ChildProcessWithoutNullS
 /** An editor: speaks LSP with a server process of its own, keeps its documents, and notes what the server sends. */
 export class Editor {
   readonly sent: Sent[] = [];
+  /** What the user or the editor answers to requests of the server. */
+  readonly replies = new Map<string, (params: unknown) => unknown>([
+    ['window/showDocument', () => ({ success: true })],
+    ['workspace/applyEdit', () => ({ applied: true })],
+  ]);
   readonly documents = new Map<string, TextDocument>();
   readonly server: ChildProcessWithoutNullStreams;
   offered: InitializeResult['capabilities'] = {};
@@ -75,7 +80,7 @@ export class Editor {
     );
     this.#connection.onRequest((method: string, params: unknown) => {
       this.#note({ kind: 'request', method, value: params });
-      return { 'window/showDocument': { success: true }, 'workspace/applyEdit': { applied: true } }[method] ?? null;
+      return this.replies.get(method)?.(params) ?? null;
     });
     this.#connection.onNotification((method: string, params: unknown) =>
       this.#note({ kind: 'notification', method, value: params }),
