@@ -9,7 +9,6 @@ export type {
   ExplainedStep,
   FileResult,
   Json,
-  LiveResult,
   Match,
   ScanRequest,
   ShellCommand,
