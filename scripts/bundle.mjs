@@ -20,6 +20,13 @@ const places = {
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-const bundle = await rolldown({ input: { main }, platform: 'node', external: ['better-sqlite3'], plugins: [places] });
+const bundle = await rolldown({
+  input: { main },
+  platform: 'node',
+  // What loads its parts by names that it computes cannot be joined; its ES modules, where it has them, can.
+  resolve: { mainFields: ['module', 'main'] },
+  external: ['better-sqlite3'],
+  plugins: [places],
+});
 await bundle.write({ dir: target, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
 await bundle.close();

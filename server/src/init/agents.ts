@@ -16,6 +16,7 @@ export interface AgentFiles {
   /** The key under which the file holds what is the whole of other hook files. */
   readonly hooksUnder?: string;
   readonly mcp?: { readonly file: string | readonly string[]; readonly shape: ServerShape | 'toml' | 'yaml' };
+  /** Only where the agent asks nobody, or keeps lists in files of their own: hundreds of lines among the user's would bury his. */
   readonly list?: string | readonly string[];
   /** The first that exists is used, else the last. */
   readonly instructions?: readonly InstructionFile[];
@@ -47,13 +48,11 @@ export const AGENTS: readonly Agent[] = [
     user: {
       hooks: ['~/.claude/settings.json'],
       mcp: { file: '~/.claude.json', shape: typedServers('stdio') },
-      list: '~/.claude/settings.json',
       instructions: plain('~/.claude/CLAUDE.md'),
     },
     workspace: {
       hooks: ['.claude/settings.json'],
       mcp: { file: '.mcp.json', shape: typedServers('stdio') },
-      list: '.claude/settings.json',
       instructions: plain('CLAUDE.md', '.claude/CLAUDE.md', 'CLAUDE.md'),
     },
     next: { workspace: 'approve the server `vireon` of .mcp.json when Claude Code asks' },
@@ -219,13 +218,11 @@ export const AGENTS: readonly Agent[] = [
     user: {
       hooks: ['~/.config/opencode/plugins/vireon.js'],
       mcp: { file: ['~/.config/opencode/opencode.jsonc', '~/.config/opencode/opencode.json'], shape: opencodeServer },
-      list: ['~/.config/opencode/opencode.jsonc', '~/.config/opencode/opencode.json'],
       instructions: plain('~/.config/opencode/AGENTS.md'),
     },
     workspace: {
       hooks: ['.opencode/plugins/vireon.js'],
       mcp: { file: ['opencode.jsonc', 'opencode.json'], shape: opencodeServer },
-      list: ['opencode.jsonc', 'opencode.json'],
       instructions: plain('AGENTS.md'),
     },
   },

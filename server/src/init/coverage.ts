@@ -140,7 +140,7 @@ async function listsOf(agent: Agent, ground: Ground, written: readonly Written[]
 }
 
 /** Keys of hosts' lists. */
-const LISTS = ['"permissions":', '"permission":', '"tool_permissions":', '"roo-cline.deniedCommands":'];
+const LISTS = ['"tool_permissions":', '"roo-cline.deniedCommands":'];
 
 async function instructionsOf(agent: Agent, ground: Ground): Promise<readonly string[]> {
   const files = [...(agent.user.instructions ?? []), ...(agent.workspace.instructions ?? [])];
