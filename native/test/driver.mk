@@ -10,7 +10,8 @@ CXXFLAGS ?= -O1 -g
 COVERAGE ?=
 LIBRARIES ?= addon
 INCLUDES := -I. -Isrc -I$(OUT) $(addprefix -I,$(shell node sources.cjs tree-sitter-include) $(shell node sources.cjs re2-include) $(shell node sources.cjs pcre2-include) $(shell node sources.cjs xxhash-include))
-CXX_ALL := -std=c++20 -Wall -Wextra -Wno-sign-compare -Wno-missing-field-initializers -DPCRE2_STATIC -MMD $(CXXFLAGS) $(INCLUDES)
+# Headers of the libraries are read as the libraries themselves are compiled, without their checks.
+CXX_ALL := -std=c++20 -DNDEBUG -Wall -Wextra -Wno-sign-compare -Wno-missing-field-initializers -DPCRE2_STATIC -MMD $(CXXFLAGS) $(INCLUDES)
 ENGINE := $(patsubst %.cc,$(OUT)/%.o,$(shell node sources.cjs vireon))
 FUZZ := $(patsubst %.cc,$(OUT)/%.o,$(filter-out $(if $(LIBFUZZER),test/fuzz/driver.cc),$(wildcard test/fuzz/*.cc)))
 OBJECTS := $(ENGINE) $(FUZZ) $(OUT)/test/match_driver.o $(OUT)/src/binding.o

@@ -113,6 +113,15 @@ function claudeLike(
         hook_event_name: 'UserPromptSubmit',
         prompt: PROMPT,
       })),
+      ofOther(
+        'PostToolUse',
+        'a result',
+        claude(
+          shell,
+          { command: 'true' },
+          { ...more, hook_event_name: 'PostToolUse', tool_response: { stdout: PROMPT } },
+        ),
+      ),
     ],
     deniesLikeClaude,
   );
@@ -243,6 +252,11 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
         cursor('subagentStart', { subagent_id: 'trial', subagent_type: 'trial', task: PROMPT }),
       ),
       ofOther('beforeSubmitPrompt', 'a prompt', cursor('beforeSubmitPrompt', { prompt: PROMPT, attachments: [] })),
+      ofOther(
+        'postToolUse',
+        'a result',
+        cursor('postToolUse', { tool_name: 'Shell', tool_input: { command: 'true' }, tool_output: PROMPT }),
+      ),
     ],
     says('permission', 'deny'),
   ),
@@ -259,6 +273,15 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
         ...{ session_id, transcript_path: '/dev/null', cwd, timestamp: new Date(0).toISOString() },
         ...{ hook_event_name: 'BeforeAgent', prompt: PROMPT },
       })),
+      ofOther(
+        'AfterTool',
+        'a result',
+        gemini(
+          'run_shell_command',
+          { command: 'true' },
+          { hook_event_name: 'AfterTool', tool_response: { llmContent: PROMPT, returnDisplay: PROMPT } },
+        ),
+      ),
     ],
     says('decision', 'deny'),
   ),

@@ -13,11 +13,12 @@ export interface AgentPaths {
 }
 
 const path = (event: string, what: string): JudgedPath => ({ event, what });
+const RESULTS = 'results of tools, what they left';
 const claudeLike = [path('PreToolUse', 'every tool'), path('UserPromptSubmit', 'prompts')];
 
 export const PATHS: Readonly<Record<string, AgentPaths>> = {
   'claude-code': {
-    judged: claudeLike,
+    judged: [...claudeLike, path('PostToolUse', RESULTS)],
     open: ['files that a prompt names with @', 'sessions with --bare or --safe-mode'],
   },
   cursor: {
@@ -29,6 +30,7 @@ export const PATHS: Readonly<Record<string, AgentPaths>> = {
       path('beforeTabFileRead', 'reading by Tab'),
       path('subagentStart', 'sub-agents'),
       path('beforeSubmitPrompt', 'prompts'),
+      path('postToolUse', RESULTS),
     ],
     open: ['edits that Tab completes'],
   },
@@ -37,11 +39,12 @@ export const PATHS: Readonly<Record<string, AgentPaths>> = {
       path('PreToolUse', 'commands, patches, MCP'),
       path('PermissionRequest', 'permissions'),
       path('UserPromptSubmit', 'prompts'),
+      path('PostToolUse', RESULTS),
     ],
     open: ['what its own shell tool reads'],
   },
   'gemini-cli': {
-    judged: [path('BeforeTool', 'every tool'), path('BeforeAgent', 'prompts')],
+    judged: [path('BeforeTool', 'every tool'), path('BeforeAgent', 'prompts'), path('AfterTool', RESULTS)],
     open: ['files that a prompt names with @'],
   },
   antigravity: { judged: [path('PreToolUse', 'every tool')], open: ['prompts'] },
