@@ -46,20 +46,28 @@ test('an agent goes from missing to installed to proven', async () => {
   mkdirSync(path.join(home, '.claude'));
   expect(of(doctor(), 'claude-code')).toMatchObject({
     level: 'ungoverned',
-    paths: [{ event: 'PreToolUse', state: 'missing' }, { state: 'missing' }],
+    paths: [
+      { event: 'PreToolUse', state: 'missing' },
+      { state: 'missing' },
+      { event: 'PostToolUse', state: 'missing' },
+    ],
     fixes: ['`vireon init --only claude-code`'],
   });
   vireon('init', '--yes', '--only', 'claude-code');
-  expect(of(doctor(), 'claude-code')).toMatchObject({ level: 'installed', paths: [{ state: 'installed' }, {}] });
+  expect(of(doctor(), 'claude-code')).toMatchObject({ level: 'installed', paths: [{ state: 'installed' }, {}, {}] });
   const tried = doctor('--canary', 'claude-code');
-  expect(tried.canaries.map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'denied', 'judged']);
+  expect(tried.canaries.map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'denied', 'judged', 'judged']);
   // A trial of ours is no act of the agent's.
   expect(of(tried, 'claude-code')?.paths[0]).toMatchObject({ state: 'installed', canary: expect.any(String) });
   const [claude] = HOST_CASES;
   await runHook([LAUNCHER, 'hook', 'claude-code'], claude?.command('ls', box.workspace) ?? '', box);
   expect(of(doctor(), 'claude-code')).toMatchObject({
     level: 'proven',
-    paths: [{ state: 'proven', heard: expect.stringMatching(/^2\d{3}-/) }, { state: 'installed' }],
+    paths: [
+      { state: 'proven', heard: expect.stringMatching(/^2\d{3}-/) },
+      { state: 'installed' },
+      { state: 'installed' },
+    ],
   });
 });
 
