@@ -94,7 +94,7 @@ function entryOf(entry: Json, host: string, under: string): Found {
   const command =
     words === undefined ? (commandsOf(entry)[0] ?? '') : [String(isObject(inner) && inner.command), ...words];
   const isOff = isObject(entry) && entry.enabled === false;
-  const fault = isOff ? 'it is switched off (`"enabled": false`)' : openBy(entry, host);
+  const fault = isOff ? 'it is switched off (`"enabled": false`)' : openBy(entry, host, own);
   return { event: own, command, ...(fault !== undefined && { fault }) };
 }
 
@@ -108,8 +108,9 @@ const CLOSED: Readonly<Record<string, RegExp>> = {
   ),
 };
 
-function openBy(entry: Json, host: string): string | undefined {
-  const isClosed = CLOSED[host]?.test(JSON.stringify(entry)) ?? true;
+function openBy(entry: Json, host: string, event: string): string | undefined {
+  // What comes after an act cannot let it pass.
+  const isClosed = /^(post|after)/i.test(event) || (CLOSED[host]?.test(JSON.stringify(entry)) ?? true);
   return isClosed ? undefined : 'it lets acts pass where Vireon fails';
 }
 
