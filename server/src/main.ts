@@ -119,7 +119,12 @@ function loadPeers(log: Logger): void {
   });
 }
 
-const hooks = () => import('./hook/server.js');
+let hookPeer: Promise<typeof import('./hook/server.js')> | undefined;
+/** Once: the module system takes its time to find what it has loaded. */
+const hooks = () => {
+  hookPeer ??= import('./hook/server.js');
+  return hookPeer;
+};
 const hears = async () => (await import('./init/heard.js')).hearing(endpoint().home, clock);
 
 function world(): World {

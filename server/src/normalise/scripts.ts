@@ -29,7 +29,7 @@ export async function readScripts(scripts: readonly Script[], surroundings: Surr
   for (let depth = 0; wave.length > 0; depth++) {
     const next: Script[] = [];
     for (const script of wave) {
-      const path = await followLinks(script.path);
+      const path = followLinks(script.path);
       if (seen.has(path)) continue;
       if (depth >= MAX_DEPTH || seen.size >= MAX_SCRIPTS) {
         found.gap('the command runs more scripts, or scripts of scripts, than can be judged');
