@@ -8,6 +8,7 @@ import type { TextInput, TextResult } from '../native.js';
 import { isApplicable, type Occasion, toApplies } from './applies.js';
 import { type Suppression, toFindings } from './findings.js';
 import { canonicalLanguage } from './languages.js';
+import { matchOrRecall } from './recall.js';
 import type { RuleSet } from './rule-set.js';
 
 /** Below this size a text is matched at once; above, on the addon's threads. */
@@ -113,7 +114,7 @@ function toInput(text: Text, rules: Uint32Array, set: RuleSet): TextInput {
 
 function matchTexts(set: RuleSet, inputs: readonly TextInput[]): Promise<TextResult[]> | TextResult[] {
   const size = inputs.reduce((sum, input) => sum + input.text.length, 0);
-  return size < SYNCHRONOUS_BOUND ? set.matcher.match(inputs) : set.matcher.matchAsync(inputs);
+  return size < SYNCHRONOUS_BOUND ? matchOrRecall(set, inputs) : set.matcher.matchAsync(inputs);
 }
 
 /** An agent may not write the comment that excuses its own edit, and acts other than files have none. */
