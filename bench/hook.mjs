@@ -23,7 +23,10 @@ const payload = (command) =>
   });
 const commands = ['ls -la src && git status', 'sudo env A=1 bash -c "git push --force origin main"'];
 // The same in other words each time, which nobody can have kept an answer for.
-const unseen = [(n) => `ls -la src/${n} && git status`, (n) => `sudo env A=${n} bash -c "git push --force origin ${n}"`];
+const unseen = [
+  (n) => `ls -la src/${n} && git status`,
+  (n) => `sudo env A=${n} bash -c "git push --force origin ${n}"`,
+];
 let turn = 0;
 const next = () => payload(commands[turn++ % commands.length]);
 const nextUnseen = () => payload(unseen[turn % unseen.length](`t${turn++}`));
@@ -48,12 +51,14 @@ process.stdout.write(JSON.parse(answer).stdout);
 );
 
 const denied = (output) => output.includes('"deny"');
-const ask = (command, args, input = next) => () => {
-  const destructive = turn % 2 === 1;
-  const output = runCommand(command, args, { input: input() });
-  if (denied(output) !== destructive)
-    throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
-};
+const ask =
+  (command, args, input = next) =>
+  () => {
+    const destructive = turn % 2 === 1;
+    const output = runCommand(command, args, { input: input() });
+    if (denied(output) !== destructive)
+      throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
+  };
 
 // An odd number of contenders would give each of them only one kind of command: each round asks both.
 const both = (one) => () => {
