@@ -86,6 +86,24 @@ test('decides, and the record is there before the answer', async () => {
   });
 });
 
+test('the same words again are judged by the rules for where they stand, and by new rules', async () => {
+  put('ws/.vireon/rules/paths.yaml', `rules:\n${rule('fruit-q', 'plum', 'on: [edit], where: {paths: ["in/**"]}')}`);
+  await until(async () => (await ids()).includes('fruit-q'));
+  const reasons = async (path: string) =>
+    (await app.decide(edit('an apple, a plum', path))).reasons.map((reason) => `${reason.rule} in ${reason.path}`);
+  const rounds: readonly (readonly [path: string, found: readonly string[]])[] = [
+    ['a.txt', ['fruit-a in a.txt']],
+    ['in/a.txt', ['fruit-a in in/a.txt', 'fruit-q in in/a.txt']],
+    ['a.txt', ['fruit-a in a.txt']],
+    ['b.txt', ['fruit-a in b.txt']],
+    ['in/a.txt', ['fruit-a in in/a.txt', 'fruit-q in in/a.txt']],
+  ];
+  for (const [path, found] of rounds) expect((await reasons(path)).sort()).toEqual(found);
+  put('ws/.vireon/rules/more.yaml', `rules:\n${rule('fruit-an', 'an', 'on: [edit]')}`);
+  await until(async () => (await ids()).includes('fruit-an'));
+  expect((await reasons('a.txt')).sort()).toEqual(['fruit-a in a.txt', 'fruit-an in a.txt']);
+});
+
 test('a preview leaves no record', async () => {
   expect((await app.preview(edit('an apple'))).verdict).toBe('deny');
   expect(await app.records({ limit: 9 })).toEqual([]);
