@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { type ApprovalNote, Approvals } from './approvals/approvals.js';
 import { type Likeness, likenessOf } from './approvals/likeness.js';
@@ -135,8 +135,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onFailure: (error) => log.error({ err: error }, 'what became of a question could not be put on record'),
   });
 
+  const own = { state: home, program: dirname(packsDirectory), pid: options.pid };
+
   function surroundingsOf(root: string, folder = root): Surroundings {
-    return { root, folder, home: homedir(), document: (path) => documents.text(path) };
+    return { root, folder, home: homedir(), own, document: (path) => documents.text(path) };
   }
 
   function placed(actor: Actor): Actor {

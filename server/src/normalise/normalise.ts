@@ -5,7 +5,7 @@ import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
-import type { Ways } from './command/ways.js';
+import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
 import { readingsOf } from './prose.js';
@@ -25,6 +25,7 @@ interface Reading {
   readonly sends?: Iterable<string>;
   readonly tools?: readonly string[];
   readonly touches?: readonly Touch[];
+  readonly unguards?: readonly string[];
 }
 
 export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
@@ -36,6 +37,7 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
     sends: [...new Set(reading.sends ?? [])],
+    unguards: await placePaths(reading.unguards ?? [], surroundings),
     marks: surroundings.marks ?? [],
   };
   return {
@@ -47,22 +49,12 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
   };
 }
 
-const NO_WAYS: Ways = { searched: new Set(), moved: new Set(), stashes: false };
-
 function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading {
   switch (act.kind) {
     case 'file':
       return readFileAct(act, surroundings).then((file) => ({ ...file, reads: [pathOf(act.path, surroundings)] }));
     case 'edit':
-      return readEdit(act, surroundings).then((edit) => {
-        const path = pathOf(act.path, surroundings);
-        const touch: Touch = { kind: 'path', path, tree: act.remove === true, follows: act.remove !== true };
-        return reachOf(NO_WAYS, [path], surroundings).then(({ writes }) => ({
-          ...edit,
-          writes: [path, ...writes],
-          touches: [touch],
-        }));
-      });
+      return readEditAct(act, surroundings);
     case 'command':
       return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings, act.shell);
     case 'tool-call':
@@ -96,23 +88,46 @@ async function readCommand(
   const own = unfold(command, cwd, surroundings, { shell });
   const run = await readScripts(own.scripts, surroundings);
   const writes = new Set([...own.writes, ...run.writes]);
-  const ways = {
-    searched: new Set([...own.ways.searched, ...run.ways.searched]),
-    moved: new Set([...own.ways.moved, ...run.ways.moved]),
-    stashes: own.ways.stashes || run.ways.stashes,
-  };
-  const reach = await reachOf(ways, writes, surroundings);
+  const reads = new Set([...own.reads, ...run.reads]);
+  const ways = bothWays(own.ways, run.ways);
+  const reach = await reachOf({ ways, writes, reads, said: command }, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
   const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
   return {
     texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
     gaps: [...own.gaps, ...run.gaps],
     programs: new Set([...own.programs, ...run.programs]),
-    reads: new Set([...own.reads, ...run.reads]),
+    reads,
     writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
     sends: [...own.sends, ...run.sends],
     touches: [...own.touches, ...run.touches],
+    unguards: reach.unguards,
+  };
+}
+
+async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundings): Promise<Reading> {
+  const edit = await readEdit(act, surroundings);
+  const path = pathOf(act.path, surroundings);
+  const removes = act.remove === true;
+  const after = removes
+    ? ''
+    : edit.texts.find(({ origin }) => origin.kind === 'file' && origin.cell === undefined)?.content;
+  const reach = await reachOf(
+    {
+      ways: removes ? { ...NO_WAYS, moved: new Set([path]) } : NO_WAYS,
+      writes: new Set([path]),
+      reads: new Set(),
+      said: '',
+      outcomes: new Map(after === undefined || act.cell !== undefined ? [] : [[path, after]]),
+    },
+    surroundings,
+  );
+  return {
+    ...edit,
+    writes: [path, ...reach.writes],
+    touches: [{ kind: 'path', path, tree: removes, follows: !removes }],
+    unguards: reach.unguards,
   };
 }
 
@@ -122,16 +137,34 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
     tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
+  const written = new Set(tool.onlyReads ? [] : paths);
+  const [only] = written.size === 1 ? written : [];
+  const reach = await reachOf(
+    {
+      ways: {
+        ...NO_WAYS,
+        ...(tool.removes && { moved: written }),
+        signals: tool.signals,
+        chosen: new Set(tool.chosen),
+      },
+      writes: written,
+      reads: new Set(),
+      said: tool.signals ? JSON.stringify(act.arguments ?? {}) : '',
+      outcomes: new Map(only !== undefined && tool.content !== undefined ? [[only, tool.content]] : []),
+    },
+    surroundings,
+  );
   return {
-    texts: [...tool.texts, ...commands.flatMap((command) => command.texts)],
+    texts: [...tool.texts, ...commands.flatMap((command) => command.texts), ...reach.texts],
     gaps: commands.flatMap((command) => command.gaps),
     reads: [...(tool.onlyReads ? paths : []), ...commands.flatMap((command) => [...(command.reads ?? [])])],
-    writes: [...(tool.onlyReads ? [] : paths), ...commands.flatMap((command) => [...(command.writes ?? [])])],
+    writes: [...written, ...reach.writes, ...commands.flatMap((command) => [...(command.writes ?? [])])],
     programs: new Set(commands.flatMap((command) => [...(command.programs ?? [])])),
     hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
     sends: [...tool.sends, ...commands.flatMap((command) => [...(command.sends ?? [])])],
     tools: [tool.tool],
     touches: [...toolTouches(tool, paths), ...commands.flatMap((command) => command.touches ?? [])],
+    unguards: [...reach.unguards, ...commands.flatMap((command) => command.unguards ?? [])],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Gap, Text, Touch } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { startedCommands } from './command/calls.js';
 import { type Script, type Unfolded, unfold } from './command/unfold.js';
+import { bothWays, NO_WAYS } from './command/ways.js';
 import { toCommandLine } from './command/words.js';
 import { followLinks, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
@@ -82,7 +83,7 @@ class Findings implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
-  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
+  ways = NO_WAYS;
 
   gap(message: string): void {
     this.gaps.push({ message });
@@ -104,9 +105,7 @@ class Findings implements Unfolded {
     for (const one of hosts) this.hosts.add(one);
     for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
-    for (const one of ways.searched) this.ways.searched.add(one);
-    for (const one of ways.moved) this.ways.moved.add(one);
-    this.ways.stashes ||= ways.stashes;
+    this.ways = bothWays(this.ways, ways);
     return scripts;
   }
 }

@@ -17,7 +17,7 @@ import { sendsOf } from './sends.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
-import { putsAway, searchedFirst, takenAway, type Ways } from './ways.js';
+import { choosesBy, putsAway, searchedFirst, signalsProcesses, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
@@ -112,7 +112,10 @@ class Unfolding implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
-  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
+  readonly ways = {
+    ...{ searched: new Set<string>(), moved: new Set<string>(), stashes: false },
+    ...{ signals: false, chosen: new Set<string>() },
+  };
   /** Texts that the command writes to files. */
   private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
@@ -458,6 +461,8 @@ class Unfolding implements Unfolded {
     for (const path of writes) this.path(path, this.writes, frame);
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
     if (!frame.elsewhere) for (const path of takenAway(words)) this.ways.moved.add(this.spelled(path));
+    this.ways.signals ||= !frame.elsewhere && signalsProcesses(words);
+    for (const one of choosesBy(words)) this.ways.chosen.add(one);
     const plain = withoutGlobals(words);
     this.ways.stashes ||= !frame.elsewhere && putsAway(plain);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);

@@ -10,6 +10,54 @@ export interface Ways {
   readonly moved: ReadonlySet<string>;
   /** Files that git does not track are put away. */
   readonly stashes: boolean;
+  /** Processes are signalled, or slowed down. */
+  readonly signals: boolean;
+  /** Regular expressions and names by which processes are chosen. */
+  readonly chosen: ReadonlySet<string>;
+}
+
+export const NO_WAYS: Ways = {
+  searched: new Set(),
+  moved: new Set(),
+  stashes: false,
+  signals: false,
+  chosen: new Set(),
+};
+
+export function bothWays(one: Ways, other: Ways): Ways {
+  return {
+    searched: new Set([...one.searched, ...other.searched]),
+    moved: new Set([...one.moved, ...other.moved]),
+    stashes: one.stashes || other.stashes,
+    signals: one.signals || other.signals,
+    chosen: new Set([...one.chosen, ...other.chosen]),
+  };
+}
+
+const SIGNALS =
+  /^(?:kill|pkill|killall|skill|snice|renice|taskset|prlimit|gdb|strace|ionice|chrt|fuser|kill-port|fkill|taskkill|Stop-Process|spps)$/i;
+const CHOOSES = /^(?:pkill|killall|skill|pgrep|pidof|grep|egrep|fgrep|rg|awk|gawk|mawk|sed|fkill|taskkill)$/i;
+
+/** True where the command signals processes; asking whether one lives (`kill -0`) does not. */
+export function signalsProcesses(words: readonly Word[]): boolean {
+  const [first, ...rest] = words;
+  if (first === undefined || !SIGNALS.test(programName(first))) return false;
+  return !rest.some(({ text }) => text === '-0' || text === '-l' || text === '-L');
+}
+
+/** What a command chooses processes by, where it does; `grep -v` leaves out what it names. */
+export function choosesBy(words: readonly Word[]): string[] {
+  const [first, ...rest] = words;
+  const program = first === undefined ? '' : programName(first);
+  if (!CHOOSES.test(program)) return [];
+  if (/grep$|^rg$/.test(program) && rest.some(({ text }) => /^-[a-uw-z]*v/.test(text) || text === '--invert-match'))
+    return [];
+  const named = rest.map(({ text }) => text).filter((text) => text !== '' && !text.startsWith('-'));
+  if (/awk$|^sed$/.test(program))
+    return named
+      .slice(0, 1)
+      .flatMap((text) => [...text.matchAll(/\/((?:[^/\\]|\\.)+)\//g)].map((found) => found[1] ?? ''));
+  return named.length === 0 && /^(?:pkill|killall|skill)$/.test(program) ? ['.*'] : named;
 }
 
 /** The folders in front of what `PATH` was before; all of them where it is replaced. */
