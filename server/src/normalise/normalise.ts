@@ -7,6 +7,7 @@ import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
+import { governingKind } from './governing.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
@@ -90,7 +91,8 @@ async function readCommand(
   const writes = new Set([...own.writes, ...run.writes]);
   const reads = new Set([...own.reads, ...run.reads]);
   const ways = bothWays(own.ways, run.ways);
-  const reach = await reachOf({ ways, writes, reads, said: command }, surroundings);
+  const mentioned = mentionedBy(command, new Set([...own.programs, ...run.programs]), cwd, surroundings);
+  const reach = await reachOf({ ways, writes, reads, mentioned, said: command }, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
   const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
   return {
@@ -106,6 +108,26 @@ async function readCommand(
   };
 }
 
+const INTERPRETERS = /^(?:python|node|perl|ruby|php|deno|bun|lua|osascript|pwsh)[\d.]*$/;
+const WRITES =
+  /["'][wax+]|write|append|\brm\w*\s*\(|unlink|remove|rename|replace\s*\(\s*["'`/]|truncate|chmod|symlink|copy|\bcp\w*\s*\(|put_contents|dump\s*\(|>/i;
+
+/** Governing files that a program names which is handed over as a text and writes something. */
+function mentionedBy(
+  command: string,
+  programs: ReadonlySet<string>,
+  cwd: string,
+  surroundings: Surroundings,
+): Set<string> {
+  if (![...programs].some((program) => INTERPRETERS.test(program)) || !WRITES.test(command)) return new Set();
+  const names = [...command.matchAll(/["'`]([^"'`\s]{3,200})["'`]/g)].flatMap(([, name = '']) =>
+    governingKind(name) === undefined ? [] : [spellOut(name, cwd, surroundings)],
+  );
+  return new Set(names.slice(0, MAX_MENTIONED));
+}
+
+const MAX_MENTIONED = 50;
+
 async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundings): Promise<Reading> {
   const edit = await readEdit(act, surroundings);
   const path = pathOf(act.path, surroundings);
@@ -119,7 +141,11 @@ async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundin
       writes: new Set([path]),
       reads: new Set(),
       said: '',
-      outcomes: new Map(after === undefined || act.cell !== undefined ? [] : [[path, after]]),
+      outcomes: new Map(
+        after === undefined || act.cell !== undefined
+          ? []
+          : [[path, { after, ...(act.before !== undefined && { before: act.before }) }]],
+      ),
     },
     surroundings,
   );
@@ -150,7 +176,7 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
       writes: written,
       reads: new Set(),
       said: tool.signals ? JSON.stringify(act.arguments ?? {}) : '',
-      outcomes: new Map(only !== undefined && tool.content !== undefined ? [[only, tool.content]] : []),
+      outcomes: new Map(only !== undefined && tool.content !== undefined ? [[only, { after: tool.content }]] : []),
     },
     surroundings,
   );

@@ -6,7 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Text } from '../model/subject.js';
 import type { Ways } from './command/ways.js';
-import type { Ground } from './paths.js';
+import type { Ground, Own } from './paths.js';
 import { type Outcomes, unguardedBy } from './unguarded.js';
 
 const OWN_NAMES = ['vireon', 'vireon-launcher', 'vireon-hook', 'vireon.exe', 'vireon.cmd', 'vireon.ps1'];
@@ -24,13 +24,15 @@ export interface Doing {
   readonly ways: Ways;
   readonly writes: ReadonlySet<string>;
   readonly reads: ReadonlySet<string>;
+  /** Governing files that may be written beside. */
+  readonly mentioned?: ReadonlySet<string>;
   /** What it is told, as a text. */
   readonly said: string;
   readonly outcomes?: Outcomes;
 }
 
 export async function reachOf(
-  { ways, writes, reads, said, outcomes = new Map() }: Doing,
+  { ways, writes, reads, said, mentioned = new Set(), outcomes = new Map() }: Doing,
   ground: Ground,
 ): Promise<Reach> {
   const { searched, moved, stashes } = ways;
@@ -44,9 +46,8 @@ export async function reachOf(
     OWN_NAMES.some((name) => writes.has(join(folder, name)) || (isAbsolute(folder) && existsSync(join(folder, name)))),
   );
   const texts = shadows.map((folder) => shadowing(join(folder, OWN_NAMES[0] ?? '')));
-  if (ground.own !== undefined && ways.signals && (await signals(ways, reads, said, ground.own.pid)))
-    texts.push(asBash('pkill vireon'));
-  return { writes: found, texts, unguards: await unguardedBy(writes, moved, outcomes, ground) };
+  if (await signals(ways, reads, said, ground.own)) texts.push(asBash('pkill vireon'));
+  return { writes: found, texts, unguards: await unguardedBy([...writes, ...mentioned], moved, outcomes, ground) };
 }
 
 function leadsTo(path: string, place: string): boolean {
@@ -71,13 +72,23 @@ function ownPlaces(writes: ReadonlySet<string>, moved: ReadonlySet<string>, { ro
 const OWN_PROCESSES = ['vireon', 'vireon-daemon', 'vireon-launcher'];
 const MAX_PID_FILE_BYTES = 64;
 const MAX_PID_FILES = 20;
+const SPEAKS_OF_SIGNALS = /kill|SIG(?:STOP|TERM|INT|HUP)/;
+const ASKS_WHETHER_ALIVE = /\bkill\s+-0\s/;
 
-/** True where the process that judges would be among those signalled. */
-async function signals({ chosen }: Ways, reads: ReadonlySet<string>, said: string, pid: number): Promise<boolean> {
-  if ([...chosen].some(choosesOurs)) return true;
-  const ours = new RegExp(`(?<![\\w.-])${pid}(?![\\w.-])`);
-  if (ours.test(said)) return true;
-  for (const path of [...reads].slice(0, MAX_PID_FILES)) {
+/** True where a process of ours would be among those signalled. */
+async function signals(
+  { signals: doesSignal, chosen }: Ways,
+  reads: ReadonlySet<string>,
+  said: string,
+  own: Own | undefined,
+): Promise<boolean> {
+  if (doesSignal && [...chosen].some(choosesOurs)) return true;
+  // A program that is handed over as a text may signal too.
+  if (own === undefined || (!doesSignal && (!SPEAKS_OF_SIGNALS.test(said) || ASKS_WHETHER_ALIVE.test(said))))
+    return false;
+  const ours = new RegExp(`(?<![\\w.-])${own.pid}(?![\\w.-])`);
+  if (ours.test(said) || (doesSignal && said.includes(`${own.state}/`))) return true;
+  for (const path of doesSignal ? [...reads].slice(0, MAX_PID_FILES) : []) {
     const info = isAbsolute(path) ? await statOf(path) : undefined;
     if (info?.isFile() === true && info.size <= MAX_PID_FILE_BYTES && ours.test(await readFile(path, 'utf8')))
       return true;

@@ -6,8 +6,15 @@ import { readText } from './files.js';
 import { GOVERNING_FILES, type Governing, governingKind, governingPart } from './governing.js';
 import { followLinks, type Ground, settle } from './paths.js';
 
-/** What a file will hold, by its path as written; a file that will be gone holds nothing. */
-export type Outcomes = ReadonlyMap<string, string>;
+/** What a file will hold; one that will be gone holds nothing. */
+export interface Outcome {
+  readonly after: string;
+  /** What it holds, where that is not what the disk says. */
+  readonly before?: string;
+}
+
+/** By the path as written. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
 
 const MAX_WRITES = 500;
 
@@ -20,14 +27,14 @@ export async function unguardedBy(
 ): Promise<readonly string[]> {
   const found = new Set<string>(await takenAlong(moved, ground));
   for (const path of [...writes].slice(0, MAX_WRITES)) {
-    const after = outcomes.get(path);
+    const outcome = outcomes.get(path);
     if (!isAbsolute(path)) {
       if (governingKind(path) !== undefined) found.add(path);
       continue;
     }
     for (const at of await namesOf(path, ground)) {
       const kind = governingKind(at);
-      if (kind !== undefined && (await changes(at, kind, after))) found.add(at);
+      if (kind !== undefined && (await changes(at, kind, outcome))) found.add(at);
     }
   }
   return [...found];
@@ -42,17 +49,17 @@ async function takenAlong(moved: ReadonlySet<string>, ground: Ground): Promise<s
       const path = join(place, name);
       const kind = governingKind(path);
       if (!folders.some((folder) => path.startsWith(`${folder}/`)) || kind === undefined) continue;
-      if ((await statOf(path)) !== undefined && (await changes(path, kind, ''))) found.push(path);
+      if ((await statOf(path)) !== undefined && (await changes(path, kind, { after: '' }))) found.push(path);
     }
   }
   return found;
 }
 
-async function changes(path: string, kind: Governing, after: string | undefined): Promise<boolean> {
-  const now = await readText(path);
+async function changes(path: string, kind: Governing, outcome: Outcome | undefined): Promise<boolean> {
+  const now = outcome?.before === undefined ? await readText(path) : ({ kind: 'text', text: outcome.before } as const);
   if (now.kind === 'unreadable') return true;
   const before = now.kind === 'text' ? governingPart(now.text, path, kind) : '';
-  if (after !== undefined) return before !== governingPart(after, path, kind);
+  if (outcome !== undefined) return before !== governingPart(outcome.after, path, kind);
   return kind === 'whole' || kind === 'settings' || before !== '';
 }
 

@@ -1,5 +1,6 @@
 // Ways around a guard that a command's words hint at and only the disk confirms.
 
+import { findRoots } from './effects.js';
 import { spelledOut } from './spelled.js';
 import { programName, type Word } from './words.js';
 
@@ -71,9 +72,26 @@ export function searchedFirst(value: string): string[] {
 export function takenAway(words: readonly Word[]): string[] {
   const [first, ...rest] = words;
   const program = first === undefined ? '' : programName(first);
+  if (program === 'find') return foundAndGone(rest);
   if (!/^(?:mv|rm|rename|trash|gio)$/.test(program)) return [];
   const operands = rest.map((word) => word.text).filter((text) => !text.startsWith('-'));
   return program === 'mv' && operands.length > 1 ? operands.slice(0, -1) : operands;
+}
+
+// `find . -path "*/.name/*" -delete`: the hidden folders of which all that is found goes.
+function foundAndGone(words: readonly Word[]): string[] {
+  const texts = words.map((word) => word.text);
+  const removes = texts.some(
+    (text, index) =>
+      text === '-delete' ||
+      (/^-(?:exec|execdir|ok)$/.test(text) && /(?:^|\/)(?:rm|mv|unlink|shred)$/.test(texts[index + 1] ?? '')),
+  );
+  if (!removes) return [];
+  const patterns = texts.flatMap((text, index) =>
+    /^-i?(?:path|wholename|regex)$/.test(text) ? [texts[index + 1] ?? ''] : [],
+  );
+  const folders = patterns.flatMap((pattern) => pattern.match(/\.[a-z][\w-]*(?=\/)/gi) ?? []);
+  return findRoots(words).flatMap((root) => folders.map((folder) => `${root}/${folder}`));
 }
 
 /** `git stash -u`, `git stash --all` */
