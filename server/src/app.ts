@@ -199,9 +199,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     // A text that is marked waits for nobody.
     if (likeness !== undefined && proposal.act.kind !== 'tool-result') {
       const { withinMs } = governed.settings.approvals;
-      approvals.hold({ ...proposal, workspace: governed.root }, recorded, likeness, withinMs);
+      const asked = { ...proposal, workspace: governed.root };
+      const renew = keep && owesSnapshot(decision) ? () => saveAgain(proposal, governed, moment.id) : undefined;
+      approvals.hold(asked, recorded, likeness, { withinMs, ...(renew && { renew }) });
     }
     return recorded;
+  }
+
+  /** Until a person says yes the files may change: undo brings back what stands there directly before the act. */
+  async function saveAgain(proposal: Proposal, governed: Governed, id: string): Promise<void> {
+    const subject = await normalise(proposal, surroundingsOf(governed.root, proposal.workspace));
+    const lost = await keeper(snapshots, proposal, governed, { id, time: clock() }, { renews: true })(subject);
+    for (const { message } of lost) log.warn({ record: id }, `what was saved when it was asked stays: ${message}`);
   }
 
   /** What is asked and was answered is not asked again; what is to be asked now comes with its likeness. */
@@ -572,6 +581,10 @@ function kept(act: Act): Act {
   if (act.kind !== 'tool-result') return act;
   const hash = createHash('sha256').update(act.text).digest('hex');
   return { ...act, text: `[${act.text.length} characters, sha256:${hash}]` };
+}
+
+function owesSnapshot({ obligations }: Decision): boolean {
+  return obligations.some(({ kind }) => kind === 'snapshot');
 }
 
 /** Nothing has been done yet when the same call is asked about once more. */

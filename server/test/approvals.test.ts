@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
@@ -37,6 +37,12 @@ const RULES = `rules:
       - pattern: '{..., "writes": [..., "$PATH", ...], ...}'
       - metavariable-regex: { metavariable: $PATH, regex: '^infra/' }
     govern: { on: [edit], decision: ask }
+  - id: team-notes
+    languages: [bash]
+    severity: WARNING
+    message: The notes are somebody's.
+    pattern: sed -i ... notes.txt
+    govern: { on: [command], decision: ask, obligations: [snapshot] }
   - id: team-price
     languages: [regex]
     severity: WARNING
@@ -233,6 +239,56 @@ describe('an agent waits for a person', () => {
       await pause(100);
     }
     expect((await told()).at(-1)).toMatchObject({ reason: expect.stringContaining('no longer waits') });
+  });
+});
+
+describe('what is saved before an act that is asked about', () => {
+  const notes = () => path.join(box.workspace, 'notes.txt');
+  const act = "sed -i 's/$/ changed/' notes.txt";
+  const perform = () => spawnSync('bash', ['-c', act], { cwd: box.workspace });
+
+  test('is what stood there when a person said yes', async () => {
+    box.write({ 'notes.txt': 'asked\n' });
+    const { answer } = runs(act);
+    const { id } = await first();
+    writeFileSync(notes(), 'approved\n', { mode: 0o600 });
+    await run(['approve', id, '--once']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    perform();
+    expect(readFileSync(notes(), 'utf8')).toBe('approved changed\n');
+    expect(await run(['undo', id, '--yes'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('approved\n');
+  });
+
+  test('is what stood there when it was asked, where the host asks in its own way', async () => {
+    box.write({ 'notes.txt': 'asked\n' });
+    const payload = {
+      session_id: 's1',
+      hook_event_name: 'PreToolUse',
+      cwd: box.workspace,
+      tool_name: 'Bash',
+      tool_input: { command: act },
+    };
+    const { stdout } = await start([process.execPath, VIREON, 'hook', 'claude-code'], JSON.stringify(payload)).ended;
+    expect(JSON.parse(stdout).hookSpecificOutput.permissionDecision).toBe('ask');
+    writeFileSync(notes(), 'meanwhile\n');
+    perform();
+    expect(await run(['undo', '--yes', '--force'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('asked\n');
+  });
+
+  test('is kept where it cannot be saved again', async () => {
+    box.write({ 'notes.txt': 'asked\n', '.vireon/config.yaml': `${PACKS_OFF}undo: { act-mib: 1 }\n` });
+    await run(['down']);
+    await run(['status']);
+    const { answer } = runs(act);
+    const { id } = await first();
+    writeFileSync(notes(), 'x'.repeat(2 * 1024 * 1024));
+    await run(['approve', id, '--once']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    writeFileSync(notes(), 'after\n');
+    expect(await run(['undo', id, '--yes', '--force'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('asked\n');
   });
 });
 

@@ -44,6 +44,7 @@ interface Entry {
   pending: PendingApproval;
   readonly likeness: Likeness;
   readonly untilMs: number;
+  readonly renew?: Holding['renew'];
   /** True once a peer waits: until then the host may be asking in its own way, and nobody else is told. */
   asked: boolean;
   waiters: number;
@@ -53,6 +54,12 @@ interface Entry {
   readonly timer: NodeJS.Timeout;
   readonly settled: Promise<ApprovalOutcome>;
   readonly settle: (outcome: ApprovalOutcome) => void;
+}
+
+export interface Holding {
+  readonly withinMs: number;
+  /** Saves anew what the act will touch, before anybody hears of a yes. */
+  readonly renew?: () => Promise<void>;
 }
 
 /** More acts than persons can weigh. The oldest that no peer waits for gives way. */
@@ -79,7 +86,7 @@ export class Approvals {
   }
 
   /** From now on the act can be asked about and answered. */
-  hold(proposal: Proposal, decision: RecordedDecision, likeness: Likeness, withinMs: number): void {
+  hold(proposal: Proposal, decision: RecordedDecision, likeness: Likeness, { withinMs, renew }: Holding): void {
     this.#withdrawTriedAgain(likeness);
     const time = this.#now();
     const id = decision.record;
@@ -99,6 +106,7 @@ export class Approvals {
       pending,
       likeness,
       untilMs: time + withinMs,
+      ...(renew && { renew }),
       asked: false,
       waiters: 0,
       yes: [],
@@ -204,6 +212,10 @@ export class Approvals {
 
   async #approve(entry: Entry, approval: Approval, proposedRule?: string): Promise<ApprovalOutcome> {
     const { likeness, asked, waiters, untilMs } = entry;
+    // Whom nobody waits for any more tries it again, and then it is saved then.
+    if (!asked || waiters > 0) await entry.renew?.().catch(this.options.onFailure);
+    const ended = this.#ended.get(approval.record);
+    if (ended !== undefined) return ended;
     const outcome = await this.#end(approval.record, {
       outcome: 'approved',
       by: approval.by.join(' and '),
