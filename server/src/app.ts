@@ -11,7 +11,7 @@ import { proposeRule } from './approvals/proposed-rule.js';
 import { noteRecord } from './approvals/record.js';
 import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
-import { Sessions } from './context/sessions.js';
+import { JOINED, Sessions } from './context/sessions.js';
 import { decideApproved } from './decide/decide.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
@@ -108,7 +108,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     return opened;
   };
   if (!options.brief) await audit();
-  const sessions = new Sessions(async (session) => recallSession(await audit(), session));
+  const sessions = new Sessions(async (session) => {
+    const records = await recallSession(await audit(), session);
+    approvals.remember(records);
+    return records;
+  }, noteKin);
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
   let openedPins: Pins | undefined;
   const pins = () => {
@@ -244,6 +248,19 @@ export async function createApp(options: AppOptions): Promise<App> {
       time: clock().toISOString(),
       proposal: { ...proposal, actor: placed(proposal.actor) },
       decision: { verdict: 'allow', reasons: [], obligations: [], ruleSet: note.pending.decision.ruleSet },
+      sensitive: [],
+    });
+  }
+
+  async function noteKin(host: string, elder: string, child: string): Promise<void> {
+    await (await audit()).append({
+      id: recordId(clock()),
+      time: clock().toISOString(),
+      proposal: {
+        act: { kind: 'event', name: JOINED, about: { session: child } },
+        actor: placed({ kind: 'agent', host, session: elder }),
+      },
+      decision: { verdict: 'allow', reasons: [], obligations: [], ruleSet: '' },
       sensitive: [],
     });
   }

@@ -211,6 +211,30 @@ describe('an agent waits for a person', () => {
     expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
   });
 
+  test('and what persons said holds where the daemon was killed, and no longer than before', async () => {
+    const killed = async () => {
+      const { pid } = JSON.parse((await run(['status', '--json'])).stdout);
+      process.kill(pid, 'SIGKILL');
+      await run(['status']);
+    };
+    const late = await runs('deploy staging', { wait: 0 }).answer;
+    expect(late.decision).toBe('deny');
+    await run(['approve', (await first()).id, '--once']);
+    await killed();
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'allow' });
+    await killed();
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
+    await killed();
+    const { answer } = runs('deploy production');
+    const { id } = await first();
+    await run(['approve', id, '--session', '--as', 'mara']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    await killed();
+    expect(await runs('deploy production --fast', { wait: 0 }).answer).toMatchObject({ decision: 'allow' });
+    expect(await runs('deploy production', { wait: 0, session: 's2' }).answer).toMatchObject({ decision: 'deny' });
+    expect((await run(['audit', 'verify'])).code).toBe(0);
+  });
+
   test('and what waits is denied, and said so, where the daemon dies', async () => {
     const { answer } = runs('deploy staging');
     await first();
