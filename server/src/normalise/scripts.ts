@@ -2,13 +2,15 @@
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Gap, Text, Touch } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { startedCommands } from './command/calls.js';
+import { pathsIn, tasksIn } from './command/handed.js';
 import { type Script, type Unfolded, unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { toCommandLine } from './command/words.js';
-import { followLinks, toWorkspace } from './paths.js';
+import { followLinks, spellOut, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A longer script is not read, and that is told. */
@@ -31,12 +33,13 @@ export async function readScripts(scripts: readonly Script[], surroundings: Surr
     const next: Script[] = [];
     for (const script of wave) {
       const path = await followLinks(script.path);
-      if (seen.has(path)) continue;
+      const key = JSON.stringify([path, script.handed, script.handed && script.cwd]);
+      if (seen.has(key)) continue;
       if (depth >= MAX_DEPTH || seen.size >= MAX_SCRIPTS) {
         found.gap('the command runs more scripts, or scripts of scripts, than can be judged');
         return found;
       }
-      seen.add(path);
+      seen.add(key);
       next.push(...(await readOne(script, path, surroundings, found)));
     }
     wave = next;
@@ -55,6 +58,7 @@ async function readOne(
   const known = toWorkspace(path, surroundings);
   if (read.kind === 'unreadable') found.gap(`the script \`${known}\` was not read: ${read.reason}`);
   if (read.kind !== 'text') return [];
+  if (script.handed !== undefined) return readHanded(script, read.text, known, surroundings, found);
   const language = script.language ?? languageOf(path, read.text);
   const { cwd, within } = script;
   found.texts.push({
@@ -70,6 +74,27 @@ async function readOne(
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
     return found.take(unfold(line, cwd, surroundings, { within }), known);
   });
+}
+
+function readHanded(
+  { handed, cwd, within }: Script,
+  text: string,
+  known: string,
+  surroundings: Surroundings,
+  found: Findings,
+): readonly Script[] {
+  if (handed?.kind === 'tasks') {
+    return tasksIn(text, handed).flatMap((task) => {
+      found.texts.push({ language: 'bash', content: task, origin: { kind: 'nested-command', within }, fresh: 'all' });
+      return found.take(unfold(task, cwd, surroundings, { within }), known);
+    });
+  }
+  for (const name of handed?.kind === 'patch' ? pathsIn(text, handed) : []) {
+    const path = spellOut(join(handed?.kind === 'patch' ? (handed.folder ?? '') : '', name), cwd, surroundings);
+    found.writes.add(path);
+    found.touches.push({ kind: 'path', path, tree: false, follows: true });
+  }
+  return [];
 }
 
 class Findings implements Unfolded {

@@ -9,6 +9,7 @@ import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
 import type { ForeignShell } from './foreign.js';
+import { type Handed, handedBy } from './handed.js';
 import { programFile, programTexts } from './interpreters.js';
 import { outputOf } from './output.js';
 import { readPowershell, speaksPowershell } from './powershell.js';
@@ -37,6 +38,8 @@ export interface Script {
   readonly within: Range;
   /** What the same command wrote there before, where that is known. */
   readonly content?: string;
+  /** It says what a program does, but is no script of its own. */
+  readonly handed?: Handed;
 }
 
 /** What a command line turns out to be. Paths are spelled out by name; links are not followed yet. */
@@ -71,6 +74,8 @@ interface Frame {
   readonly definition?: true;
   /** Input comes from a pipe, a file or a here-document. */
   readonly isFed?: true;
+  /** The file that the input comes from, as written. */
+  readonly fedBy?: string;
   /** A text guessed from a program's string literals: that it is no shell text is no fault. */
   readonly guessed?: true;
 }
@@ -161,6 +166,7 @@ class Unfolding implements Unfolded {
           input,
           { ...frame, within: place },
           frame.depth === 0 && isPlainSight(command, parse),
+          pipeline.at(-1)?.words ?? [],
         );
       }
       piped = outputOf(words, input);
@@ -174,7 +180,13 @@ class Unfolding implements Unfolded {
     this.pipeline(pipeline);
   }
 
-  private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
+  private simple(
+    command: ShellCommand,
+    input: string | undefined,
+    frame: Frame,
+    inSight: boolean,
+    before: readonly Word[],
+  ): readonly Word[] {
     const words = this.values.resolve(command.words, frame.positional);
     this.assignments(command);
     this.startedVariables(command, words, frame);
@@ -186,6 +198,7 @@ class Unfolding implements Unfolded {
     this.run(words, input, {
       ...frame,
       ...(isFed && { isFed }),
+      ...fedBy(command, before),
       ...(command.inFunction !== undefined && { definition: true as const }),
     });
     return words;
@@ -252,7 +265,24 @@ class Unfolding implements Unfolded {
     this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
+    this.handedOver(words, input, frame);
     this.runsFetched(words, frame);
+  }
+
+  /** Lists of tasks and patches that the words name, or that come on the input. */
+  private handedOver(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    if (frame.elsewhere) return;
+    for (const { file = input === undefined ? frame.fedBy : '-', folder, handed } of handedBy(words)) {
+      const path = file === undefined ? '' : this.spelled(file);
+      if (!path.startsWith('/') || this.scripts.length >= MAX_SCRIPTS) continue;
+      this.scripts.push({
+        path,
+        cwd: folder === undefined ? this.folders.current : this.spelled(folder),
+        within: frame.within ?? ZERO,
+        ...(file === '-' && input !== undefined && { content: input }),
+        handed,
+      });
+    }
   }
 
   private script(words: readonly Word[], frame: Frame): void {
@@ -573,6 +603,14 @@ function scriptIn(words: readonly Word[]): { readonly file: Word; readonly langu
   const known = programFile(words);
   if (known !== undefined) return known;
   return first.text.includes('/') && !isShell(program) ? { file: first } : undefined;
+}
+
+/** `< file`, `cat file |` */
+function fedBy({ joined, redirects }: ShellCommand, before: readonly Word[]): Pick<Frame, 'fedBy'> {
+  const [first, file, more] = joined === 'pipe' ? before : [];
+  const piped = first !== undefined && programName(first) === 'cat' && more === undefined ? file?.text : undefined;
+  const from = redirects.find(({ operator }) => operator === '<')?.target.text ?? piped;
+  return from === undefined ? {} : { fedBy: from };
 }
 
 function inputOf(command: ShellCommand): string | undefined {

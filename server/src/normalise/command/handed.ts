@@ -1,0 +1,233 @@
+// Files that say what a program does, but are no scripts of their own: lists of tasks, and patches.
+
+import { literal, type OptionShape, parseOptions, programName, type Word } from './words.js';
+
+export type Handed =
+  /** Of the tasks that the file lists those with these names; none: what is done where nothing is named. */
+  | { readonly kind: 'tasks'; readonly form: 'package' | 'make' | 'just'; readonly names: readonly string[] }
+  /** `strip`: how many leading folders of its paths do not count; undefined where that is not said. */
+  | { readonly kind: 'patch'; readonly strip?: number; readonly folder?: string };
+
+export interface HandedFile {
+  /** As written; undefined where it comes on the input. */
+  readonly file?: string;
+  /** Where its commands run, as written. */
+  readonly folder?: string;
+  readonly handed: Handed;
+}
+
+/** What is read for `words`; of several files the first that is there counts. */
+export function handedBy(words: readonly Word[]): readonly HandedFile[] {
+  const [first, ...rest] = words;
+  if (first === undefined) return [];
+  switch (programName(first)) {
+    case 'npm':
+    case 'pnpm':
+    case 'yarn':
+    case 'bun':
+      return packageTasks(programName(first), rest);
+    case 'make':
+    case 'gmake':
+      return makeTasks(rest);
+    case 'just':
+      return justTasks(rest);
+    case 'patch':
+      return patched(rest, { values: 'pidorBDFVYzg', long: ['--strip', '--input', '--directory', '--output'] });
+    case 'apply_patch':
+      return rest.length === 0 ? [{ handed: { kind: 'patch', strip: 0 } }] : [];
+    case 'git':
+      return gitPatches(rest);
+    default:
+      return [];
+  }
+}
+
+const NPM: OptionShape = { values: 'wC', long: ['--prefix', '--workspace', '--cwd', '--dir', '--filter'] };
+const INSTALLS = /^(?:i|install|ci|install-clean|clean-install|isntall|add|in|ins|inst|rebuild|link)$/;
+/** Verbs of package managers that are no names of scripts. */
+const VERBS =
+  /^(?:access|audit|bin|cache|completion|config|create|dedupe|deprecate|dlx|doctor|exec|explain|fund|get|help|info|init|licenses|list|login|logout|ls|outdated|owner|pack|patch|ping|pm|policies|prefix|prune|query|remove|repo|rm|root|search|set|setup|store|team|token|un|uninstall|unlink|unpublish|up|update|upgrade|version|versions|view|whoami|why|workspace|workspaces|x)$/;
+const OWN_SCRIPTS = /^(?:test|t|tst|start|stop|restart)$/;
+const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+
+function packageTasks(manager: string, words: readonly Word[]): HandedFile[] {
+  const { options, operands } = parseOptions(words, NPM, false);
+  if (options.some(({ name }) => /^--(?:ignore-scripts|help|version|dry-run)$/.test(name))) return [];
+  const folder = options.find(({ name }) => /^(?:--prefix|--cwd|--dir|-C)$/.test(name))?.value?.text;
+  const [verb, name] = operands.map(({ text }) => text);
+  const names = namesOf(manager, verb, name);
+  if (names.length === 0) return [];
+  const file = folder === undefined ? 'package.json' : `${folder}/package.json`;
+  return [{ file, ...(folder !== undefined && { folder }), handed: { kind: 'tasks', form: 'package', names } }];
+}
+
+function namesOf(manager: string, verb: string | undefined, name: string | undefined): readonly string[] {
+  if (verb === undefined) return manager === 'yarn' ? LIFECYCLE : [];
+  const run = (task: string) => [`pre${task}`, task, `post${task}`];
+  if (/^(?:run|run-script|rum|urn)$/.test(verb)) return name === undefined ? [] : run(name);
+  if (INSTALLS.test(verb)) return LIFECYCLE;
+  if (verb === 'publish') return ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish', 'postpublish'];
+  if (OWN_SCRIPTS.test(verb)) return run(/^ts?t$/.test(verb) ? 'test' : verb);
+  return manager === 'npm' || VERBS.test(verb) ? [] : run(verb);
+}
+
+function makeTasks(words: readonly Word[]): HandedFile[] {
+  const shape = { values: 'CfIoWj', long: ['--directory', '--file', '--makefile', '--jobs'] };
+  const { options, operands } = parseOptions(words, shape, false);
+  const has = (...names: readonly string[]) => options.find(({ name }) => names.includes(name));
+  if (has('-n', '--dry-run', '--just-print', '-q', '--question', '--version', '-v', '--help')) return [];
+  const folder = has('-C', '--directory')?.value?.text;
+  const named = has('-f', '--file', '--makefile')?.value?.text;
+  const names = operands.map(({ text }) => text).filter((text) => !text.includes('='));
+  const at = (file: string) => (folder === undefined || file.startsWith('/') ? file : `${folder}/${file}`);
+  return (named === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [named]).map((file) => ({
+    file: at(file),
+    ...(folder !== undefined && { folder }),
+    handed: { kind: 'tasks', form: 'make', names },
+  }));
+}
+
+function justTasks(words: readonly Word[]): HandedFile[] {
+  const shape = { values: 'fd', long: ['--justfile', '--working-directory', '--set'] };
+  const { options, operands } = parseOptions(words, shape, true);
+  if (options.some(({ name }) => /^(?:-l|--list|-n|--dry-run|--summary|--show|-s)$/.test(name))) return [];
+  const named = options.find(({ name }) => name === '-f' || name === '--justfile')?.value?.text;
+  const names = operands.slice(0, 1).map(({ text }) => text);
+  return (named === undefined ? ['justfile', 'Justfile', '.justfile'] : [named]).map((file) => ({
+    file,
+    handed: { kind: 'tasks', form: 'just', names },
+  }));
+}
+
+function patched(words: readonly Word[], shape: OptionShape): HandedFile[] {
+  const { options, operands } = parseOptions(words, shape, false);
+  const value = (...names: readonly string[]) => options.find(({ name }) => names.includes(name))?.value?.text;
+  if (options.some(({ name }) => /^--(?:dry-run|help|version)$/.test(name))) return [];
+  const strip = Number.parseInt(value('-p', '--strip') ?? '', 10);
+  const folder = value('-d', '--directory');
+  const file = value('-i', '--input') ?? operands[1]?.text;
+  return [
+    {
+      ...(file !== undefined && file !== '-' && { file }),
+      handed: {
+        kind: 'patch',
+        ...(strip >= 0 && { strip }),
+        ...(folder !== undefined && { folder }),
+      },
+    },
+  ];
+}
+
+function gitPatches(words: readonly Word[]): HandedFile[] {
+  const globals = parseOptions(words, { values: 'Cc', long: ['--git-dir', '--work-tree'] }, true);
+  const [verb = literal(''), ...rest] = globals.operands;
+  if (verb.text !== 'apply' && verb.text !== 'am') return [];
+  const shape = { values: 'pC', long: ['--directory', '--exclude', '--include', '--whitespace'] };
+  const { options, operands } = parseOptions(rest, shape, false);
+  const looks = /^--(?:check|stat|numstat|summary|abort|quit|skip|show-current-patch|cached)/;
+  if (options.some(({ name }) => looks.test(name)) && !options.some(({ name }) => name === '--apply')) return [];
+  const root = globals.options.find(({ name }) => name === '-C')?.value?.text;
+  const directory = options.find(({ name }) => name === '--directory')?.value?.text;
+  const folder = [root, directory].filter((one) => one !== undefined).join('/');
+  const strip = Number.parseInt(options.find(({ name }) => name === '-p')?.value?.text ?? '1', 10);
+  const handed: Handed = { kind: 'patch', strip, ...(folder !== '' && { folder }) };
+  const files = operands.map(({ text }) => text).filter((text) => text !== '-');
+  const at = (file: string) => (root === undefined || file.startsWith('/') ? file : `${root}/${file}`);
+  return files.length === 0 ? [{ handed }] : files.map((file) => ({ file: at(file), handed }));
+}
+
+/** Commands of the tasks, each a text for a shell, in the order in which they would run. */
+export function tasksIn(text: string, { form, names }: Handed & { readonly kind: 'tasks' }): readonly string[] {
+  if (form === 'package') return packageScripts(text, names);
+  const tasks =
+    form === 'make' ? recipes(text, /^([^\s:=#][^:=]*):(?![:=])\s*([^#]*)/, '\t') : recipes(text, JUST, ' ');
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    const task = tasks.get(name);
+    if (task === undefined || seen.has(name) || seen.size > MAX_TASKS) return;
+    seen.add(name);
+    for (const needed of task.needs) visit(needed);
+    if (task.lines.length > 0) found.push(task.lines.join('\n'));
+  };
+  const first = [...tasks.keys()].find((name) => !name.startsWith('.'));
+  for (const name of names.length > 0 ? names : first === undefined ? [] : [first]) visit(name);
+  return found;
+}
+
+const MAX_TASKS = 200;
+const JUST = /^@?([A-Za-z_][\w-]*)[^:=]*:(?!=)\s*([^#]*)/;
+
+function packageScripts(text: string, names: readonly string[]): string[] {
+  let scripts: unknown;
+  try {
+    scripts = (JSON.parse(text) as { scripts?: unknown } | null)?.scripts;
+  } catch {
+    return [];
+  }
+  if (typeof scripts !== 'object' || scripts === null) return [];
+  const known = new Map(Object.entries(scripts));
+  return names.flatMap((name) => {
+    const script: unknown = known.get(name);
+    return typeof script === 'string' ? [script] : [];
+  });
+}
+
+interface Task {
+  readonly needs: string[];
+  readonly lines: string[];
+}
+
+/** Variables that are given once are put in; of others the name stands for the value. */
+function recipes(text: string, head: RegExp, indent: string): Map<string, Task> {
+  const tasks = new Map<string, Task>();
+  const variables = new Map<string, string>();
+  let current: Task[] = [];
+  for (const line of text.replaceAll(/\\\n[ \t]*/g, ' ').split('\n')) {
+    if (line.startsWith(indent) || (current.length > 0 && /^[ \t]+\S/.test(line))) {
+      const said = spelled(line.trim().replace(/^[@+-]+/, ''), variables);
+      for (const task of current) task.lines.push(said);
+      continue;
+    }
+    const [, name, value] = /^(?:export\s+)?([A-Za-z_]\w*)\s*(?::|\?|::)?=\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) variables.set(name, spelled(value.trim(), variables));
+    const [, heads, needs] = head.exec(line) ?? [];
+    if (line.trim() !== '' && !line.startsWith('#')) current = [];
+    if (heads === undefined || name !== undefined) continue;
+    for (const one of heads.trim().split(/\s+/)) {
+      const task = tasks.get(one) ?? { needs: [], lines: [] };
+      task.needs.push(...(needs ?? '').split(/[;\s|]+/).filter((need) => need !== '' && need !== '&&'));
+      tasks.set(one, task);
+      current.push(task);
+    }
+  }
+  return tasks;
+}
+
+function spelled(line: string, variables: ReadonlyMap<string, string>): string {
+  return line
+    .replaceAll(/\$[({]([A-Za-z_]\w*)[)}]|\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (_, make?: string, just?: string) => {
+      const name = make ?? just ?? '';
+      return variables.get(name) ?? name;
+    })
+    .replaceAll(/\$[@<^*?%+]/g, 'target')
+    .replaceAll('$$', '$');
+}
+
+/** The paths that a patch writes, takes away or moves. */
+export function pathsIn(text: string, { strip }: Handed & { readonly kind: 'patch' }): readonly string[] {
+  const found = new Set<string>();
+  for (const line of text.split('\n')) {
+    const own = /^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/.exec(line)?.[1];
+    const moved = /^(?:rename|copy) (?:from|to) (.+)$/.exec(line)?.[1];
+    const diffed = /^(?:---|\+\+\+) ("?)([^\t\n]+?)\1(?:\t.*)?\s*$/.exec(line)?.[2];
+    for (const path of [own, moved]) if (path !== undefined) found.add(path.trim());
+    if (diffed === undefined || diffed === '/dev/null') continue;
+    const parts = diffed.split('/');
+    for (const count of strip === undefined ? [0, 1] : [strip])
+      if (parts.length > count) found.add(parts.slice(count).join('/'));
+  }
+  return [...found].slice(0, MAX_PATHS);
+}
+
+const MAX_PATHS = 2_000;
