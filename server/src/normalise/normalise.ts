@@ -112,18 +112,20 @@ const INTERPRETERS = /^(?:python|node|perl|ruby|php|deno|bun|lua|osascript|pwsh)
 const WRITES =
   /["'][wax+]|write|append|\brm\w*\s*\(|unlink|remove|rename|replace\s*\(\s*["'`/]|truncate|chmod|symlink|copy|\bcp\w*\s*\(|put_contents|dump\s*\(|>/i;
 
-/** Governing files that a program names which is handed over as a text and writes something. */
+/** Verbs of tools that change a file in place, whatever they are called. */
+const CHANGES_IN_PLACE = /(?:^|\s)(?:delete|del|put|unset|-I|--in-?place|--overwrite)(?=\s|$)|\bdelete\s+\w+\./;
+
+/** Governing files that are named by a program which is handed over as a text and writes, or by a tool that changes files. */
 function mentionedBy(
   command: string,
   programs: ReadonlySet<string>,
   cwd: string,
   surroundings: Surroundings,
 ): Set<string> {
-  if (![...programs].some((program) => INTERPRETERS.test(program)) || !WRITES.test(command)) return new Set();
-  const names = [...command.matchAll(/["'`]([^"'`\s]{3,200})["'`]/g)].flatMap(([, name = '']) =>
-    governingKind(name) === undefined ? [] : [spellOut(name, cwd, surroundings)],
-  );
-  return new Set(names.slice(0, MAX_MENTIONED));
+  const isProgram = [...programs].some((program) => INTERPRETERS.test(program)) && WRITES.test(command);
+  if (!isProgram && !CHANGES_IN_PLACE.test(command)) return new Set();
+  const names = command.split(/["'`\s;|&<>()=]+/).filter((name) => governingKind(name) !== undefined);
+  return new Set(names.slice(0, MAX_MENTIONED).map((name) => spellOut(name, cwd, surroundings)));
 }
 
 const MAX_MENTIONED = 50;

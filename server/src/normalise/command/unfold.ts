@@ -18,7 +18,7 @@ import { sendsOf } from './sends.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
-import { choosesBy, putsAway, searchedFirst, signalsProcesses, takenAway, type Ways } from './ways.js';
+import { choosesBy, pidFilesOf, putsAway, searchedFirst, signalsProcesses, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
 
@@ -493,6 +493,7 @@ class Unfolding implements Unfolded {
     if (!frame.elsewhere) for (const path of takenAway(words)) this.ways.moved.add(this.spelled(path));
     this.ways.signals ||= !frame.elsewhere && signalsProcesses(words);
     for (const one of choosesBy(words)) this.ways.chosen.add(one);
+    for (const path of pidFilesOf(words)) this.path(path, this.reads, frame);
     const plain = withoutGlobals(words);
     this.ways.stashes ||= !frame.elsewhere && putsAway(plain);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);

@@ -61,6 +61,17 @@ export function choosesBy(words: readonly Word[]): string[] {
   return named.length === 0 && /^(?:pkill|killall|skill)$/.test(program) ? ['.*'] : named;
 }
 
+/** Files with the numbers of processes that are chosen. */
+export function pidFilesOf(words: readonly Word[]): string[] {
+  const [first, ...rest] = words;
+  if (first === undefined || !/^(?:xargs|pkill|pgrep)$/.test(programName(first))) return [];
+  return rest.flatMap(({ text }, index) => {
+    const joined = /^(?:--arg-file|--pidfile)=(.+)$/.exec(text)?.[1];
+    const next = /^(?:-a|-F|--arg-file|--pidfile)$/.test(text) ? rest[index + 1]?.text : undefined;
+    return joined ?? next ?? [];
+  });
+}
+
 /** The folders in front of what `PATH` was before; all of them where it is replaced. */
 export function searchedFirst(value: string): string[] {
   const folders = value.replaceAll(/["']/g, '').split(':');
