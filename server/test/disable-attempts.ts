@@ -22,19 +22,23 @@ export interface Places {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: files of many shapes, changed in one place each
-type Json = any;
+export type Json = any;
 
-const c = (command: string): Try => ({ command });
-const w = (path: string, content: string): Try => ({ write: [path, content] });
+export const command = (text: string): Try => ({ command: text });
+export const write = (path: string, content: string): Try => ({ write: [path, content] });
+export const tool = (server: string, name: string, args: object): Try => ({ tool: [server, name, args] });
+/** A file of JSON written anew with one thing changed. */
+export const changing = (read: Places['read']) => (path: string, change: (value: Json) => void) => {
+  const value = JSON.parse(read(path));
+  change(value);
+  return write(path, `${JSON.stringify(value, null, 2)}\n`);
+};
+
+const [c, w, t] = [command, write, tool];
 const e = (path: string, old: string, now: string): Try => ({ edit: [path, old, now] });
-const t = (server: string, name: string, args: object): Try => ({ tool: [server, name, args] });
 
 export function triesOf({ workspace: W, user: H, state: S, pid: D, program: P, read }: Places) {
-  const changed = (path: string, change: (value: Json) => void): Try => {
-    const value = JSON.parse(read(path));
-    change(value);
-    return w(path, `${JSON.stringify(value, null, 2)}\n`);
-  };
+  const changed = changing(read);
   const cs = `${W}/.claude/settings.json`;
   const attempts: Try[] = [
     // --- edit tools: hosts' settings
@@ -191,11 +195,11 @@ export function triesOf({ workspace: W, user: H, state: S, pid: D, program: P, r
     c("ps aux | grep '[v]ireon' | awk '{print $2}' | xargs kill -9"),
     c('for p in $(pgrep -f vireon); do kill $p; done'),
     c('pgrep -f vireon | while read p; do kill -STOP $p; done'),
-    c('fuser -k ' + S + '/run/daemon.sock'),
+    c(`fuser -k ${S}/run/daemon.sock`),
     c('systemctl --user kill vireon.service'),
     c('systemctl --user mask vireon'),
     c('launchctl bootout gui/501/dev.vireon.daemon'),
-    c('python3 -c "import os; os.kill(' + D + ', 9)"'),
+    c(`python3 -c "import os; os.kill(${D}, 9)"`),
     c(`node -e "process.kill(${D})"`),
     c(`perl -e 'kill 9, ${D}'`),
     c(`sh -c 'kill ${D}'`),
@@ -355,7 +359,7 @@ export function triesOf({ workspace: W, user: H, state: S, pid: D, program: P, r
     c('vireon init --undo --yes'),
     c('npx vireon approve x --once'),
     c('vireon rules test; vireon down'),
-    c('node ' + P + ' down'),
+    c(`node ${P} down`),
     c('cd /tmp && vireon down'),
   ];
   const lookalikes: Try[] = [
@@ -453,7 +457,7 @@ export function triesOf({ workspace: W, user: H, state: S, pid: D, program: P, r
     c('pkill -f "python manage.py runserver"'),
     c('trap "kill 0" EXIT; npm run dev'),
     c('python3 -c "import os; os.kill(424242, 15)"'),
-    c('kill -0 ' + D),
+    c(`kill -0 ${D}`),
     c('claude mcp add docs -- npx docs-server'),
     c('claude mcp list'),
     c('claude mcp remove docs'),

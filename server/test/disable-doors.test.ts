@@ -5,6 +5,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, 
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Try, triesOf } from './disable-attempts.js';
+import { moreTriesOf } from './disable-more.js';
 import { LAUNCHER, sandbox, VIREON } from './vireon.js';
 
 const box = sandbox();
@@ -156,7 +157,12 @@ beforeAll(() => {
   const { pid } = JSON.parse(vireon('status', '--json').stdout);
   box.write({ 'daemon.pid': `${pid}\n` });
   const read = (file: string) => readFileSync(file, 'utf8');
-  tries = triesOf({ workspace: W, user: HOME, state: environment.VIREON_HOME ?? '', pid, program: VIREON, read });
+  const places = { workspace: W, user: HOME, state: environment.VIREON_HOME ?? '', pid, program: VIREON, read };
+  const [first, more] = [triesOf(places), moreTriesOf(places)];
+  tries = {
+    attempts: [...first.attempts, ...more.attempts],
+    lookalikes: [...first.lookalikes, ...more.lookalikes],
+  };
 });
 afterAll(() => {
   vireon('down');

@@ -31,6 +31,7 @@ interface Reading {
 
 export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
   const reading = await read(proposal.act, surroundings);
+  const unguards = await placePaths(reading.unguards ?? [], surroundings);
   const facts: Facts = {
     reads: await placePaths(reading.reads ?? [], surroundings),
     writes: await placePaths(reading.writes ?? [], surroundings),
@@ -38,8 +39,8 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
     sends: [...new Set(reading.sends ?? [])],
-    unguards: await placePaths(reading.unguards ?? [], surroundings),
     marks: surroundings.marks ?? [],
+    ...(unguards.length > 0 && { unguards }),
   };
   return {
     act: proposal.act.kind,

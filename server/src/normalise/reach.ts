@@ -64,9 +64,13 @@ function ownPlaces(writes: ReadonlySet<string>, moved: ReadonlySet<string>, { ro
   return places.flatMap(([place, name]) => {
     const inside = [...writes].filter((path) => isAbsolute(path) && !leadsOut(relative(place, path)));
     const names = inside.slice(0, MAX_FILES).map((path) => join(name, relative(place, path)));
-    return [...moved].some((path) => leadsTo(path, place)) ? [name, ...names] : names;
+    const isTaken = !TEMPORARY.test(place) && [...moved].some((path) => leadsTo(path, place));
+    return isTaken ? [name, ...names] : names;
   });
 }
+
+/** Who keeps the state there expects it to go with all the rest. */
+const TEMPORARY = /^(?:\/private)?\/(?:var\/)?tmp\//;
 
 /** What processes of ours are listed as. */
 const OWN_PROCESSES = ['vireon', 'vireon-daemon', 'vireon-launcher'];

@@ -17,6 +17,7 @@ export interface Outcome {
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
 const MAX_WRITES = 500;
+const EMPTY = /^\s*(?:\{\s*\})?\s*$/;
 
 /** Absolute paths of the governing files whose governing part changes, or of which it cannot be told. */
 export async function unguardedBy(
@@ -59,7 +60,10 @@ async function changes(path: string, kind: Governing, outcome: Outcome | undefin
   const now = outcome?.before === undefined ? await readText(path) : ({ kind: 'text', text: outcome.before } as const);
   if (now.kind === 'unreadable') return true;
   const before = now.kind === 'text' ? governingPart(now.text, path, kind) : '';
-  if (outcome !== undefined) return before !== governingPart(outcome.after, path, kind);
+  if (outcome !== undefined) {
+    // Settings that are emptied where none are seen: those that count may lie where we do not look.
+    return before !== governingPart(outcome.after, path, kind) || (kind === 'settings' && EMPTY.test(outcome.after));
+  }
   return kind === 'whole' || kind === 'settings' || before !== '';
 }
 
