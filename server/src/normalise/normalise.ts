@@ -7,13 +7,14 @@ import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
-import { governingKind } from './governing.js';
+import { mentionedBy } from './mentioned.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
 import { readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
+import { bothWritings, unguardedBy, type Writing } from './unguarded.js';
 
 /** What an act was found to be, before its paths are placed. */
 interface Reading {
@@ -26,15 +27,16 @@ interface Reading {
   readonly sends?: Iterable<string>;
   readonly tools?: readonly string[];
   readonly touches?: readonly Touch[];
-  readonly unguards?: readonly string[];
+  readonly writing?: Writing;
 }
 
 export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
   const reading = await read(proposal.act, surroundings);
-  const unguards = await placePaths(reading.unguards ?? [], surroundings);
+  const writes = await placePaths(reading.writes ?? [], surroundings);
+  const unguards = reading.writing === undefined ? [] : await unguardedBy(writes, reading.writing, surroundings);
   const facts: Facts = {
     reads: await placePaths(reading.reads ?? [], surroundings),
-    writes: await placePaths(reading.writes ?? [], surroundings),
+    writes,
     programs: [...(reading.programs ?? [])],
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
@@ -93,7 +95,7 @@ async function readCommand(
   const reads = new Set([...own.reads, ...run.reads]);
   const ways = bothWays(own.ways, run.ways);
   const mentioned = mentionedBy(command, new Set([...own.programs, ...run.programs]), cwd, surroundings);
-  const reach = await reachOf({ ways, writes, reads, mentioned, said: command }, surroundings);
+  const reach = await reachOf({ ways, writes, reads, said: command }, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
   const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
   return {
@@ -105,31 +107,9 @@ async function readCommand(
     hosts: new Set([...own.hosts, ...run.hosts]),
     sends: [...own.sends, ...run.sends],
     touches: [...own.touches, ...run.touches],
-    unguards: reach.unguards,
+    writing: { moved: ways.moved, mentioned, linked: reach.linked },
   };
 }
-
-const INTERPRETERS = /^(?:python|node|perl|ruby|php|deno|bun|lua|osascript|pwsh)[\d.]*$/;
-const WRITES =
-  /["'][wax+]|write|append|\brm\w*\s*\(|unlink|remove|rename|replace\s*\(\s*["'`/]|truncate|chmod|symlink|copy|\bcp\w*\s*\(|put_contents|dump\s*\(|>/i;
-
-/** Verbs of tools that change a file in place, whatever they are called. */
-const CHANGES_IN_PLACE = /(?:^|\s)(?:delete|del|put|unset|-I|--in-?place|--overwrite)(?=\s|$)|\bdelete\s+\w+\./;
-
-/** Governing files that are named by a program which is handed over as a text and writes, or by a tool that changes files. */
-function mentionedBy(
-  command: string,
-  programs: ReadonlySet<string>,
-  cwd: string,
-  surroundings: Surroundings,
-): Set<string> {
-  const isProgram = [...programs].some((program) => INTERPRETERS.test(program)) && WRITES.test(command);
-  if (!isProgram && !CHANGES_IN_PLACE.test(command)) return new Set();
-  const names = command.split(/["'`\s;|&<>()=]+/).filter((name) => governingKind(name) !== undefined);
-  return new Set(names.slice(0, MAX_MENTIONED).map((name) => spellOut(name, cwd, surroundings)));
-}
-
-const MAX_MENTIONED = 50;
 
 async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundings): Promise<Reading> {
   const edit = await readEdit(act, surroundings);
@@ -138,25 +118,20 @@ async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundin
   const after = removes
     ? ''
     : edit.texts.find(({ origin }) => origin.kind === 'file' && origin.cell === undefined)?.content;
+  const moved = new Set(removes ? [path] : []);
   const reach = await reachOf(
-    {
-      ways: removes ? { ...NO_WAYS, moved: new Set([path]) } : NO_WAYS,
-      writes: new Set([path]),
-      reads: new Set(),
-      said: '',
-      outcomes: new Map(
-        after === undefined || act.cell !== undefined
-          ? []
-          : [[path, { after, ...(act.before !== undefined && { before: act.before }) }]],
-      ),
-    },
+    { ways: { ...NO_WAYS, moved }, writes: new Set([path]), reads: new Set(), said: '' },
     surroundings,
   );
   return {
     ...edit,
     writes: [path, ...reach.writes],
     touches: [{ kind: 'path', path, tree: removes, follows: !removes }],
-    unguards: reach.unguards,
+    writing: {
+      ...{ moved, mentioned: new Set(), linked: reach.linked },
+      ...(after !== undefined &&
+        act.cell === undefined && { outcome: { after, ...(act.before !== undefined && { before: act.before }) } }),
+    },
   };
 }
 
@@ -167,22 +142,11 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
   );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
   const written = new Set(tool.onlyReads ? [] : paths);
-  const [only] = written.size === 1 ? written : [];
-  const reach = await reachOf(
-    {
-      ways: {
-        ...NO_WAYS,
-        ...(tool.removes && { moved: written }),
-        signals: tool.signals,
-        chosen: new Set(tool.chosen),
-      },
-      writes: written,
-      reads: new Set(),
-      said: tool.signals ? JSON.stringify(act.arguments ?? {}) : '',
-      outcomes: new Map(only !== undefined && tool.content !== undefined ? [[only, { after: tool.content }]] : []),
-    },
-    surroundings,
-  );
+  const own: Writing = { moved: new Set(tool.removes ? written : []), mentioned: new Set(), linked: [] };
+  const ways = { ...NO_WAYS, moved: own.moved, signals: tool.signals, chosen: new Set(tool.chosen) };
+  const said = tool.signals ? JSON.stringify(act.arguments ?? {}) : '';
+  const reach = await reachOf({ ways, writes: written, reads: new Set(), said }, surroundings);
+  const isWhole = written.size === 1 && commands.length === 0 && tool.content !== undefined;
   return {
     texts: [...tool.texts, ...commands.flatMap((command) => command.texts), ...reach.texts],
     gaps: commands.flatMap((command) => command.gaps),
@@ -193,7 +157,10 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
     sends: [...tool.sends, ...commands.flatMap((command) => [...(command.sends ?? [])])],
     tools: [tool.tool],
     touches: [...toolTouches(tool, paths), ...commands.flatMap((command) => command.touches ?? [])],
-    unguards: [...reach.unguards, ...commands.flatMap((command) => command.unguards ?? [])],
+    writing: {
+      ...commands.reduce((all, { writing = own }) => bothWritings(all, writing), { ...own, linked: reach.linked }),
+      ...(isWhole && { outcome: { after: tool.content ?? '' } }),
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Text } from '../model/subject.js';
 import type { Ways } from './command/ways.js';
 import type { Ground, Own } from './paths.js';
-import { type Outcomes, unguardedBy } from './unguarded.js';
 
 const OWN_NAMES = ['vireon', 'vireon-launcher', 'vireon-hook', 'vireon.exe', 'vireon.cmd', 'vireon.ps1'];
 const MAX_FILES = 200;
@@ -15,8 +14,8 @@ const MAX_FILES = 200;
 export interface Reach {
   readonly writes: readonly string[];
   readonly texts: readonly Text[];
-  /** Files that make agents ask Vireon, and would no longer, or may not. */
-  readonly unguards: readonly string[];
+  /** Of the files written those that have other names too. */
+  readonly linked: readonly Stats[];
 }
 
 /** What an act may do that its own words do not tell. */
@@ -24,30 +23,25 @@ export interface Doing {
   readonly ways: Ways;
   readonly writes: ReadonlySet<string>;
   readonly reads: ReadonlySet<string>;
-  /** Governing files that may be written beside. */
-  readonly mentioned?: ReadonlySet<string>;
   /** What it is told, as a text. */
   readonly said: string;
-  readonly outcomes?: Outcomes;
 }
 
-export async function reachOf(
-  { ways, writes, reads, said, mentioned = new Set(), outcomes = new Map() }: Doing,
-  ground: Ground,
-): Promise<Reach> {
+export async function reachOf({ ways, writes, reads, said }: Doing, ground: Ground): Promise<Reach> {
   const { searched, moved, stashes } = ways;
   const own = join(ground.root, '.vireon');
   const found: string[] = [];
   if ((moved.size > 0 || stashes) && existsSync(own)) {
     if ([...moved].some((path) => leadsTo(path, own)) || (stashes && !(await isTracked(ground.root)))) found.push(own);
   }
-  found.push(...ownPlaces(writes, moved, ground), ...(await linkedTo(own, writes)));
+  const linked = await withOtherNames(writes);
+  found.push(...ownPlaces(writes, moved, ground), ...(await linkedTo(own, linked)));
   const shadows = [...searched].filter((folder) =>
     OWN_NAMES.some((name) => writes.has(join(folder, name)) || (isAbsolute(folder) && existsSync(join(folder, name)))),
   );
   const texts = shadows.map((folder) => shadowing(join(folder, OWN_NAMES[0] ?? '')));
   if (await signals(ways, reads, said, ground.own)) texts.push(asBash('pkill vireon'));
-  return { writes: found, texts, unguards: await unguardedBy([...writes, ...mentioned], moved, outcomes, ground) };
+  return { writes: found, texts, linked };
 }
 
 function leadsTo(path: string, place: string): boolean {
@@ -136,13 +130,17 @@ async function isTracked(root: string): Promise<boolean> {
   }
 }
 
-/** Our files that a file about to be written is another name of. */
-async function linkedTo(own: string, writes: Iterable<string>): Promise<string[]> {
+async function withOtherNames(writes: Iterable<string>): Promise<Stats[]> {
   const linked: Stats[] = [];
   for (const path of [...writes].slice(0, MAX_FILES)) {
     const info = isAbsolute(path) ? await statOf(path) : undefined;
     if (info?.isFile() === true && info.nlink > 1) linked.push(info);
   }
+  return linked;
+}
+
+/** Our files that a file about to be written is another name of. */
+async function linkedTo(own: string, linked: readonly Stats[]): Promise<string[]> {
   if (linked.length === 0 || !existsSync(own)) return [];
   const files = (await readdir(own, { recursive: true })).slice(0, MAX_FILES).map((name) => join(own, name));
   const same = await Promise.all(

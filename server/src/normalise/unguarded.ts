@@ -1,10 +1,11 @@
 // Whether what an act writes changes the part of a file that makes an agent ask Vireon.
 
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { readText } from './files.js';
 import { GOVERNING_FILES, type Governing, governingKind, governingPart } from './governing.js';
-import { followLinks, type Ground, settle } from './paths.js';
+import { followLinks, type Ground, toWorkspace } from './paths.js';
 
 /** What a file will hold; one that will be gone holds nothing. */
 export interface Outcome {
@@ -13,31 +14,51 @@ export interface Outcome {
   readonly before?: string;
 }
 
-/** By the path as written. */
-export type Outcomes = ReadonlyMap<string, Outcome>;
+/** What is known of how an act writes. */
+export interface Writing {
+  /** Absolute; what goes away as a whole. */
+  readonly moved: ReadonlySet<string>;
+  /** Absolute; governing files that may be written beside. */
+  readonly mentioned: ReadonlySet<string>;
+  /** Of the files written those that have other names too. */
+  readonly linked: readonly Stats[];
+  /** Of the only file that is written. */
+  readonly outcome?: Outcome;
+}
 
-const MAX_WRITES = 500;
+export function bothWritings(one: Writing, other: Writing): Writing {
+  return {
+    moved: new Set([...one.moved, ...other.moved]),
+    mentioned: new Set([...one.mentioned, ...other.mentioned]),
+    linked: [...one.linked, ...other.linked],
+  };
+}
+
 const EMPTY = /^\s*(?:\{\s*\})?\s*$/;
+const UNKNOWABLE = /[$`]|^~/;
 
-/** Absolute paths of the governing files whose governing part changes, or of which it cannot be told. */
+/**
+ * The governing files whose governing part changes, or of which it cannot be told. `writes`: as the workspace knows
+ * them, and so is what comes back.
+ */
 export async function unguardedBy(
-  writes: Iterable<string>,
-  moved: ReadonlySet<string>,
-  outcomes: Outcomes,
+  writes: readonly string[],
+  { moved, mentioned, linked, outcome }: Writing,
   ground: Ground,
 ): Promise<readonly string[]> {
-  const found = new Set<string>(await takenAlong(moved, ground));
-  for (const path of [...writes].slice(0, MAX_WRITES)) {
-    const outcome = outcomes.get(path);
-    if (!isAbsolute(path)) {
-      if (governingKind(path) !== undefined) found.add(path);
-      continue;
-    }
-    for (const at of await namesOf(path, ground)) {
-      const kind = governingKind(at);
-      if (kind !== undefined && (await changes(at, kind, outcome))) found.add(at);
-    }
+  const found = new Set<string>();
+  for (const path of writes) {
+    const kind = governingKind(path);
+    if (kind === undefined) continue;
+    const at = isAbsolute(path) ? path : join(ground.root, path);
+    if (UNKNOWABLE.test(path) || (await changes(at, kind, outcome))) found.add(path);
   }
+  const beside = [...mentioned, ...(await otherNames(linked, ground))];
+  for (const path of beside) {
+    const kind = governingKind(path);
+    if (kind !== undefined && (await changes(path, kind, outcome))) found.add(toWorkspace(path, ground));
+  }
+  for (const path of await takenAlong(moved, ground)) found.add(toWorkspace(path, ground));
   return [...found];
 }
 
@@ -67,18 +88,17 @@ async function changes(path: string, kind: Governing, outcome: Outcome | undefin
   return kind === 'whole' || kind === 'settings' || before !== '';
 }
 
-/** The path itself, where its links lead, and the other names of a file that has several. */
-async function namesOf(path: string, ground: Ground): Promise<readonly string[]> {
-  const names = new Set([path, await settle(path), await followLinks(path)]);
-  const info = await statOf(path);
-  if (info?.isFile() !== true || info.nlink < 2) return [...names];
-  for (const folder of [ground.root, ground.home]) {
+/** Governing files that the files written are other names of. */
+async function otherNames(linked: readonly Stats[], { root, home }: Ground): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of linked.length === 0 ? [] : [root, home]) {
     for (const name of GOVERNING_FILES) {
-      const other = await statOf(join(folder, name));
-      if (other?.ino === info.ino && other.dev === info.dev) names.add(join(folder, name));
+      const path = join(folder, name);
+      const info = await statOf(path);
+      if (linked.some(({ ino, dev }) => info?.ino === ino && info.dev === dev)) found.push(path);
     }
   }
-  return [...names];
+  return found;
 }
 
 async function statOf(path: string) {
