@@ -1,7 +1,8 @@
 // A proposal becomes a subject: its texts, its facts, and what could not be understood.
 
 import type { Act, CommandShell, Proposal } from '../model/act.js';
-import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
+import type { Range } from '../model/position.js';
+import type { Facts, Gap, Subject, Text, TextOrigin, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
@@ -103,7 +104,10 @@ async function readCommand(
   };
   const reach = await reachOf(ways, writes, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
-  const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
+  const { settled = command } = own;
+  const origin: TextOrigin =
+    settled === command ? { kind: 'command' } : { kind: 'nested-command', within: wholeOf(command) };
+  const whole: Text = { language, content: settled, origin, fresh: 'all' };
   return {
     texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
     gaps: [...own.gaps, ...run.gaps],
@@ -114,6 +118,11 @@ async function readCommand(
     sends: [...own.sends, ...run.sends],
     touches: [...own.touches, ...run.touches],
   };
+}
+
+function wholeOf(text: string): Range {
+  const lines = text.split('\n');
+  return { start: { line: 0, character: 0 }, end: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } };
 }
 
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {

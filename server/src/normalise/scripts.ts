@@ -56,14 +56,15 @@ async function readOne(
   if (read.kind !== 'text') return [];
   const language = script.language ?? languageOf(path, read.text);
   const { cwd, within } = script;
+  const own = language === 'bash' ? unfold(read.text, cwd, surroundings, { within }) : undefined;
   found.texts.push({
     language,
-    content: read.text,
+    content: own?.settled ?? read.text,
     origin: { kind: 'file', path: known },
     path: known,
     fresh: 'all',
   });
-  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, { within }), known);
+  if (own !== undefined) return found.take(own, known);
   return startedCommands(read.text, language).flatMap((started) => {
     const line = started.kind === 'text' ? started.text : toCommandLine(started.words);
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });

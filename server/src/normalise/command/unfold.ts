@@ -14,6 +14,7 @@ import { outputOf } from './output.js';
 import { readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
+import { Settling } from './settled.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
@@ -54,6 +55,8 @@ export interface Unfolded {
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
   readonly ways: Ways;
+  /** The text itself with variables put in whose value is certain; absent where there are none. */
+  readonly settled?: string;
 }
 
 /** Where in the nesting a command stands. */
@@ -89,8 +92,10 @@ export function unfold(
 ): Unfolded {
   const unfolding = new Unfolding(cwd, ground);
   const frame = { depth: 0, elsewhere: false, ...(within && { within }) };
-  if (shell === 'bash') unfolding.shellText(command, frame);
-  else unfolding.foreignText(shell, command, frame);
+  if (shell === 'bash') {
+    const settled = unfolding.shellText(command, frame);
+    if (settled !== undefined) unfolding.settled = settled;
+  } else unfolding.foreignText(shell, command, frame);
   return unfolding;
 }
 
@@ -113,6 +118,7 @@ class Unfolding implements Unfolded {
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
+  settled?: string;
   /** Texts that the command writes to files. */
   private readonly written = new Map<string, string>();
   private readonly seen = new Set<string>();
@@ -132,13 +138,14 @@ class Unfolding implements Unfolded {
     this.folders = new Folders(cwd);
   }
 
-  /** `given`: what comes on the input of the whole text. */
-  shellText(text: string, frame: Frame, given?: string): void {
-    if (!this.mayGoOn(frame)) return;
+  /** `given`: what comes on the input of the whole text. Returns the text with its settled variables put in. */
+  shellText(text: string, frame: Frame, given?: string): string | undefined {
+    if (!this.mayGoOn(frame)) return undefined;
     const parse = parseShell(text);
     if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
+    const settling = new Settling(text, parse);
     let piped: string | undefined;
     let pipeline: Stage[] = [];
     const lines = text.split('\n');
@@ -153,6 +160,7 @@ class Unfolding implements Unfolded {
       let words: readonly Word[] = [];
       for (const binding of this.values.bindings(command)) {
         this.values.bind(binding);
+        settling.note(command, this.values);
         words = this.simple(
           command,
           input,
@@ -169,6 +177,7 @@ class Unfolding implements Unfolded {
       pipeline.push({ words, place });
     }
     this.pipeline(pipeline);
+    return settling.settled();
   }
 
   private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
@@ -195,6 +204,13 @@ class Unfolding implements Unfolded {
     const plain = stages.map(({ words }) => unwrapped(words));
     if (plain.every((words, index) => words === stages[index]?.words)) return;
     this.nested(plain.map(toCommandLine).join(' | '), first.place);
+  }
+
+  /** A shell text inside another one; it comes before what it holds. */
+  private nestedShell(text: string, frame: Frame, given?: string): void {
+    const at = this.texts.length;
+    const settled = this.shellText(text, frame, given);
+    this.nested(settled ?? text, frame.within, at);
   }
 
   private mayGoOn(frame: Frame): boolean {
@@ -351,9 +367,8 @@ class Unfolding implements Unfolded {
       this.nested(toCommandLine(words), frame.within);
       this.run(words, input, next);
     } else {
-      this.nested(inner.text, frame.within);
       const positional = inner.positional && { positional: inner.positional.slice(1) };
-      this.shellText(inner.text, { ...next, ...positional }, input);
+      this.nestedShell(inner.text, { ...next, ...positional }, input);
     }
   }
 
@@ -374,8 +389,7 @@ class Unfolding implements Unfolded {
 
   /** A text that most likely is one for a shell. */
   private guess(text: string, { positional: _, ...frame }: Frame): void {
-    this.nested(text, frame.within);
-    this.shellText(text, { ...frame, depth: frame.depth + 1, guessed: true });
+    this.nestedShell(text, { ...frame, depth: frame.depth + 1, guessed: true });
   }
 
   /** `PAGER='…' man ls`, `export GIT_EDITOR='…'` */
@@ -439,15 +453,15 @@ class Unfolding implements Unfolded {
   }
 
   /** A bash text of its own; and a second one without the options that stand before a subcommand. */
-  private nested(line: string, within: Range = ZERO): void {
-    this.add({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
+  private nested(line: string, within: Range = ZERO, at = this.texts.length): void {
+    this.add({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' }, at);
   }
 
-  private add(text: Text): void {
+  private add(text: Text, at = this.texts.length): void {
     const key = `${text.language}\0${text.content}`;
     if (text.content.trim() === '' || this.seen.has(key) || this.texts.length > MAX_TEXTS) return;
     this.seen.add(key);
-    this.texts.push(text);
+    this.texts.splice(at, 0, text);
   }
 
   private touch(words: readonly Word[], frame: Frame): void {

@@ -77,10 +77,13 @@ export class Values {
       this.array(name, value.raw.slice(1, -1));
       return;
     }
-    const [word] = /^"?\$\(mktemp(?![^()]*(?:-p|--tmpdir))[^()]*\)"?$/.test(value.raw)
-      ? [literal(TEMPORARY)]
-      : this.resolve([value]);
-    if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
+    const word = toWord(value);
+    const text = /^"?\$\(mktemp(?![^()]*(?:-p|--tmpdir))[^()]*\)"?$/.test(value.raw)
+      ? TEMPORARY
+      : word.known
+        ? word.text
+        : this.valueOf(word);
+    if (text !== undefined && text.length <= MAX_VALUE) this.variables.set(name, text);
     else this.variables.delete(name);
   }
 
@@ -115,18 +118,24 @@ export class Values {
       const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.raw ?? word.text)?.[1];
       const elements = array === undefined ? undefined : this.arrays.get(array);
       if (elements !== undefined) return [...elements];
-      const text = this.expand(word.text, positional);
-      if (text === word.text) return [word];
-      const known = !/[$`]/.test(text);
-      if (!known) return [{ text, known, glob: word.glob }];
-      const isSplit = !/^["']/.test(word.raw ?? '"');
-      return isSplit
-        ? text
-            .split(/\s+/)
-            .filter((one) => one !== '')
-            .map((one) => ({ ...literal(one), glob: word.glob }))
-        : [literal(text)];
+      const expanded = this.expand(word.text, positional);
+      if (expanded === word.text) return [word];
+      const text = visible(expanded);
+      if (/[$`]/.test(expanded)) return [{ text: expanded === text ? text : word.text, known: false, glob: word.glob }];
+      return /^["']/.test(word.raw ?? '"') ? [literal(text)] : this.split(text, word.glob);
     });
+  }
+
+  /** What one word holds that the shell does not split; absent where that is not known. */
+  private valueOf(word: Word): string | undefined {
+    const expanded = this.expand(word.text, []);
+    return /[$`]/.test(expanded) ? undefined : visible(expanded);
+  }
+
+  private split(text: string, glob: boolean): Word[] {
+    const separators = this.variables.get('IFS');
+    const parts = separators === undefined ? text.split(/\s+/) : splitAt(text, separators);
+    return parts.filter((one) => one !== '').map((one) => ({ ...literal(one), glob: glob || /[*?[]/.test(one) }));
   }
 
   /** What a process substitution that names a file, `<(echo …)`, holds. */
@@ -143,14 +152,33 @@ export class Values {
   private expand(text: string, positional: readonly Word[]): string {
     return text
       .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) =>
-        isPlain(whole) ? (this.variables.get(name) ?? whole) : whole,
+        isPlain(whole) ? (hidden(this.variables.get(name)) ?? whole) : whole,
       )
-      .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => positional[Number(index) - 1]?.text ?? whole)
+      .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => {
+        const given = positional[Number(index) - 1];
+        return (given?.known === true ? hidden(given.text) : given?.text) ?? whole;
+      })
       .replaceAll(
         /\$\(([^()]*)\)|`([^`]*)`/g,
-        (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
+        (whole, dollar?: string, tick?: string) => hidden(substituted(dollar ?? tick ?? '')) ?? whole,
       );
   }
+}
+
+/** What was put in is not expanded once more: its `$` and backticks mean themselves. */
+function hidden(output: string | undefined): string | undefined {
+  return output?.replaceAll('$', '\uE000').replaceAll('`', '\uE001');
+}
+
+function visible(text: string): string {
+  return text.replaceAll('\uE000', '$').replaceAll('\uE001', '`');
+}
+
+function splitAt(text: string, separators: string): string[] {
+  return [...text].reduce<string[]>(
+    (parts, one) => (separators.includes(one) ? [...parts, ''] : [...parts.slice(0, -1), `${parts.at(-1) ?? ''}${one}`]),
+    [''],
+  );
 }
 
 /** A word without quotes whose braces the shell expands. */
