@@ -8,19 +8,25 @@ import { readBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
+import { Folders } from './folders.js';
 import type { ForeignShell } from './foreign.js';
+import { withoutGlobals } from './globals.js';
+import type { Inner } from './inner.js';
 import { programFile, programTexts } from './interpreters.js';
+import { MadeFiles } from './made.js';
 import { outputOf } from './output.js';
 import { readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
 import { Settling } from './settled.js';
+import { isShell, shellScript } from './shells.js';
+import { between, isPlainSight, isWrittenAs } from './sight.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
 import { putsAway, searchedFirst, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
-import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
+import { innerCommands, unwrapped } from './wrappers.js';
 
 const MAX_DEPTH = 16;
 const MAX_COMMANDS = 5_000;
@@ -119,13 +125,10 @@ class Unfolding implements Unfolded {
   readonly scripts: Script[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
   settled?: string;
-  /** Texts that the command writes to files. */
-  private readonly written = new Map<string, string>();
+  private readonly made = new MadeFiles((path) => this.spelled(path));
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
   private readonly gitAliases = new Map<string, string>();
-  /** Files that the text fetches from the network, with their addresses. */
-  private readonly fetched = new Map<string, string>();
   private readonly values: Values;
   private readonly folders: Folders;
   private commands = 0;
@@ -169,7 +172,7 @@ class Unfolding implements Unfolded {
         );
       }
       piped = outputOf(words, input);
-      this.noteWritten(command, piped);
+      this.made.noteOutput(command, words, piped ?? inputOf(command), input);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
         pipeline = [];
@@ -187,7 +190,10 @@ class Unfolding implements Unfolded {
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
-    this.noteFetched(unwrapped(words), command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text);
+    this.made.noteFetched(
+      unwrapped(words),
+      command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text,
+    );
     const isFed = command.joined === 'pipe' || command.redirects.some(({ operator }) => operator.startsWith('<'));
     this.run(words, input, {
       ...frame,
@@ -265,7 +271,8 @@ class Unfolding implements Unfolded {
     this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
-    this.runsFetched(words, frame);
+    const piped = this.made.runsFetched(words);
+    if (piped !== undefined) this.nested(piped, frame.within);
   }
 
   private script(words: readonly Word[], frame: Frame): void {
@@ -273,7 +280,7 @@ class Unfolding implements Unfolded {
     if (found === undefined || frame.elsewhere || !found.file.known || found.file.glob) return;
     const path = this.spelled(found.file.text);
     if (!path.startsWith('/') || path.startsWith('/dev/') || path.startsWith('/proc/')) return;
-    const content = this.written.get(path);
+    const content = this.made.textOf(path);
     if (this.scripts.some((one) => one.path === path && one.content === content)) return;
     if (this.scripts.length >= MAX_SCRIPTS) {
       this.lacking('the command names more scripts than can be judged');
@@ -286,38 +293,6 @@ class Unfolding implements Unfolded {
       ...(found.language !== undefined && { language: found.language }),
       ...(content !== undefined && { content }),
     });
-  }
-
-  /** A file fetched by an earlier command and run by this one is a download piped to a shell. */
-  private runsFetched(words: readonly Word[], frame: Frame): void {
-    const [first, ...rest] = words;
-    if (first === undefined || this.fetched.size === 0) return;
-    const program = programName(first);
-    const script = isShell(program) || RUNS_FILE.test(program) ? rest.find((word) => !/^-/.test(word.text)) : first;
-    const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
-    if (url !== undefined)
-      this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
-  }
-
-  /** `echo '…' > x.sh`: what a later command would run. */
-  private noteWritten({ redirects }: ShellCommand, output: string | undefined): void {
-    const target = redirects.find(({ operator }) => /^1?>>?\|?$/.test(operator))?.target.text;
-    if (output === undefined || target === undefined) return;
-    const path = this.spelled(target);
-    const isMore = redirects.some(({ operator }) => operator.includes('>>'));
-    this.written.set(path, isMore ? `${this.written.get(path) ?? ''}${output}` : output);
-  }
-
-  private noteFetched(words: readonly Word[], redirect: string | undefined): void {
-    const [first, ...rest] = words;
-    const program = first === undefined ? '' : programName(first);
-    if (!/^(curl|wget|aria2c|fetch|http|https|xh)$/.test(program)) return;
-    const url = rest.find((word) => /^[a-z]+:\/\//i.test(word.text))?.text;
-    if (url === undefined) return;
-    const named = [...effectsOf(words).writes, ...(redirect === undefined ? [] : [redirect])];
-    const last = /\/([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1];
-    for (const path of named.length > 0 || last === undefined ? named : [last])
-      this.fetched.set(this.spelled(path), url);
   }
 
   private spelled(path: string): string {
@@ -536,8 +511,9 @@ class Unfolding implements Unfolded {
       const target =
         command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
         (program === 'tee' ? words.at(-1)?.text : undefined);
-      const language = target === undefined ? 'generic' : languageOf(target, body.text);
-      if (target !== undefined) this.written.set(this.spelled(target), body.text);
+      const known = target === undefined ? 'generic' : languageOf(target, body.text);
+      // A shell text that is only written is judged where it is run.
+      const language = known === 'bash' ? 'generic' : known;
       this.add({
         language,
         content: body.text,
@@ -566,9 +542,6 @@ const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
-/** Interpreters and builtins whose first operand is a file that they run. */
-const RUNS_FILE = /^(?:source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|lua|Rscript|osascript|pwsh|open)$/;
-
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** The file of a program text among the words, and its language where the program tells. */
@@ -588,93 +561,10 @@ function inputOf(command: ShellCommand): string | undefined {
   return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
 }
 
-/** A command in a substitution may stand where patterns do not look, and one in a broken text where the tree does not. */
-function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
-  return (
-    parse.errors.length === 0 &&
-    !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
-  );
-}
-
-/** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
-function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
-  return (
-    !isBehindKeyword(command) &&
-    command.words.length === words.length &&
-    words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
-  );
-}
-
-/** `time`, `!` and `coproc` stand in front of the program, where a pattern expects it. */
-function isBehindKeyword({ span, words, assignments, redirects }: ShellCommand): boolean {
-  const start = words[0]?.span;
-  if (start === undefined || assignments.length > 0 || redirects.length > 0) return false;
-  return start[0] !== span[0] || start[1] !== span[1];
-}
-
-/** A word whose quotes stand where one expects them, and not to disguise it. */
-function quoted(word: Word, index: number): boolean {
-  if (index === 0 && programName(word) !== word.text) return false;
-  if (!word.known || word.glob || toLine([word]) === word.raw) return true;
-  return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
-}
-
-/** What stands between a command, or a word of it, and the next command: separators, and the brackets of subshells. */
-function between(lines: readonly string[], before: ShellCommand['span'], after: ShellCommand): string {
-  const [, , endLine, endColumn] = before;
-  const [startLine, startColumn] = after.span;
-  if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
-  if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);
-  return [
-    (lines[endLine] ?? '').slice(endColumn),
-    ...lines.slice(endLine + 1, startLine),
-    (lines[startLine] ?? '').slice(0, startColumn),
-  ].join('\n');
-}
-
 /**
  * `"$DIR/bin/rm"` tells its program, `$CMD` does not. Where a substitution writes the program, the commands in the
  * substitution are judged, and rules may speak of the whole.
  */
 function isNamed(word: Word): boolean {
   return /\/[\w.+-]+$|^(?:\$\(|`)/.test(word.text);
-}
-
-/** The working folder through `cd`, with subshells keeping theirs to themselves. */
-class Folders {
-  private stack: (string | undefined)[];
-
-  constructor(cwd: string | undefined) {
-    this.stack = [cwd];
-  }
-
-  get current(): string | undefined {
-    return this.stack.at(-1);
-  }
-
-  /** Steps into or out of the subshells around a command; `closed`: one was left since the command before. */
-  enter(command: ShellCommand, closed: boolean): void {
-    const depth = command.context.filter(
-      (one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution',
-    ).length;
-    const isFirst = closed || command.joined === 'start';
-    this.stack.length = Math.min(this.stack.length, Math.max(1, isFirst && depth > 0 ? depth : depth + 1));
-    while (this.stack.length <= depth) this.stack.push(this.current);
-  }
-
-  change(program: string, words: readonly Word[], ground: Ground): void {
-    if (program === 'popd') this.set(undefined);
-    if (program !== 'cd' && program !== 'pushd' && program !== 'chdir') return;
-    const target = words.find((word) => !/^-[LPe@]*$/.test(word.text) || word.text === '-');
-    if (target === undefined) this.set(ground.home);
-    else if (target.text === '-' || !target.known) this.set(undefined);
-    else {
-      const folder = spellOut(target.text, this.current, ground);
-      this.set(folder.startsWith('/') ? folder : undefined);
-    }
-  }
-
-  private set(folder: string | undefined): void {
-    this.stack[this.stack.length - 1] = folder;
-  }
 }

@@ -175,10 +175,12 @@ function visible(text: string): string {
 }
 
 function splitAt(text: string, separators: string): string[] {
-  return [...text].reduce<string[]>(
-    (parts, one) => (separators.includes(one) ? [...parts, ''] : [...parts.slice(0, -1), `${parts.at(-1) ?? ''}${one}`]),
-    [''],
-  );
+  const parts = [''];
+  for (const one of text) {
+    if (separators.includes(one)) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${one}`);
+  }
+  return parts;
 }
 
 /** A word without quotes whose braces the shell expands. */

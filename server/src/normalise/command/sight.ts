@@ -1,0 +1,48 @@
+// Where a command stands in its text, and whether patterns see it there as it is run.
+
+import type { ShellCommand, ShellParse } from '../../native.js';
+import { programName, toLine, type Word } from './words.js';
+
+/** A command in a substitution may stand where patterns do not look, and one in a broken text where the tree does not. */
+export function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
+  return (
+    parse.errors.length === 0 &&
+    !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
+  );
+}
+
+/** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
+export function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
+  return (
+    !isBehindKeyword(command) &&
+    command.words.length === words.length &&
+    words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
+  );
+}
+
+/** `time`, `!` and `coproc` stand in front of the program, where a pattern expects it. */
+function isBehindKeyword({ span, words, assignments, redirects }: ShellCommand): boolean {
+  const start = words[0]?.span;
+  if (start === undefined || assignments.length > 0 || redirects.length > 0) return false;
+  return start[0] !== span[0] || start[1] !== span[1];
+}
+
+/** A word whose quotes stand where one expects them, and not to disguise it. */
+function quoted(word: Word, index: number): boolean {
+  if (index === 0 && programName(word) !== word.text) return false;
+  if (!word.known || word.glob || toLine([word]) === word.raw) return true;
+  return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
+}
+
+/** What stands between a command, or a word of it, and the next command: separators, and the brackets of subshells. */
+export function between(lines: readonly string[], before: ShellCommand['span'], after: ShellCommand): string {
+  const [, , endLine, endColumn] = before;
+  const [startLine, startColumn] = after.span;
+  if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
+  if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);
+  return [
+    (lines[endLine] ?? '').slice(endColumn),
+    ...lines.slice(endLine + 1, startLine),
+    (lines[startLine] ?? '').slice(0, startColumn),
+  ].join('\n');
+}
