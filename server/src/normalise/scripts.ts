@@ -56,7 +56,8 @@ async function readOne(
   if (read.kind !== 'text') return [];
   const language = script.language ?? languageOf(path, read.text);
   const { cwd, within } = script;
-  const own = language === 'bash' ? unfold(read.text, cwd, surroundings, { within }) : undefined;
+  const shell = SHELLS[language];
+  const own = shell === undefined ? undefined : unfold(read.text, cwd, surroundings, { within, shell });
   found.texts.push({
     language,
     content: own?.settled ?? read.text,
@@ -71,6 +72,13 @@ async function readOne(
     return found.take(unfold(line, cwd, surroundings, { within }), known);
   });
 }
+
+/** Languages of scripts that are unfolded, and the shell that runs them. */
+const SHELLS: Readonly<Record<string, 'bash' | 'powershell' | 'cmd'>> = {
+  bash: 'bash',
+  powershell: 'powershell',
+  batch: 'cmd',
+};
 
 class Findings implements Unfolded {
   readonly texts: Text[] = [];

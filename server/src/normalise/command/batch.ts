@@ -10,6 +10,14 @@ export function readBatch(text: string): ForeignReading {
   return reading;
 }
 
+/** Whether a text whose shell nobody told removes or formats in the words of cmd, with its options. */
+export function speaksBatch(text: string): boolean {
+  return REMOVES.test(text) || FORMATS.test(text);
+}
+
+const REMOVES = /(?:^|[&|(]|\n)[ \t]*(?:del|erase|rd|rmdir)(?:\.exe)?[ \t](?:[^&|\n]*[ \t])?\/[fsqa](?:$|[\s&|:])/i;
+const FORMATS = /(?:^|[&|(]|\n)[ \t]*format(?:\.com|\.exe)?[ \t]+[a-z]:(?:$|[\s&|])/i;
+
 /** The text behind `/c`, `/k` or `/r`, which takes all that follows. */
 export function cmdText(rest: readonly Word[]): string | undefined {
   const at = rest.findIndex((word) => /^\/[ckr]/i.test(word.text));

@@ -4,6 +4,7 @@ import { findRoots } from './effects.js';
 import { type Inner, joined } from './inner.js';
 import { literal, parseOptions, type Word } from './words.js';
 
+const MAX_SAMPLES = 20;
 const FIND_EXEC = new Set(['-exec', '-execdir', '-ok', '-okdir', '-x', '-X', '--exec', '--exec-batch']);
 
 export function findInner(words: readonly Word[]): Inner[] {
@@ -13,10 +14,26 @@ export function findInner(words: readonly Word[]): Inner[] {
     const rest = words.slice(i + 1);
     const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
     const inner = end < 0 ? rest : rest.slice(0, end);
-    if (inner.length > 0) found.push({ kind: 'words', words: inner, holder: findRoots(words) });
+    if (inner.length > 0)
+      found.push({ kind: 'words', words: inner, holder: findRoots(words), samples: samplesOf(words) });
     i += inner.length;
   }
   return found;
+}
+
+/** Paths as the tests for names let them through: `find a -name x` finds `a/x`. */
+function samplesOf(words: readonly Word[]): string[] {
+  const names = words.flatMap(({ text }, at) => {
+    const name = /^-i?name$/.test(text) && words[at - 1]?.text !== '!' && words[at - 1]?.text !== '-not';
+    return name ? [words[at + 1]?.text ?? ''] : [];
+  });
+  const roots = findRoots(words).map((root) => root.replace(/(?<=.)\/+$/, ''));
+  if (names.length === 0 || names.includes('')) return roots.map((root) => (root === '.' ? '{}' : below(root, '{}')));
+  return roots.flatMap((root) => names.map((name) => below(root, name))).slice(0, MAX_SAMPLES);
+}
+
+function below(root: string, name: string): string {
+  return `${root === '/' ? '' : root}/${name}`;
 }
 
 export function xargsInner(words: readonly Word[], piped: string | undefined): Inner[] {

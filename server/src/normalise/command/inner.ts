@@ -17,6 +17,8 @@ export type Inner = (
   readonly elsewhere?: true;
   /** What `{}` stands for in its words. */
   readonly holder?: readonly string[];
+  /** The same as rules should see it. */
+  readonly samples?: readonly string[];
 };
 
 /** Words as `eval` and `ssh` join them: quotes are gone, so the shell on the other side reads them anew. */

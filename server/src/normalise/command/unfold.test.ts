@@ -61,7 +61,8 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['docker', 'docker exec -it -u root web rm -rf /x', ['rm -rf /x']],
   ['docker run', 'docker --context x run --rm -v /a:/b image rm x', ['docker run --rm -v /a:/b image rm x', 'rm x']],
   ['kubectl', 'kubectl -n prod exec pod -c main -- rm x', ['kubectl exec pod -c main -- rm x', 'rm x']],
-  ['find', "find . -name '*.o' -exec rm -f {} +", ['rm -f {}']],
+  ['find', 'find . -exec rm -f {} +', ['rm -f {}']],
+  ['find by names', 'find a b -name x -o -not -name y -exec rm -f {} +', ['rm -f a/x b/x']],
   ['find with two', 'find . -exec a {} \\; -exec b {} \\;', ['a {}', 'b {}']],
   ['xargs', 'ls | xargs -n 1 -0 rm -f', ['rm -f']],
   ['xargs with a known input', 'echo a b | xargs rm', ['rm a b']],
@@ -128,7 +129,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['awk', `awk 'BEGIN { system("rm x") }' f`, ['awk: BEGIN { system("rm x") }', 'rm x']],
   ['a program text inside a shell text', `bash -c "python -c 'x()'"`, ["python -c 'x()'", 'python: x()']],
   ['a written file', "cat > a.py <<'EOF'\nx()\nEOF", ['python: x()\n']],
-  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm y']],
+  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm -rf x', 'rm y']],
   ['SQL', `psql -h db -c 'DROP TABLE x'`, ['sql: DROP TABLE x']],
 ];
 

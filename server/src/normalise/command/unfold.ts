@@ -4,18 +4,18 @@ import type { Range } from '../../model/position.js';
 import type { Gap, Text, Touch } from '../../model/subject.js';
 import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
 import { type Ground, spellOut } from '../paths.js';
-import { readBatch } from './batch.js';
+import { readBatch, speaksBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
 import { Folders } from './folders.js';
-import type { ForeignShell } from './foreign.js';
+import { type ForeignShell, posixPath } from './foreign.js';
 import { withoutGlobals } from './globals.js';
 import type { Inner } from './inner.js';
 import { programFile, programTexts } from './interpreters.js';
 import { MadeFiles } from './made.js';
 import { outputOf } from './output.js';
-import { readPowershell, speaksPowershell } from './powershell.js';
+import { powershellInput, readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
 import { Settling } from './settled.js';
@@ -146,6 +146,7 @@ class Unfolding implements Unfolded {
     if (!this.mayGoOn(frame)) return undefined;
     const parse = parseShell(text);
     if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
+    if (frame.depth === 0 && speaksBatch(text)) this.foreignText('cmd', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
     const settling = new Settling(text, parse);
@@ -339,7 +340,7 @@ class Unfolding implements Unfolded {
     else if (inner.kind === 'foreign') this.foreignText(inner.shell, inner.text, next);
     else if (inner.kind === 'words') {
       const words = this.values.resolveWords(inner.words);
-      this.nested(toCommandLine(words), frame.within);
+      this.nested(toCommandLine(words.flatMap((word) => sampled(word, inner.samples))), frame.within);
       this.run(words, input, next);
     } else {
       const positional = inner.positional && { positional: inner.positional.slice(1) };
@@ -552,9 +553,36 @@ function scriptIn(words: readonly Word[]): { readonly file: Word; readonly langu
   if (program === 'source' || program === '.') return second && { file: second, language: 'bash' };
   const file = isShell(program) ? shellScript(words) : undefined;
   if (file !== undefined) return { file, language: 'bash' };
+  const foreign = foreignScript(words);
+  if (foreign !== undefined) return foreign;
   const known = programFile(words);
   if (known !== undefined) return known;
   return first.text.includes('/') && !isShell(program) ? { file: first } : undefined;
+}
+
+/** `.\\tool.ps1`, `pwsh -File tool.ps1`, `tool.bat` */
+function foreignScript([first, ...rest]: readonly Word[]):
+  | { readonly file: Word; readonly language: string }
+  | undefined {
+  if (first === undefined) return undefined;
+  const program = programName(first);
+  if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) {
+    const { file } = powershellInput(program, rest, undefined);
+    return file && { file: { ...file, text: posixPath(file.text) }, language: 'powershell' };
+  }
+  const path = posixPath(/^\.\\/.test(first.raw ?? '') ? (first.raw ?? '') : first.text);
+  const kind = /\.(ps1|bat|cmd)$/i.exec(path)?.[1]?.toLowerCase();
+  if (kind === undefined) return undefined;
+  return { file: { ...first, text: path }, language: kind === 'ps1' ? 'powershell' : 'batch' };
+}
+
+/** `{}` with what it may stand for put in. */
+function sampled(word: Word, samples: readonly string[] | undefined): Word[] {
+  if (samples === undefined || !word.text.includes('{}')) return [word];
+  return samples.map((sample) => ({
+    ...literal(word.text.replaceAll('{}', sample)),
+    glob: word.glob || /[*?[]/.test(sample),
+  }));
 }
 
 function inputOf(command: ShellCommand): string | undefined {

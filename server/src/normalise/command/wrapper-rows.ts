@@ -231,6 +231,7 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   nsenter: { values: 'tSGrw', long: ['--target'] },
   npx: { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
   bunx: RUNNER,
+  shx: {},
   uvx: RUNNER,
   'npm exec': { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },
   'npm x': { ...RUNNER, values: 'pc', texts: ['-c', '--call'] },

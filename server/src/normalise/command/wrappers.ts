@@ -5,6 +5,7 @@ import { findInner, parallelInner, xargsInner } from './each.js';
 import { gitInner } from './git-runs.js';
 import { withoutGlobals } from './globals.js';
 import { type Inner, joined } from './inner.js';
+import { kinOf } from './kin.js';
 import { powershellInput } from './powershell.js';
 import { isShell, shellInner } from './shells.js';
 import { literal, type ParsedOption, parseOptions, programName, type Word } from './words.js';
@@ -29,7 +30,9 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   const inside = wrapped(words);
   if (program === 'ssh' && inside.length === 0 && piped !== undefined)
     return [{ kind: 'text', text: piped, elsewhere: true }];
-  return [...inside, ...started(program, words.slice(1))];
+  const kin = kinOf(words);
+  const same: Inner[] = kin === undefined ? [] : [{ kind: 'words', words: kin }];
+  return [...same, ...inside, ...started(program, words.slice(1))];
 }
 
 /** Programs that name the command behind an option: the words from there on are it. */
