@@ -110,7 +110,8 @@ const USAGES: Readonly<Record<string, Usage>> = {
   chmod: OWNER,
   chown: OWNER,
   chgrp: OWNER,
-  chattr: { skip: 1, operands: 'write' },
+  // `-i` is its mode, `+i` an operand.
+  chattr: { skip: 1, operands: 'write', unskip: ['-i', '-a', '-u', '-s', '-e', '-A', '-S', '-d', '-j', '-c'] },
   setfacl: { operands: 'write', values: 'mxMX' },
   mv: {
     operands: 'write',

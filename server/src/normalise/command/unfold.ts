@@ -8,6 +8,7 @@ import { readBatch, speaksBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
+import { statementsFed } from './fed.js';
 import { Folders } from './folders.js';
 import { type ForeignShell, posixPath } from './foreign.js';
 import { withoutGlobals } from './globals.js';
@@ -405,6 +406,7 @@ class Unfolding implements Unfolded {
   }
 
   private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    for (const line of statementsFed(words, input)) this.nested(line, frame.within);
     for (const { program, language, text, from } of programTexts(words, input)) {
       const within = frame.within ?? ZERO;
       this.add({
@@ -413,8 +415,6 @@ class Unfolding implements Unfolded {
         origin: from === 'argument' ? { kind: 'argument', program, within } : { kind: 'heredoc', within },
         fresh: 'all',
       });
-      const option = from === 'input' ? GIVES_PROGRAM.find(([name]) => name.test(program))?.[1] : undefined;
-      if (option !== undefined) this.nested(toLine([literal(program), literal(option), literal(text.trim())]), within);
       for (const started of startedCommands(text, language)) {
         const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
         if (started.kind === 'words') {
@@ -529,14 +529,6 @@ class Unfolding implements Unfolded {
 function isNoFile(path: string): boolean {
   return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
-
-/** The option of a client of a database that does what a text on its input does. */
-const GIVES_PROGRAM: readonly (readonly [RegExp, string])[] = [
-  [/^psql$/, '-c'],
-  [/^(?:mysql|mariadb)$/, '-e'],
-  [/^sqlite3?$/, ':memory:'],
-  [/^(?:mongo|mongosh)$/, '--eval'],
-];
 
 /** Programs and builtins that take `NAME=value` among their words. */
 const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-env)$/;

@@ -1,0 +1,28 @@
+// Statements that a client of a database takes from its input, as if they stood in its arguments.
+
+import { literal, programName, toLine, type Word } from './words.js';
+
+/** The option that gives a client a statement. */
+const OPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:psql|pgcli|duckdb|usql|sqlplus)$/, '-c'],
+  [/^(?:mysql|mariadb|mycli|cockroach|cqlsh)$/, '-e'],
+  [/^sqlite3?$/, ':memory:'],
+  [/^(?:mongo|mongosh)$/, '--eval'],
+  [/^(?:clickhouse-client|clickhouse|snowsql|bq)$/, '-q'],
+  [/^sqlcmd$/, '-Q'],
+];
+const MAX_LINES = 100;
+
+export function statementsFed([first]: readonly Word[], input: string | undefined): string[] {
+  if (first === undefined || input === undefined || input.trim() === '') return [];
+  const program = programName(first);
+  if (/^(?:redis-cli|valkey-cli|keydb-cli)$/.test(program)) return input.split('\n').slice(0, MAX_LINES).map(redis);
+  const option = OPTIONS.find(([name]) => name.test(program))?.[1];
+  return option === undefined ? [] : [toLine([literal(program), literal(option), literal(input.trim())])];
+}
+
+/** `redis-cli` takes one command from each line. */
+function redis(line: string): string {
+  const words = line.split(/\s+/).filter((word) => word !== '');
+  return words.length === 0 ? '' : toLine(['redis-cli', ...words].map(literal));
+}
