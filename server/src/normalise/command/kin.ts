@@ -4,9 +4,14 @@ import { literal, parseOptions, programName, type Word } from './words.js';
 
 type Reader = (rest: readonly Word[]) => readonly Word[] | undefined;
 
+/** What cleans a project before it is built, unless it leaves the folder that it runs in. */
 const remover: Reader = (rest) => {
   const { operands } = parseOptions(rest, { long: ['--preserve-root', '--impl', '--tmp', '--max-retries'] }, false);
-  return operands.length === 0 ? undefined : [literal('rm'), literal('-rf'), ...operands];
+  if (operands.length === 0) return undefined;
+  const isBelow = operands.every(
+    ({ text, known }) => known && /^(?:\.\/)?[\w@!][^\s~]*$/.test(text) && !text.includes('..'),
+  );
+  return [literal('rm'), literal(isBelow ? '-r' : '-rf'), ...operands];
 };
 
 const named =
@@ -61,6 +66,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   kubecolor: named('kubectl'),
   hub: named('git'),
 };
+
+/** `$PYTHON -m pip`, `"${GIT}" push`: by its name alone one knows what the variable holds. */
+const BY_NAME =
+  /^\$\{?_?(python3?|pip3?|node|npm|npx|yarn|pnpm|cc|cxx|gcc|clang|ld|ar|make|cmake|go|cargo|rustc|java|javac|mvn|gradle|ruby|perl|php|git|docker|podman|kubectl|helm|terraform|aws|gcloud|psql|mysql|curl|wget|rm|cp|mv|bash|tar|sed|awk|grep|find|jq|ssh|rsync|npm_node_execpath|npm_execpath)(?:_?(?:bin|exe|cmd|command|path|executable))?\}?$/i;
+const NAMES: Readonly<Record<string, string>> = { npm_node_execpath: 'node', npm_execpath: 'npm', cxx: 'c++' };
+
+/** The program that an unknown variable holds by convention. */
+export function namedByVariable(word: Word): Word | undefined {
+  const name = word.known ? undefined : BY_NAME.exec(word.text)?.[1]?.toLowerCase();
+  return name === undefined ? undefined : literal(NAMES[name] ?? name);
+}
 
 /** The GNU programs under the names that macOS gives them. */
 const GNU = /^g(rm|mv|cp|find|xargs|sed|awk|dd|shred|truncate|chmod|chown|tar|ln|cat|rmdir|unlink|install)$/;

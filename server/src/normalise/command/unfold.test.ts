@@ -129,7 +129,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['awk', `awk 'BEGIN { system("rm x") }' f`, ['awk: BEGIN { system("rm x") }', 'rm x']],
   ['a program text inside a shell text', `bash -c "python -c 'x()'"`, ["python -c 'x()'", 'python: x()']],
   ['a written file', "cat > a.py <<'EOF'\nx()\nEOF", ['python: x()\n']],
-  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm -rf x', 'rm y']],
+  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm -r x', 'rm y']],
   ['SQL', `psql -h db -c 'DROP TABLE x'`, ['sql: DROP TABLE x']],
 ];
 

@@ -14,6 +14,7 @@ import { type ForeignShell, posixPath } from './foreign.js';
 import { withoutGlobals } from './globals.js';
 import type { Inner } from './inner.js';
 import { programFile, programTexts } from './interpreters.js';
+import { namedByVariable } from './kin.js';
 import { MadeFiles } from './made.js';
 import { outputOf } from './output.js';
 import { powershellInput, readPowershell, speaksPowershell } from './powershell.js';
@@ -145,7 +146,8 @@ class Unfolding implements Unfolded {
   /** `given`: what comes on the input of the whole text. Returns the text with its settled variables put in. */
   shellText(text: string, frame: Frame, given?: string): string | undefined {
     if (!this.mayGoOn(frame)) return undefined;
-    const parse = parseShell(text);
+    // What would go on below the last line goes on nowhere.
+    const parse = parseShell(text.replace(/(?<=[^\\])\\\n?$/, ' '));
     if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
     if (frame.depth === 0 && speaksBatch(text)) this.foreignText('cmd', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
@@ -257,7 +259,9 @@ class Unfolding implements Unfolded {
       this.gaps.push({ message: `which program \`${first.text}\` runs depends on the shell` });
       this.inner({ kind: 'words', words: [{ ...first, text: first.text.slice(1) }, ...rest] }, input, frame);
     }
-    if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
+    const named = namedByVariable(first);
+    if (named !== undefined) this.inner({ kind: 'words', words: [named, ...rest] }, input, frame);
+    else if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
     if (first.known && first.glob && /[*?]|\[.+\]/.test(first.text) && first.text !== '[' && first.text !== '[[')

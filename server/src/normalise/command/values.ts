@@ -154,6 +154,9 @@ export class Values {
       .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) =>
         isPlain(whole) ? (hidden(this.variables.get(name)) ?? whole) : whole,
       )
+      .replaceAll(/\$\{([A-Za-z_]\w*):?-([\w./-]+)\}/g, (_, name: string, otherwise: string) =>
+        this.variables.get(name) === undefined ? otherwise : (hidden(this.variables.get(name)) ?? otherwise),
+      )
       .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => {
         const given = positional[Number(index) - 1];
         return (given?.known === true ? hidden(given.text) : given?.text) ?? whole;

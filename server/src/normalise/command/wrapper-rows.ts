@@ -10,6 +10,8 @@ export interface Wrapper extends OptionShape {
   readonly assignments?: true;
   /** The words of the command are joined to a text for a shell, as `ssh` and `watch` do. */
   readonly joins?: true;
+  /** Each operand is a text for a shell. */
+  readonly each?: true;
   /** Options whose value is a text for a shell. */
   readonly texts?: readonly string[];
   /** With one of these options the command is not run. */
@@ -186,7 +188,7 @@ export const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   retry: { values: 'tdx', long: ['--times', '--delay'] },
   mosh: { skip: 1, long: ['--ssh', '--port'], elsewhere: true },
   nodemon: { values: 'xew', long: ['--exec', '--ext', '--watch'], texts: ['-x', '--exec'], textOnly: true },
-  concurrently: { values: 'ncp', long: ['--names', '--prefix'], joins: true },
+  concurrently: { values: 'ncp', long: ['--names', '--prefix', '--prefix-colors'], each: true },
   'vagrant ssh': { values: 'c', long: ['--command'], texts: ['-c', '--command'], textOnly: true, elsewhere: true },
   'multipass exec': { skip: 1, elsewhere: true },
   'lxc exec': { skip: 1, elsewhere: true },

@@ -122,10 +122,15 @@ function unwrap(words: readonly Word[], wrapper: Wrapper): Inner[] {
   if (wrapper.assignments === true)
     while (rest[0] !== undefined && /^[A-Za-z_]\w*=|^-$/.test(rest[0].text)) rest = rest.slice(1);
   if (rest.length === 0) return [];
+  if (wrapper.each === true)
+    return rest.map(({ text }) => ({ kind: 'text', text: text.replace(SCRIPT_OF, '$1 run '), ...place }));
   return [
     wrapper.joins === true ? { kind: 'text', text: joined(rest), ...place } : { kind: 'words', words: rest, ...place },
   ];
 }
+
+/** `npm:build` is a script of the package, and so is `npm:build:*`. */
+const SCRIPT_OF = /^(npm|pnpm|yarn|bun|node|deno):(?=\S)/;
 
 function textOptions(options: readonly ParsedOption[], names: readonly string[] | undefined): string[] {
   return options.flatMap((option) =>
