@@ -13,12 +13,25 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 ];
 const MAX_LINES = 100;
 
-export function statementsFed([first]: readonly Word[], input: string | undefined): string[] {
+export function statementsFed([first, ...rest]: readonly Word[], input: string | undefined): string[] {
   if (first === undefined || input === undefined || input.trim() === '') return [];
   const program = programName(first);
   if (/^(?:redis-cli|valkey-cli|keydb-cli)$/.test(program)) return input.split('\n').slice(0, MAX_LINES).map(redis);
+  if (/^(?:sftp|ftp|lftp|ncftp)$/.test(program))
+    return input
+      .split('\n')
+      .slice(0, MAX_LINES)
+      .flatMap((line) => put(line, rest));
   const option = OPTIONS.find(([name]) => name.test(program))?.[1];
   return option === undefined ? [] : [toLine([literal(program), literal(option), literal(input.trim())])];
+}
+
+/** `put FILE` sends it to the host of the command. */
+function put(line: string, rest: readonly Word[]): string[] {
+  const [, files = ''] = /^\s*-?m?(?:re)?put\s+(?:-\S+\s+)*(.+)$/.exec(line) ?? [];
+  const host = rest.findLast(({ text }) => !text.startsWith('-'));
+  if (files === '' || host === undefined) return [];
+  return [toLine(['scp', ...files.split(/\s+/), `${host.text.replace(/:.*$/s, '')}:`].map(literal))];
 }
 
 /** `redis-cli` takes one command from each line. */

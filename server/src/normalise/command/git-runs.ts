@@ -21,7 +21,7 @@ export function gitInner(words: readonly Word[]): Inner[] {
     ) {
       texts.push(next);
     }
-    const attached = /^--exec=(.*)$/s.exec(word.text);
+    const attached = /^(?:--exec=|--open-files-in-pager=|-O)(.*\s.*)$/s.exec(word.text);
     if (attached?.[1] !== undefined) texts.push(attached[1]);
   });
   return texts.map((text) => ({ kind: 'text', text }));

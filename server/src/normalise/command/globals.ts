@@ -24,7 +24,7 @@ const GLOBALS: Readonly<Record<string, OptionShape>> = {
   aws: { long: ['--profile', '--region', '--output', '--endpoint-url', '--query', '--color'] },
   gcloud: { long: ['--project', '--account', '--configuration', '--format', '--verbosity'] },
   az: { long: ['--subscription', '--output', '--query'] },
-  npm: { values: 'C', long: ['--prefix', '--workspace', '--loglevel', '-w'] },
+  npm: { values: 'C', long: ['--prefix', '--workspace', '--loglevel', '-w', '--registry', '--userconfig', '--cache'] },
   pnpm: { values: 'C', long: ['--dir', '--filter', '-F'] },
   yarn: { long: ['--cwd'] },
   cargo: { values: 'CZ', long: ['--config', '--color'] },

@@ -3,7 +3,7 @@
 import type { ShellCommand } from '../../native.js';
 import { effectsOf } from './effects.js';
 import { isShell } from './shells.js';
-import { literal, programName, toLine, type Word } from './words.js';
+import { literal, parseOptions, programName, toLine, type Word } from './words.js';
 
 /** Interpreters and builtins whose first operand is a file that they run. */
 const RUNS_FILE = /^(?:source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|lua|Rscript|osascript|pwsh|open)$/;
@@ -14,6 +14,8 @@ export class MadeFiles {
   private readonly texts = new Map<string, string>();
   /** Addresses by the file that they are fetched to. */
   private readonly fetched = new Map<string, string>();
+
+  private readonly links = new Map<string, string>();
 
   /** `spelled` gives the absolute path of one as written. */
   constructor(private readonly spelled: (path: string) => string) {}
@@ -42,6 +44,25 @@ export class MadeFiles {
     if (text === undefined) return;
     const path = this.spelled(target);
     this.texts.set(path, isMore ? `${this.texts.get(path) ?? ''}${text}` : text);
+  }
+
+  /** `ln -s /etc e`: from here on `e/passwd` is `/etc/passwd`. */
+  noteLink([first, ...rest]: readonly Word[]): void {
+    if (first === undefined || programName(first) !== 'ln') return;
+    const { options, operands } = parseOptions(rest, { values: 'tS' }, false);
+    const [target, link] = operands;
+    if (target?.known !== true || !options.some(({ name }) => name === '-s' || name === '--symbolic')) return;
+    const path = this.spelled(link?.text ?? target.text.replace(/\/+$/, '').replace(/^.*\//, ''));
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    const leads = this.spelled(/^[/~$]/.test(target.text) ? target.text : `${folder}/${target.text}`);
+    if (leads !== path) this.links.set(path, leads);
+  }
+
+  /** The path behind the links that the text itself made. */
+  followed(path: string): string {
+    for (const [link, leads] of this.links)
+      if (path.startsWith(`${link}/`)) return leads.replace(/\/$/, '') + path.slice(link.length);
+    return path;
   }
 
   noteFetched(words: readonly Word[], redirect: string | undefined): void {

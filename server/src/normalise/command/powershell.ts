@@ -19,7 +19,7 @@ export function speaksPowershell(text: string): boolean {
 }
 
 const CMDLETS =
-  /(?:^|[;|&({]\s*)(?:(?:Remove|Clear|Set|Add|New|Move|Copy|Rename|Get|Invoke|Start|Stop|Restart|Format|Initialize|Disable|Enable|Out|Write|Test|Where|ForEach|Import|Export|Select|Uninstall)-(?:Item\w*|ChildItem|Content|Location|WebRequest|RestMethod|Expression|Command|Process|Service|Computer|Volume|Disk|Partition|LocalUser|EventLog|MpPreference|ExecutionPolicy|NetFirewall\w+|ScheduledTask|File|Host|Output|Path|Object|BitsTransfer|RecycleBin|History)(?![\w-])|iex\s+[("'$&])|\|\s*iex\b/im;
+  /(?:^|[;|&({]\s*)(?:(?:Remove|Clear|Set|Add|New|Move|Copy|Rename|Get|Invoke|Start|Stop|Restart|Format|Initialize|Disable|Enable|Out|Write|Test|Where|ForEach|Import|Export|Select|Uninstall)-(?:Item\w*|ChildItem|Content|Location|WebRequest|RestMethod|Expression|Command|Process|Service|Computer|Volume|Disk|Partition|LocalUser|EventLog|MpPreference|ExecutionPolicy|NetFirewall\w+|ScheduledTask|File|Host|Output|Path|Object|BitsTransfer|RecycleBin|History)(?![\w-])|iex\s+[("'$&])|\|\s*(?:iex|ri|%\s*\{|\?\s*\{)(?![\w-])/im;
 
 /** Option names that may be cut short, of `powershell` and `pwsh`. */
 const COMMAND = /^[-/]c(?:o(?:m(?:m(?:a(?:nd?)?)?)?)?)?$/i;

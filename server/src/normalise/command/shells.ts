@@ -5,6 +5,9 @@ import type { Word } from './words.js';
 
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash']);
 
+/** Names of the input as a file. */
+export const INPUT_FILE = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
+
 export function isShell(program: string): boolean {
   return SHELLS.has(program);
 }
@@ -41,8 +44,6 @@ function shellArguments(words: readonly Word[]) {
   }
   const [operand, ...positional] = words.slice(i);
   const readsInput =
-    operand === undefined ||
-    /^(-|\/dev\/stdin|\/proc\/self\/fd\/0)$/.test(operand.text) ||
-    words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
+    operand === undefined || INPUT_FILE.test(operand.text) || words.some((word) => /^-[a-z]*s[a-z]*$/.test(word.text));
   return { command, operand, positional, readsInput };
 }

@@ -7,7 +7,17 @@ import { programName, toLine, type Word } from './words.js';
 export function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
   return (
     parse.errors.length === 0 &&
+    !isBehindDocument(command, parse) &&
     !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
+  );
+}
+
+/** `cat <<EOF && rm x`: what follows the start of a here-document on its line hangs below it in the tree. */
+function isBehindDocument({ span }: ShellCommand, { commands }: ShellParse): boolean {
+  return commands.some(({ redirects }) =>
+    redirects.some(
+      ({ operator, span: start }) => /^<<-?$/.test(operator) && start[0] === span[0] && start[1] < span[1],
+    ),
   );
 }
 

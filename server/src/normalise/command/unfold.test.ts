@@ -75,7 +75,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['eval', "eval 'rm' '-rf x'", ['rm -rf x']],
   ['a trap', "trap 'rm x' EXIT", ['rm x']],
   ['a here-document', 'bash <<EOF\nrm x\nEOF', ['rm x\n', 'rm x']],
-  ['a here-document behind a pipe', 'cat <<EOF | sh\nrm x\nEOF', ['generic: rm x\n', 'rm x\n', 'rm x']],
+  ['a here-document behind a pipe', 'cat <<EOF | sh\nrm x\nEOF', ['generic: rm x\n', 'sh', 'rm x\n', 'rm x']],
   ['a here-string', "bash <<< 'rm x'", ['rm x']],
   ['echo into a shell', "echo 'rm x' | sh", ['rm x\n', 'rm x']],
   ['printf into a shell', "printf '%s %s' rm x | sh", ['rm x']],

@@ -158,7 +158,7 @@ class Unfolding implements Unfolded {
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
     for (const command of parse.commands) {
-      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : given);
+      const input = inputOf(command) ?? this.substitutedInput(command) ?? (command.joined === 'pipe' ? piped : given);
       const place = frame.within ?? toRange(command.span);
       const gap = last === undefined ? '' : between(lines, last.span, command);
       this.folders.enter(command, gap.includes(')'));
@@ -194,6 +194,7 @@ class Unfolding implements Unfolded {
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
+    this.made.noteLink(unwrapped(words));
     this.made.noteFetched(
       unwrapped(words),
       command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text,
@@ -302,7 +303,8 @@ class Unfolding implements Unfolded {
   }
 
   private spelled(path: string): string {
-    return spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    const spelled = spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    return this.made.followed(spelled);
   }
 
   /** An alias or a function defined in the same text. */
@@ -407,6 +409,12 @@ class Unfolding implements Unfolded {
     const file = scriptIn(words)?.file;
     const text = file === undefined ? undefined : this.values.outputNamed(file.raw ?? file.text);
     if (text !== undefined) this.guess(text, frame);
+  }
+
+  /** `< <(echo …)` */
+  private substitutedInput({ redirects }: ShellCommand): string | undefined {
+    const source = redirects.findLast(({ operator }) => operator === '<')?.target.raw;
+    return source === undefined ? undefined : this.values.outputNamed(source);
   }
 
   private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {

@@ -24,6 +24,7 @@ export class Values {
     this.variables.set('HOME', home);
     this.variables.set('SHELL', 'sh');
     this.variables.set('BASH', 'bash');
+    this.variables.set('IFS', ' \t\n');
   }
 
   /** Takes in the functions, aliases and loops that a text defines; functions may be called before or after. */
@@ -133,9 +134,9 @@ export class Values {
   }
 
   private split(text: string, glob: boolean): Word[] {
-    const separators = this.variables.get('IFS');
-    const parts = separators === undefined ? text.split(/\s+/) : splitAt(text, separators);
-    return parts.filter((one) => one !== '').map((one) => ({ ...literal(one), glob: glob || /[*?[]/.test(one) }));
+    return splitAt(text, this.variables.get('IFS') ?? ' \t\n')
+      .filter((one) => one !== '')
+      .map((one) => ({ ...literal(one), glob: glob || /[*?[]/.test(one) }));
   }
 
   /** What a process substitution that names a file, `<(echo …)`, holds. */

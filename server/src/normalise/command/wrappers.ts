@@ -7,7 +7,7 @@ import { withoutGlobals } from './globals.js';
 import { type Inner, joined } from './inner.js';
 import { kinOf } from './kin.js';
 import { powershellInput } from './powershell.js';
-import { isShell, shellInner } from './shells.js';
+import { INPUT_FILE, isShell, shellInner } from './shells.js';
 import { literal, type ParsedOption, parseOptions, programName, type Word } from './words.js';
 import { WRAPPERS, type Wrapper } from './wrapper-rows.js';
 
@@ -17,11 +17,13 @@ export function innerCommands(words: readonly Word[], piped: string | undefined)
   if (first === undefined) return [];
   const program = programName(first);
   if (isShell(program)) return shellInner(words.slice(1), piped);
+  if (program === 'source' || program === '.')
+    return piped !== undefined && INPUT_FILE.test(words[1]?.text ?? '') ? [{ kind: 'text', text: piped }] : [];
   if (program === 'eval') return [{ kind: 'text', text: joined(words.slice(1)) }];
   if (program === 'trap') return words[1] && words.length > 2 ? [{ kind: 'text', text: words[1].text }] : [];
   if (program === 'find' || program === 'fd' || program === 'fdfind') return findInner(words.slice(1));
   if (program === 'xargs') return xargsInner(words.slice(1), piped);
-  if (program === 'parallel') return parallelInner(words.slice(1), piped);
+  if (program === 'parallel' || program === 'rush' || program === 'sem') return parallelInner(words.slice(1), piped);
   if (program === 'git') return [...gitInner(words.slice(1)), ...wrapped(words)];
   if (program === 'java') return jarInner(words.slice(1));
   if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) return powershellInner(program, words.slice(1), piped);
