@@ -13,12 +13,20 @@ export function isPlainSight(command: ShellCommand, parse: ShellParse): boolean 
 }
 
 /** `cat <<EOF && rm x`: what follows the start of a here-document on its line hangs below it in the tree. */
-function isBehindDocument({ span }: ShellCommand, { commands }: ShellParse): boolean {
-  return commands.some(({ redirects }) =>
-    redirects.some(
-      ({ operator, span: start }) => /^<<-?$/.test(operator) && start[0] === span[0] && start[1] < span[1],
-    ),
+function isBehindDocument({ span }: ShellCommand, parse: ShellParse): boolean {
+  return documentsOf(parse).some((start) => start[0] === span[0] && start[1] < span[1]);
+}
+
+const documents = new WeakMap<ShellParse, readonly ShellCommand['span'][]>();
+
+function documentsOf(parse: ShellParse): readonly ShellCommand['span'][] {
+  const known = documents.get(parse);
+  if (known !== undefined) return known;
+  const found = parse.commands.flatMap(({ redirects }) =>
+    redirects.filter(({ operator }) => /^<<-?$/.test(operator)).map(({ span }) => span),
   );
+  documents.set(parse, found);
+  return found;
 }
 
 /** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
