@@ -8,10 +8,10 @@ import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import type { Ways } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
-import { placePaths, placeTouches, spellOut } from './paths.js';
+import { placePaths, placeTouches, spellOut, toWorkspace } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
-import { readScripts } from './scripts.js';
+import { patchedFiles, readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
 
@@ -96,7 +96,8 @@ async function readCommand(
 ): Promise<Reading> {
   const own = unfold(command, cwd, surroundings, { shell });
   const run = await readScripts(own.scripts, surroundings);
-  const writes = new Set([...own.writes, ...run.writes]);
+  const patched = await patchedFiles([...own.patches, ...run.patches], (path) => toWorkspace(path, surroundings));
+  const writes = new Set([...own.writes, ...run.writes, ...patched.files]);
   const ways = {
     searched: new Set([...own.ways.searched, ...run.ways.searched]),
     moved: new Set([...own.ways.moved, ...run.ways.moved]),
@@ -110,14 +111,18 @@ async function readCommand(
   const whole: Text = { language, content: settled, origin, fresh: 'all' };
   return {
     texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
-    gaps: [...own.gaps, ...run.gaps],
+    gaps: [...own.gaps, ...run.gaps, ...patched.gaps],
     programs: new Set([...own.programs, ...run.programs]),
     reads: new Set([...own.reads, ...run.reads]),
     writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
     sends: [...own.sends, ...run.sends],
-    touches: [...own.touches, ...run.touches],
+    touches: [...own.touches, ...run.touches, ...[...patched.files].map(toTouch)],
   };
+}
+
+function toTouch(path: string): Touch {
+  return { kind: 'path', path, tree: false, follows: true };
 }
 
 function wholeOf(text: string): Range {

@@ -2,10 +2,12 @@
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import type { Gap, Text, Touch } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { startedCommands } from './command/calls.js';
-import { type Script, type Unfolded, unfold } from './command/unfold.js';
+import { filesOf } from './command/patch.js';
+import { type Patch, type Script, type Unfolded, unfold } from './command/unfold.js';
 import { toCommandLine } from './command/words.js';
 import { followLinks, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
@@ -80,6 +82,26 @@ const SHELLS: Readonly<Record<string, 'bash' | 'powershell' | 'cmd'>> = {
   batch: 'cmd',
 };
 
+/** The files, absolute, that patches change; those of a patch that is not there are none. */
+export async function patchedFiles(patches: readonly Patch[], known: (path: string) => string): Promise<PatchedFiles> {
+  const files = new Set<string>();
+  const gaps: Gap[] = [];
+  for (const { path, content, folder, strip } of patches) {
+    const read: ScriptReading =
+      content === undefined && path !== undefined ? await readScript(path) : { kind: 'text', text: content ?? '' };
+    if (read.kind === 'unreadable')
+      gaps.push({ message: `the patch \`${known(path ?? '')}\` was not read: ${read.reason}` });
+    if (read.kind === 'text')
+      for (const file of filesOf(read.text, strip)) files.add(isAbsolute(file) ? file : join(folder, file));
+  }
+  return { files, gaps };
+}
+
+export interface PatchedFiles {
+  readonly files: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
+}
+
 class Findings implements Unfolded {
   readonly texts: Text[] = [];
   readonly gaps: Gap[] = [];
@@ -91,6 +113,7 @@ class Findings implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
+  readonly patches: Patch[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
 
   gap(message: string): void {
@@ -102,7 +125,7 @@ class Findings implements Unfolded {
    * the script's.
    */
   take(
-    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts, ways }: Unfolded,
+    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts, patches, ways }: Unfolded,
     path: string,
   ): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
@@ -113,6 +136,7 @@ class Findings implements Unfolded {
     for (const one of hosts) this.hosts.add(one);
     for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
+    this.patches.push(...patches);
     for (const one of ways.searched) this.ways.searched.add(one);
     for (const one of ways.moved) this.ways.moved.add(one);
     this.ways.stashes ||= ways.stashes;

@@ -130,7 +130,10 @@ class Reading implements ForeignReading {
     const options = all.filter((one) => /^\//.test(one) && !/^\/\w+\//.test(one)).join(' ');
     const paths = all.filter((one) => !/^\/[\w:+-]*$/.test(one)).map(posixPath);
     const row = ROWS[ALIASES[key] ?? key];
-    return row?.(options, paths, all) ?? [[literal(key.startsWith('.') ? program : key), ...all.map(foreignWord)]];
+    if (row !== undefined) return row(options, paths, all);
+    const plain = [literal(key.startsWith('.') ? program : key), ...all.map(foreignWord)];
+    // `tool.bat` is a file of the folder, or a program as `npm.cmd` is.
+    return /\.(?:cmd|bat)$/i.test(program) ? [plain, [literal(posixPath(program)), ...plain.slice(1)]] : [plain];
   }
 
   /** Without quotes and carets, with variables that are known. */

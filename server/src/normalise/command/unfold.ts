@@ -17,6 +17,7 @@ import { programFile, programTexts } from './interpreters.js';
 import { namedByVariable } from './kin.js';
 import { MadeFiles } from './made.js';
 import { outputOf } from './output.js';
+import { patchesOf } from './patch.js';
 import { powershellInput, readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
@@ -48,6 +49,16 @@ export interface Script {
   readonly content?: string;
 }
 
+/** A patch that a command applies. */
+export interface Patch {
+  /** Absolute; absent where only its text is known. */
+  readonly path?: string;
+  readonly content?: string;
+  /** Absolute: what the paths in it are relative to. */
+  readonly folder: string;
+  readonly strip: number;
+}
+
 /** What a command line turns out to be. Paths are spelled out by name; links are not followed yet. */
 export interface Unfolded {
   readonly texts: readonly Text[];
@@ -62,6 +73,7 @@ export interface Unfolded {
   readonly sends: ReadonlySet<string>;
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
+  readonly patches: readonly Patch[];
   readonly ways: Ways;
   /** The text itself with variables put in whose value is certain; absent where there are none. */
   readonly settled?: string;
@@ -125,6 +137,7 @@ class Unfolding implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
+  readonly patches: Patch[] = [];
   readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
   settled?: string;
   private readonly made = new MadeFiles((path) => this.spelled(path));
@@ -199,6 +212,7 @@ class Unfolding implements Unfolded {
       unwrapped(words),
       command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text,
     );
+    this.patched(command, unwrapped(words), input, frame);
     const isFed = command.joined === 'pipe' || command.redirects.some(({ operator }) => operator.startsWith('<'));
     this.run(words, input, {
       ...frame,
@@ -206,6 +220,18 @@ class Unfolding implements Unfolded {
       ...(command.inFunction !== undefined && { definition: true as const }),
     });
     return words;
+  }
+
+  private patched({ redirects }: ShellCommand, words: readonly Word[], input: string | undefined, frame: Frame): void {
+    if (frame.elsewhere || this.patches.length >= MAX_SCRIPTS) return;
+    const source = redirects.findLast(({ operator }) => operator === '<')?.target.text;
+    for (const { file, strip, folder } of patchesOf(words, source)) {
+      const path = file === undefined ? undefined : this.spelled(file);
+      const content = path === undefined ? input : this.made.textOf(path);
+      if (path === undefined && content === undefined) continue;
+      const known = { ...(path !== undefined && { path }), ...(content !== undefined && { content }) };
+      this.patches.push({ ...known, strip, folder: this.spelled(folder) });
+    }
   }
 
   /** A pipe with the wrappers of its stages taken off: `curl … | sudo bash` is also `curl … | bash`. */
