@@ -598,9 +598,9 @@ function foreignScript([first, ...rest]: readonly Word[]):
   const program = programName(first);
   if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) {
     const { file } = powershellInput(program, rest, undefined);
-    return file && { file: { ...file, text: posixPath(file.text) }, language: 'powershell' };
+    return file && { file: { ...file, text: windowsPath(file) }, language: 'powershell' };
   }
-  const path = posixPath(/^\.\\/.test(first.raw ?? '') ? (first.raw ?? '') : first.text);
+  const path = windowsPath(first);
   const kind = /\.(ps1|bat|cmd)$/i.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined) return undefined;
   return { file: { ...first, text: path }, language: kind === 'ps1' ? 'powershell' : 'batch' };
@@ -613,6 +613,11 @@ function sampled(word: Word, samples: readonly string[] | undefined): Word[] {
     ...literal(word.text.replaceAll('{}', sample)),
     glob: word.glob || /[*?[]/.test(sample),
   }));
+}
+
+/** Backslashes that bash would take away are what was meant. */
+function windowsPath({ raw = '', text }: Word): string {
+  return posixPath(/^\.{1,2}\\/.test(raw) ? raw : text);
 }
 
 function inputOf(command: ShellCommand): string | undefined {
