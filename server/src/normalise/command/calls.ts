@@ -61,7 +61,8 @@ function readArguments(program: string, at: number, depth = 0): string[] {
   TOKEN.lastIndex = at;
   for (let match = TOKEN.exec(program); match !== null; match = TOKEN.exec(program)) {
     const { quote, name, colon, mark } = match.groups ?? {};
-    if (mark === ']' || mark === '}') break;
+    // What stands in braces are options.
+    if (mark === ']' || mark === '}' || (mark === '{' && strings.length > 0)) break;
     if (mark !== undefined) {
       joins = mark === '+' && strings.length > 0;
       continue;

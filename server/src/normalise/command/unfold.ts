@@ -23,7 +23,7 @@ import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
 import { Settling } from './settled.js';
 import { isShell, shellScript } from './shells.js';
-import { between, isPlainSight, isWrittenAs } from './sight.js';
+import { between, isPlainSight, isWrittenAs, redirectedAround } from './sight.js';
 import { spelledOut } from './spelled.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
@@ -102,6 +102,8 @@ interface Frame {
 interface Stage {
   readonly words: readonly Word[];
   readonly place: Range;
+  /** The file that its output is written to. */
+  readonly target?: string;
 }
 
 export function unfold(
@@ -170,7 +172,9 @@ class Unfolding implements Unfolded {
     let pipeline: Stage[] = [];
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
+    let outer: ShellCommand | undefined;
     for (const command of parse.commands) {
+      outer = redirectedAround(outer, command);
       const input = inputOf(command) ?? this.substitutedInput(command) ?? (command.joined === 'pipe' ? piped : given);
       const place = frame.within ?? toRange(command.span);
       const gap = last === undefined ? '' : between(lines, last.span, command);
@@ -190,11 +194,13 @@ class Unfolding implements Unfolded {
       }
       piped = outputOf(words, input);
       this.made.noteOutput(command, words, piped ?? inputOf(command), input);
+      if (outer !== undefined && words.length > 0) this.made.noteInside(outer, piped, command.joined);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
         pipeline = [];
       }
-      pipeline.push({ words, place });
+      const target = writtenBy(command) ?? (outer && writtenBy(outer));
+      pipeline.push({ words, place, ...(target !== undefined && { target }) });
     }
     this.pipeline(pipeline);
     return settling.settled();
@@ -208,10 +214,7 @@ class Unfolding implements Unfolded {
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
     this.made.noteLink(unwrapped(words));
-    this.made.noteFetched(
-      unwrapped(words),
-      command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text,
-    );
+    this.made.noteFetched(unwrapped(words), writtenBy(command));
     this.patched(command, unwrapped(words), input, frame);
     const isFed = command.joined === 'pipe' || command.redirects.some(({ operator }) => operator.startsWith('<'));
     this.run(words, input, {
@@ -239,6 +242,8 @@ class Unfolding implements Unfolded {
     const [first] = stages;
     if (first === undefined || stages.length < 2) return;
     const plain = stages.map(({ words }) => unwrapped(words));
+    const target = stages.at(-1)?.target;
+    if (target !== undefined) this.made.noteFetched(plain[0] ?? [], target);
     if (plain.every((words, index) => words === stages[index]?.words)) return;
     this.nested(plain.map(toCommandLine).join(' | '), first.place);
   }
@@ -618,6 +623,10 @@ function sampled(word: Word, samples: readonly string[] | undefined): Word[] {
 /** Backslashes that bash would take away are what was meant. */
 function windowsPath({ raw = '', text }: Word): string {
   return posixPath(/^\.{1,2}\\/.test(raw) ? raw : text);
+}
+
+function writtenBy({ redirects }: ShellCommand): string | undefined {
+  return redirects.find(({ operator }) => /^[0-9]*>/.test(operator))?.target.text;
 }
 
 function inputOf(command: ShellCommand): string | undefined {

@@ -17,7 +17,7 @@ export type Binding = ReadonlyMap<string, Word>;
 export class Values {
   private readonly variables = new Map<string, string>();
   private readonly bodies = new Map<string, string>();
-  private readonly loops = new Map<string, readonly Word[]>();
+  private readonly loops = new Map<string, readonly ShellWord[]>();
   private readonly arrays = new Map<string, readonly Word[]>();
 
   constructor(home: string) {
@@ -31,7 +31,7 @@ export class Values {
   learn(text: string, parse: ShellParse): void {
     for (const [, name, list] of text.matchAll(/\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]+)/g)) {
       const words = parseShell(`: ${list}`).commands[0]?.words.slice(1) ?? [];
-      if (name !== undefined) this.loops.set(name, this.resolve(words).slice(0, MAX_TURNS));
+      if (name !== undefined) this.loops.set(name, words);
     }
     const functions = new Map<string, string[]>();
     for (const command of parse.commands) {
@@ -53,8 +53,9 @@ export class Values {
   bindings(command: ShellCommand): Binding[] {
     const raw = [...command.words, ...command.redirects.map(({ target }) => target)].map((word) => word.raw).join(' ');
     let turns: Binding[] = [new Map()];
-    for (const [name, values] of this.loops) {
+    for (const [name, list] of this.loops) {
       if (!new RegExp(`\\$\\{?${name}\\b`).test(raw)) continue;
+      const values = this.resolve(list).slice(0, MAX_TURNS);
       turns = turns.flatMap((turn) => values.map((value) => new Map([...turn, [name, value]]))).slice(0, MAX_TURNS);
     }
     return turns.length === 0 ? [new Map()] : turns;
