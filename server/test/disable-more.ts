@@ -192,7 +192,6 @@ export function moreTriesOf({ workspace: W, user: H, state: S, pid: D, read }: P
     c('kill -9 $(lsof -ti tcp:5173)'),
     c("pkill -f 'uvicorn main:app'"),
     c('lsof -i :3000'),
-    c('docker stop $(docker ps -q)'),
     c('tmux kill-session -t dev'),
     c('systemctl --user stop myapp.service'),
     c('npm uninstall -g typescript'),

@@ -1,17 +1,18 @@
 // A proposal becomes a subject: its texts, its facts, and what could not be understood.
 
 import type { Act, CommandShell, Proposal } from '../model/act.js';
-import type { Facts, Gap, Subject, Text, Touch } from '../model/subject.js';
+import type { Range } from '../model/position.js';
+import type { Facts, Gap, Subject, Text, TextOrigin, Touch } from '../model/subject.js';
 import { addressesIn } from './command/effects.js';
 import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
 import { mentionedBy } from './mentioned.js';
-import { placePaths, placeTouches, spellOut } from './paths.js';
+import { placePaths, placeTouches, spellOut, toWorkspace } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
-import { readScripts } from './scripts.js';
+import { patchedFiles, readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
 import { bothWritings, unguardedBy, type Writing } from './unguarded.js';
@@ -91,22 +92,26 @@ async function readCommand(
 ): Promise<Reading> {
   const own = unfold(command, cwd, surroundings, { shell });
   const run = await readScripts(own.scripts, surroundings);
-  const writes = new Set([...own.writes, ...run.writes]);
+  const patched = await patchedFiles([...own.patches, ...run.patches], (path) => toWorkspace(path, surroundings));
+  const writes = new Set([...own.writes, ...run.writes, ...patched.files]);
   const reads = new Set([...own.reads, ...run.reads]);
   const ways = bothWays(own.ways, run.ways);
   const mentioned = mentionedBy(command, new Set([...own.programs, ...run.programs]), cwd, surroundings);
   const reach = await reachOf({ ways, writes, reads, said: command }, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
-  const whole: Text = { language, content: command, origin: { kind: 'command' }, fresh: 'all' };
+  const { settled = command } = own;
+  const origin: TextOrigin =
+    settled === command ? { kind: 'command' } : { kind: 'nested-command', within: wholeOf(command) };
+  const whole: Text = { language, content: settled, origin, fresh: 'all' };
   return {
     texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
-    gaps: [...own.gaps, ...run.gaps],
+    gaps: [...own.gaps, ...run.gaps, ...patched.gaps],
     programs: new Set([...own.programs, ...run.programs]),
     reads,
     writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
     sends: [...own.sends, ...run.sends],
-    touches: [...own.touches, ...run.touches],
+    touches: [...own.touches, ...run.touches, ...[...patched.files].map(toTouch)],
     writing: { moved: ways.moved, mentioned, linked: reach.linked },
   };
 }
@@ -133,6 +138,15 @@ async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundin
         act.cell === undefined && { outcome: { after, ...(act.before !== undefined && { before: act.before }) } }),
     },
   };
+}
+
+function toTouch(path: string): Touch {
+  return { kind: 'path', path, tree: false, follows: true };
+}
+
+function wholeOf(text: string): Range {
+  const lines = text.split('\n');
+  return { start: { line: 0, character: 0 }, end: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } };
 }
 
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {

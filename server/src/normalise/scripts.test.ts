@@ -26,6 +26,10 @@ beforeAll(() => {
     'tool.py': 'import subprocess\nsubprocess.run(["rm", "a"])\n',
     'again.sh': 'bash again.sh\n',
     program: '\x7fELF\0\0',
+    'x.ps1': 'Remove-Item -Recurse -Force C:\\Users\n',
+    'x.bat': '@echo off\r\nrd /s /q C:\\Users\r\n',
+    'x.patch': '--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n--- a/gone.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n',
+    'moved.patch': 'diff --git a/b.ts b/c.ts\nsimilarity index 100%\nrename from b.ts\nrename to c.ts\n',
     'big.sh': '',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
@@ -59,6 +63,9 @@ const CASES: readonly [command: string, scripts: readonly string[]][] = [
   ['docker exec web bash x.sh', []],
   ['bash again.sh', ['again.sh bash']],
   ['bash none.sh', []],
+  ['.\\x.ps1', ['x.ps1 powershell']],
+  ['pwsh -NoProfile -File x.ps1 -Force', ['x.ps1 powershell']],
+  ['cmd /c x.bat', ['x.bat batch']],
   ['./program', []],
   ['cat x.sh', []],
   ['bash "$SCRIPT"', []],
@@ -78,6 +85,35 @@ test('what a script does is what the command does', async () => {
   expect(lines).toEqual(expect.arrayContaining(['rm -rf "$1"', 'shutdown now']));
   expect(facts.programs).toEqual(expect.arrayContaining(['bash', 'rm', 'shutdown']));
   expect(gaps).toEqual([]);
+});
+
+test.each([
+  ['pwsh -File x.ps1', 'rm -r -f /Users'],
+  ['cmd.exe /c x.bat', 'rm -r -f /Users'],
+])('%s does %s', async (command, line) => {
+  const { texts } = await judged(command);
+  expect(texts.map(({ content }) => content)).toContain(line);
+});
+
+/** The files that a patch makes a command write. */
+const PATCHES: readonly [command: string, writes: readonly string[]][] = [
+  ['git apply x.patch', ['src/a.ts', 'gone.ts']],
+  ['git -c x=y apply -3 --directory=sub moved.patch', ['sub/b.ts', 'sub/c.ts']],
+  ['git am < x.patch', ['src/a.ts', 'gone.ts']],
+  ['git apply --check x.patch', []],
+  ['git apply --stat x.patch', []],
+  ['patch -p1 < x.patch', ['src/a.ts', 'gone.ts']],
+  ['cat x.patch | patch -p1', []],
+  ['sudo patch -p2 -i x.patch', ['a.ts']],
+  ['cd bin && patch -p1 -d .. -i ../x.patch', ['src/a.ts', 'gone.ts']],
+  ['patch -p1 --dry-run < x.patch', []],
+  ["git apply <<'EOF'\n--- a/d.ts\n+++ b/d.ts\nEOF", ['d.ts']],
+  ["cat > n.patch <<'EOF'\n--- a/e.ts\n+++ b/e.ts\nEOF\ngit apply n.patch", ['n.patch', 'e.ts']],
+  ['git apply none.patch', []],
+];
+
+test.each(PATCHES)('%s', async (command, writes) => {
+  expect((await judged(command)).facts.writes).toEqual(writes);
 });
 
 test.each([

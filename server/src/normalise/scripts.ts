@@ -2,15 +2,16 @@
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Gap, Text, Touch } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { startedCommands } from './command/calls.js';
-import { pathsIn, tasksIn } from './command/handed.js';
-import { type Script, type Unfolded, unfold } from './command/unfold.js';
+import { filesOf } from './command/patch.js';
+import { tasksIn } from './command/tasks.js';
+import { type Patch, type Script, type Unfolded, unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { toCommandLine } from './command/words.js';
-import { followLinks, spellOut, toWorkspace } from './paths.js';
+import { followLinks, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A longer script is not read, and that is told. */
@@ -33,7 +34,7 @@ export async function readScripts(scripts: readonly Script[], surroundings: Surr
     const next: Script[] = [];
     for (const script of wave) {
       const path = await followLinks(script.path);
-      const key = JSON.stringify([path, script.handed, script.handed && script.cwd]);
+      const key = JSON.stringify([path, script.tasks, script.tasks && script.cwd]);
       if (seen.has(key)) continue;
       if (depth >= MAX_DEPTH || seen.size >= MAX_SCRIPTS) {
         found.gap('the command runs more scripts, or scripts of scripts, than can be judged');
@@ -58,17 +59,27 @@ async function readOne(
   const known = toWorkspace(path, surroundings);
   if (read.kind === 'unreadable') found.gap(`the script \`${known}\` was not read: ${read.reason}`);
   if (read.kind !== 'text') return [];
-  if (script.handed !== undefined) return readHanded(script, read.text, known, surroundings, found);
+  if (script.tasks !== undefined) {
+    return tasksIn(read.text, script.tasks).flatMap((task) => {
+      const { cwd, within } = script;
+      const own = unfold(task, cwd, surroundings, { within });
+      const content = own.settled ?? task;
+      found.texts.push({ language: 'bash', content, origin: { kind: 'nested-command', within }, fresh: 'all' });
+      return found.take(own, known);
+    });
+  }
   const language = script.language ?? languageOf(path, read.text);
   const { cwd, within } = script;
+  const shell = SHELLS[language];
+  const own = shell === undefined ? undefined : unfold(read.text, cwd, surroundings, { within, shell });
   found.texts.push({
     language,
-    content: read.text,
+    content: own?.settled ?? read.text,
     origin: { kind: 'file', path: known },
     path: known,
     fresh: 'all',
   });
-  if (language === 'bash') return found.take(unfold(read.text, cwd, surroundings, { within }), known);
+  if (own !== undefined) return found.take(own, known);
   return startedCommands(read.text, language).flatMap((started) => {
     const line = started.kind === 'text' ? started.text : toCommandLine(started.words);
     found.texts.push({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
@@ -76,25 +87,31 @@ async function readOne(
   });
 }
 
-function readHanded(
-  { handed, cwd, within }: Script,
-  text: string,
-  known: string,
-  surroundings: Surroundings,
-  found: Findings,
-): readonly Script[] {
-  if (handed?.kind === 'tasks') {
-    return tasksIn(text, handed).flatMap((task) => {
-      found.texts.push({ language: 'bash', content: task, origin: { kind: 'nested-command', within }, fresh: 'all' });
-      return found.take(unfold(task, cwd, surroundings, { within }), known);
-    });
+/** Languages of scripts that are unfolded, and the shell that runs them. */
+const SHELLS: Readonly<Record<string, 'bash' | 'powershell' | 'cmd'>> = {
+  bash: 'bash',
+  powershell: 'powershell',
+  batch: 'cmd',
+};
+
+/** The files, absolute, that patches change; those of a patch that is not there are none. */
+export async function patchedFiles(patches: readonly Patch[], known: (path: string) => string): Promise<PatchedFiles> {
+  const files = new Set<string>();
+  const gaps: Gap[] = [];
+  for (const { path, content, folder, strip } of patches) {
+    const read: ScriptReading =
+      content === undefined && path !== undefined ? await readScript(path) : { kind: 'text', text: content ?? '' };
+    if (read.kind === 'unreadable')
+      gaps.push({ message: `the patch \`${known(path ?? '')}\` was not read: ${read.reason}` });
+    if (read.kind === 'text')
+      for (const file of filesOf(read.text, strip)) files.add(isAbsolute(file) ? file : join(folder, file));
   }
-  for (const name of handed?.kind === 'patch' ? pathsIn(text, handed) : []) {
-    const path = spellOut(join(handed?.kind === 'patch' ? (handed.folder ?? '') : '', name), cwd, surroundings);
-    found.writes.add(path);
-    found.touches.push({ kind: 'path', path, tree: false, follows: true });
-  }
-  return [];
+  return { files, gaps };
+}
+
+export interface PatchedFiles {
+  readonly files: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
 }
 
 class Findings implements Unfolded {
@@ -108,6 +125,7 @@ class Findings implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
+  readonly patches: Patch[] = [];
   ways = NO_WAYS;
 
   gap(message: string): void {
@@ -119,7 +137,7 @@ class Findings implements Unfolded {
    * the script's.
    */
   take(
-    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts, ways }: Unfolded,
+    { texts, lacks, programs, reads, writes, hosts, sends, touches, scripts, patches, ways }: Unfolded,
     path: string,
   ): readonly Script[] {
     for (const { message } of lacks) this.gap(`in the script \`${path}\`: ${message}`);
@@ -130,6 +148,7 @@ class Findings implements Unfolded {
     for (const one of hosts) this.hosts.add(one);
     for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
+    this.patches.push(...patches);
     this.ways = bothWays(this.ways, ways);
     return scripts;
   }

@@ -10,6 +10,14 @@ export function readBatch(text: string): ForeignReading {
   return reading;
 }
 
+/** Whether a text whose shell nobody told removes or formats in the words of cmd, with its options. */
+export function speaksBatch(text: string): boolean {
+  return REMOVES.test(text) || FORMATS.test(text);
+}
+
+const REMOVES = /(?:^|[&|(]|\n)[ \t]*(?:del|erase|rd|rmdir)(?:\.exe)?[ \t](?:[^&|\n]*[ \t])?\/[fsqa](?:$|[\s&|:])/i;
+const FORMATS = /(?:^|[&|(]|\n)[ \t]*format(?:\.com|\.exe)?[ \t]+[a-z]:(?:$|[\s&|])/i;
+
 /** The text behind `/c`, `/k` or `/r`, which takes all that follows. */
 export function cmdText(rest: readonly Word[]): string | undefined {
   const at = rest.findIndex((word) => /^\/[ckr]/i.test(word.text));
@@ -122,7 +130,10 @@ class Reading implements ForeignReading {
     const options = all.filter((one) => /^\//.test(one) && !/^\/\w+\//.test(one)).join(' ');
     const paths = all.filter((one) => !/^\/[\w:+-]*$/.test(one)).map(posixPath);
     const row = ROWS[ALIASES[key] ?? key];
-    return row?.(options, paths, all) ?? [[literal(key.startsWith('.') ? program : key), ...all.map(foreignWord)]];
+    if (row !== undefined) return row(options, paths, all);
+    const plain = [literal(key.startsWith('.') ? program : key), ...all.map(foreignWord)];
+    // `tool.bat` is a file of the folder, or a program as `npm.cmd` is.
+    return /\.(?:cmd|bat)$/i.test(program) ? [plain, [literal(posixPath(program)), ...plain.slice(1)]] : [plain];
   }
 
   /** Without quotes and carets, with variables that are known. */

@@ -4,7 +4,7 @@ import { literal, type Word } from './words.js';
 
 /** Names of calls that start a command, whatever the language. */
 const CALLS =
-  /\b(?:os\.(?:system|popen|(?<replaced>exec[lv]p?e?|spawn[lv]p?e?)|posix_spawnp?)|subprocess\.\w+|pty\.spawn|(?:child_process\.)?(?:execSync|execFileSync|execFile|spawnSync|spawn|exec)|system|shell_exec|passthru|proc_open|popen|os\.execute|Open3\.\w+|Kernel\.\w+|IO\.popen|Deno\.Command|System\.(?:cmd|shell)|System\.Process\.\w+|callCommand|ProcessBuilder|processx::run|do shell script|shell-command|run_cmd)\s*\(?\s*/g;
+  /(?:\b(?:os\.(?:system|popen|(?<replaced>exec[lv]p?e?|spawn[lv]p?e?)|posix_spawnp?)|subprocess\.\w+|pty\.spawn|(?:child_process\.)?(?:execSync|execFileSync|execFile|spawnSync|spawn|exec)|system|shell_exec|passthru|proc_open|popen|os\.execute|Open3\.\w+|Kernel\.\w+|IO\.popen|Deno\.Command|System\.(?:cmd|shell)|System\.Process\.\w+|callCommand|ProcessBuilder|processx::run|do shell script|shell-command|run_cmd)|["'](?:system|popen|exec|execSync|spawn|spawnSync)["']\s*[)\]])\s*\(?\s*/g;
 /** Calls whose names say little, in a Python text that speaks of `subprocess` or `os`. */
 const PYTHON_CALLS =
   /(?<![\w.])(?:\w+\.)?(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput|system|popen|create_subprocess_\w+)\s*\(\s*/g;
@@ -61,7 +61,8 @@ function readArguments(program: string, at: number, depth = 0): string[] {
   TOKEN.lastIndex = at;
   for (let match = TOKEN.exec(program); match !== null; match = TOKEN.exec(program)) {
     const { quote, name, colon, mark } = match.groups ?? {};
-    if (mark === ']' || mark === '}') break;
+    // What stands in braces are options.
+    if (mark === ']' || mark === '}' || (mark === '{' && strings.length > 0)) break;
     if (mark !== undefined) {
       joins = mark === '+' && strings.length > 0;
       continue;

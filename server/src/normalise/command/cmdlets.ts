@@ -20,6 +20,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   ...{ dir: 'get-childitem', cd: 'set-location', sl: 'set-location', chdir: 'set-location', pushd: 'push-location' },
   ...{ iwr: 'invoke-webrequest', curl: 'invoke-webrequest', wget: 'invoke-webrequest', irm: 'invoke-restmethod' },
   ...{ iex: 'invoke-expression', saps: 'start-process', start: 'start-process', kill: 'stop-process' },
+  ...{ gps: 'get-process', ps: 'get-process' },
   ...{ spps: 'stop-process', spsv: 'stop-service', echo: 'write-output', write: 'write-output', icm: 'invoke-command' },
   ...{ rp: 'remove-itemproperty', sp: 'set-itemproperty', sajb: 'start-job' },
 };
@@ -91,7 +92,9 @@ class Reader {
 function remove(given: Reader): (readonly Word[])[] {
   if (given.has('whatif')) return [];
   if (given.paths.length === 0)
-    return given.piped && (given.has('force') || given.has('recurse')) ? [commandLine('xargs', 'rm', '-rf')] : [];
+    return given.piped
+      ? [commandLine('xargs', 'rm', ...(given.has('force') || given.has('recurse') ? ['-rf'] : []))]
+      : [];
   const force = given.has('force') || given.has('recurse') ? ['-f'] : [];
   return [commandLine('rm', ...(given.has('recurse') ? ['-r'] : []), ...force, ...given.paths)];
 }
@@ -160,9 +163,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   'write-output': (given) => [commandLine('echo', ...given.positional)],
   'write-host': (given) => [commandLine('echo', ...given.positional)],
   'stop-process': (given) => [
-    given.value('name') === undefined
-      ? commandLine('kill', ...given.all('id'), ...given.positional)
-      : commandLine('pkill', ...given.all('name')),
+    given.piped && given.value('name', 'id') === undefined && given.positional.length === 0
+      ? commandLine('pkill', '.')
+      : given.value('name') === undefined
+        ? commandLine('kill', ...given.all('id'), ...given.positional)
+        : commandLine('pkill', ...given.all('name')),
   ],
   'stop-service': named('systemctl', 'stop'),
   'remove-service': named('systemctl', 'disable'),
@@ -171,6 +176,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     /disabled/i.test(given.value('startuptype') ?? '')
       ? [commandLine('systemctl', 'disable', given.first('name'))]
       : [],
+  'disable-netadapter': named('ifdown'),
+  'remove-netroute': fixed('ip', 'route', 'flush'),
+  'disable-netfirewallrule': fixed('ufw', 'disable'),
+  'remove-netfirewallrule': fixed('ufw', 'disable'),
   'stop-computer': fixed('shutdown', '-h', 'now'),
   'restart-computer': fixed('reboot'),
   'format-volume': fixed('mkfs.ntfs', '/dev/sda1'),

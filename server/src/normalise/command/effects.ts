@@ -111,7 +111,8 @@ const USAGES: Readonly<Record<string, Usage>> = {
   chmod: { ...OWNER, unskip: ['--reference', '-r', '-w', '-x', '-X', '-s', '-t', '-u', '-g', '-o'] },
   chown: OWNER,
   chgrp: OWNER,
-  chattr: { skip: 1, operands: 'write' },
+  // `-i` is its mode, `+i` an operand.
+  chattr: { skip: 1, operands: 'write', unskip: ['-i', '-a', '-u', '-s', '-e', '-A', '-S', '-d', '-j', '-c'] },
   setfacl: { operands: 'write', values: 'mxMX' },
   mv: {
     operands: 'write',
@@ -266,7 +267,7 @@ function lastName(path: string): string {
   return path.replace(/\/+$/, '').replace(/^.*\//, '');
 }
 
-const GIT_WRITERS = new Set(['add', 'rm', 'mv', 'restore', 'clean', 'apply', 'am']);
+const GIT_WRITERS = new Set(['add', 'rm', 'mv', 'restore', 'clean']);
 
 function gitEffects(words: readonly Word[], reads: string[], writes: string[], hosts: string[]): void {
   const { operands } = parseOptions(words, { values: 'Cc', long: ['--git-dir', '--work-tree'] }, false);
@@ -276,6 +277,7 @@ function gitEffects(words: readonly Word[], reads: string[], writes: string[], h
   if (subcommand === 'checkout') writes.push(...(dashes < 0 ? [] : words.slice(dashes + 1).map((word) => word.text)));
   else if (GIT_WRITERS.has(subcommand) && subcommand !== 'add') writes.push(...rest);
   else if (subcommand === 'clone' && rest[1] !== undefined) writes.push(rest[1]);
+  else if (subcommand === 'apply' || subcommand === 'am') reads.push(...rest);
   else if (subcommand === 'show' || subcommand === 'diff')
     reads.push(...(dashes < 0 ? [] : words.slice(dashes + 1).map((word) => word.text)));
   for (const word of rest) {

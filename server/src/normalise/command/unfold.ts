@@ -4,23 +4,33 @@ import type { Range } from '../../model/position.js';
 import type { Gap, Text, Touch } from '../../model/subject.js';
 import { languageOf, parseShell, type ShellCommand, type ShellParse, toRange } from '../../native.js';
 import { type Ground, spellOut } from '../paths.js';
-import { readBatch } from './batch.js';
+import { readBatch, speaksBatch } from './batch.js';
 import { startedCommands } from './calls.js';
 import { addressesIn, effectsOf } from './effects.js';
 import { escapes, startedBy } from './escapes.js';
-import type { ForeignShell } from './foreign.js';
-import { type Handed, handedBy } from './handed.js';
+import { statementsFed } from './fed.js';
+import { Folders } from './folders.js';
+import { type ForeignShell, posixPath } from './foreign.js';
+import { withoutGlobals } from './globals.js';
+import type { Inner } from './inner.js';
 import { programFile, programTexts } from './interpreters.js';
+import { namedByVariable } from './kin.js';
+import { MadeFiles } from './made.js';
 import { outputOf } from './output.js';
-import { readPowershell, speaksPowershell } from './powershell.js';
+import { patchesOf } from './patch.js';
+import { powershellInput, readPowershell, speaksPowershell } from './powershell.js';
 import { isLeftOpen } from './quotes.js';
 import { sendsOf } from './sends.js';
+import { Settling } from './settled.js';
+import { isShell, shellScript } from './shells.js';
+import { between, isPlainSight, isWrittenAs, redirectedAround } from './sight.js';
 import { spelledOut } from './spelled.js';
+import { type Tasks, tasksOf } from './tasks.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
 import { choosesBy, pidFilesOf, putsAway, searchedFirst, signalsProcesses, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
-import { type Inner, innerCommands, isShell, shellScript, unwrapped, withoutGlobals } from './wrappers.js';
+import { innerCommands, unwrapped } from './wrappers.js';
 
 const MAX_DEPTH = 16;
 const MAX_COMMANDS = 5_000;
@@ -38,8 +48,18 @@ export interface Script {
   readonly within: Range;
   /** What the same command wrote there before, where that is known. */
   readonly content?: string;
-  /** It says what a program does, but is no script of its own. */
-  readonly handed?: Handed;
+  /** It is no script of its own, but lists what a program does. */
+  readonly tasks?: Tasks;
+}
+
+/** A patch that a command applies. */
+export interface Patch {
+  /** Absolute; absent where only its text is known. */
+  readonly path?: string;
+  readonly content?: string;
+  /** Absolute: what the paths in it are relative to. */
+  readonly folder: string;
+  readonly strip: number;
 }
 
 /** What a command line turns out to be. Paths are spelled out by name; links are not followed yet. */
@@ -56,7 +76,10 @@ export interface Unfolded {
   readonly sends: ReadonlySet<string>;
   readonly touches: readonly Touch[];
   readonly scripts: readonly Script[];
+  readonly patches: readonly Patch[];
   readonly ways: Ways;
+  /** The text itself with variables put in whose value is certain; absent where there are none. */
+  readonly settled?: string;
 }
 
 /** Where in the nesting a command stands. */
@@ -74,8 +97,6 @@ interface Frame {
   readonly definition?: true;
   /** Input comes from a pipe, a file or a here-document. */
   readonly isFed?: true;
-  /** The file that the input comes from, as written. */
-  readonly fedBy?: string;
   /** A text guessed from a program's string literals: that it is no shell text is no fault. */
   readonly guessed?: true;
 }
@@ -84,6 +105,8 @@ interface Frame {
 interface Stage {
   readonly words: readonly Word[];
   readonly place: Range;
+  /** The file that its output is written to. */
+  readonly target?: string;
 }
 
 export function unfold(
@@ -94,8 +117,10 @@ export function unfold(
 ): Unfolded {
   const unfolding = new Unfolding(cwd, ground);
   const frame = { depth: 0, elsewhere: false, ...(within && { within }) };
-  if (shell === 'bash') unfolding.shellText(command, frame);
-  else unfolding.foreignText(shell, command, frame);
+  if (shell === 'bash') {
+    const settled = unfolding.shellText(command, frame);
+    if (settled !== undefined) unfolding.settled = settled;
+  } else unfolding.foreignText(shell, command, frame);
   return unfolding;
 }
 
@@ -117,17 +142,16 @@ class Unfolding implements Unfolded {
   readonly sends = new Set<string>();
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
+  readonly patches: Patch[] = [];
   readonly ways = {
     ...{ searched: new Set<string>(), moved: new Set<string>(), stashes: false },
     ...{ signals: false, chosen: new Set<string>() },
   };
-  /** Texts that the command writes to files. */
-  private readonly written = new Map<string, string>();
+  settled?: string;
+  private readonly made = new MadeFiles((path) => this.spelled(path));
   private readonly seen = new Set<string>();
   private readonly calling = new Set<string>();
   private readonly gitAliases = new Map<string, string>();
-  /** Files that the text fetches from the network, with their addresses. */
-  private readonly fetched = new Map<string, string>();
   private readonly values: Values;
   private readonly folders: Folders;
   private commands = 0;
@@ -140,19 +164,24 @@ class Unfolding implements Unfolded {
     this.folders = new Folders(cwd);
   }
 
-  /** `given`: what comes on the input of the whole text. */
-  shellText(text: string, frame: Frame, given?: string): void {
-    if (!this.mayGoOn(frame)) return;
-    const parse = parseShell(text);
+  /** `given`: what comes on the input of the whole text. Returns the text with its settled variables put in. */
+  shellText(text: string, frame: Frame, given?: string): string | undefined {
+    if (!this.mayGoOn(frame)) return undefined;
+    // What would go on below the last line goes on nowhere.
+    const parse = parseShell(text.replace(/(?<=[^\\])\\\n?$/, ' '));
     if (frame.depth === 0 && speaksPowershell(text)) this.foreignText('powershell', text, frame);
+    if (frame.depth === 0 && speaksBatch(text)) this.foreignText('cmd', text, frame);
     if (frame.guessed !== true) this.noteErrors(text, parse, frame);
     this.values.learn(text, parse);
+    const settling = new Settling(text, parse);
     let piped: string | undefined;
     let pipeline: Stage[] = [];
     const lines = text.split('\n');
     let last: ShellCommand | undefined;
+    let outer: ShellCommand | undefined;
     for (const command of parse.commands) {
-      const input = inputOf(command) ?? (command.joined === 'pipe' ? piped : given);
+      outer = redirectedAround(outer, command);
+      const input = inputOf(command) ?? this.substitutedInput(command) ?? (command.joined === 'pipe' ? piped : given);
       const place = frame.within ?? toRange(command.span);
       const gap = last === undefined ? '' : between(lines, last.span, command);
       this.folders.enter(command, gap.includes(')'));
@@ -161,47 +190,57 @@ class Unfolding implements Unfolded {
       let words: readonly Word[] = [];
       for (const binding of this.values.bindings(command)) {
         this.values.bind(binding);
+        settling.note(command, this.values);
         words = this.simple(
           command,
           input,
           { ...frame, within: place },
           frame.depth === 0 && isPlainSight(command, parse),
-          pipeline.at(-1)?.words ?? [],
         );
       }
       piped = outputOf(words, input);
-      this.noteWritten(command, piped);
+      this.made.noteOutput(command, words, piped ?? inputOf(command), input);
+      if (outer !== undefined && words.length > 0) this.made.noteInside(outer, piped, command.joined);
       if (command.joined !== 'pipe') {
         this.pipeline(pipeline);
         pipeline = [];
       }
-      pipeline.push({ words, place });
+      const target = writtenBy(command) ?? (outer && writtenBy(outer));
+      pipeline.push({ words, place, ...(target !== undefined && { target }) });
     }
     this.pipeline(pipeline);
+    return settling.settled();
   }
 
-  private simple(
-    command: ShellCommand,
-    input: string | undefined,
-    frame: Frame,
-    inSight: boolean,
-    before: readonly Word[],
-  ): readonly Word[] {
+  private simple(command: ShellCommand, input: string | undefined, frame: Frame, inSight: boolean): readonly Word[] {
     const words = this.values.resolve(command.words, frame.positional);
     this.assignments(command);
     this.startedVariables(command, words, frame);
     this.redirects(command, frame);
     this.bodies(command, words, frame);
     if (!inSight || !isWrittenAs(command, words)) this.nested(toCommandLine(words), frame.within);
-    this.noteFetched(unwrapped(words), command.redirects.find((one) => /^[0-9]*>/.test(one.operator))?.target.text);
+    this.made.noteLink(unwrapped(words));
+    this.made.noteFetched(unwrapped(words), writtenBy(command));
+    this.patched(command, unwrapped(words), input, frame);
     const isFed = command.joined === 'pipe' || command.redirects.some(({ operator }) => operator.startsWith('<'));
     this.run(words, input, {
       ...frame,
       ...(isFed && { isFed }),
-      ...fedBy(command, before),
       ...(command.inFunction !== undefined && { definition: true as const }),
     });
     return words;
+  }
+
+  private patched({ redirects }: ShellCommand, words: readonly Word[], input: string | undefined, frame: Frame): void {
+    if (frame.elsewhere || this.patches.length >= MAX_SCRIPTS) return;
+    const source = redirects.findLast(({ operator }) => operator === '<')?.target.text;
+    for (const { file, strip, folder } of patchesOf(words, source)) {
+      const path = file === undefined ? undefined : this.spelled(file);
+      const content = path === undefined ? input : this.made.textOf(path);
+      if (path === undefined && content === undefined) continue;
+      const known = { ...(path !== undefined && { path }), ...(content !== undefined && { content }) };
+      this.patches.push({ ...known, strip, folder: this.spelled(folder) });
+    }
   }
 
   /** A pipe with the wrappers of its stages taken off: `curl … | sudo bash` is also `curl … | bash`. */
@@ -209,8 +248,17 @@ class Unfolding implements Unfolded {
     const [first] = stages;
     if (first === undefined || stages.length < 2) return;
     const plain = stages.map(({ words }) => unwrapped(words));
+    const target = stages.at(-1)?.target;
+    if (target !== undefined) this.made.noteFetched(plain[0] ?? [], target);
     if (plain.every((words, index) => words === stages[index]?.words)) return;
     this.nested(plain.map(toCommandLine).join(' | '), first.place);
+  }
+
+  /** A shell text inside another one; it comes before what it holds. */
+  private nestedShell(text: string, frame: Frame, given?: string): void {
+    const at = this.texts.length;
+    const settled = this.shellText(text, frame, given);
+    this.nested(settled ?? text, frame.within, at);
   }
 
   private mayGoOn(frame: Frame): boolean {
@@ -249,7 +297,9 @@ class Unfolding implements Unfolded {
       this.gaps.push({ message: `which program \`${first.text}\` runs depends on the shell` });
       this.inner({ kind: 'words', words: [{ ...first, text: first.text.slice(1) }, ...rest] }, input, frame);
     }
-    if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
+    const named = namedByVariable(first);
+    if (named !== undefined) this.inner({ kind: 'words', words: [named, ...rest] }, input, frame);
+    else if (!first.known && !isNamed(first) && !(frame.definition && /^\$[@*\d]/.test(first.text))) {
       this.gaps.push({ message: `which program \`${first.text}\` runs cannot be told before it runs` });
     }
     if (first.known && first.glob && /[*?]|\[.+\]/.test(first.text) && first.text !== '[' && first.text !== '[[')
@@ -265,23 +315,18 @@ class Unfolding implements Unfolded {
     this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
-    this.handedOver(words, input, frame);
-    this.runsFetched(words, frame);
+    this.tasks(words, frame);
+    const piped = this.made.runsFetched(words);
+    if (piped !== undefined) this.nested(piped, frame.within);
   }
 
-  /** Lists of tasks and patches that the words name, or that come on the input. */
-  private handedOver(words: readonly Word[], input: string | undefined, frame: Frame): void {
+  private tasks(words: readonly Word[], frame: Frame): void {
     if (frame.elsewhere) return;
-    for (const { file = input === undefined ? frame.fedBy : '-', folder, handed } of handedBy(words)) {
-      const path = file === undefined ? '' : this.spelled(file);
+    for (const { file, folder, tasks } of tasksOf(words)) {
+      const path = this.spelled(file);
       if (!path.startsWith('/') || this.scripts.length >= MAX_SCRIPTS) continue;
-      this.scripts.push({
-        path,
-        cwd: folder === undefined ? this.folders.current : this.spelled(folder),
-        within: frame.within ?? ZERO,
-        ...(file === '-' && input !== undefined && { content: input }),
-        handed,
-      });
+      const cwd = folder === undefined ? this.folders.current : this.spelled(folder);
+      this.scripts.push({ path, cwd, within: frame.within ?? ZERO, tasks });
     }
   }
 
@@ -290,7 +335,7 @@ class Unfolding implements Unfolded {
     if (found === undefined || frame.elsewhere || !found.file.known || found.file.glob) return;
     const path = this.spelled(found.file.text);
     if (!path.startsWith('/') || path.startsWith('/dev/') || path.startsWith('/proc/')) return;
-    const content = this.written.get(path);
+    const content = this.made.textOf(path);
     if (this.scripts.some((one) => one.path === path && one.content === content)) return;
     if (this.scripts.length >= MAX_SCRIPTS) {
       this.lacking('the command names more scripts than can be judged');
@@ -305,40 +350,9 @@ class Unfolding implements Unfolded {
     });
   }
 
-  /** A file fetched by an earlier command and run by this one is a download piped to a shell. */
-  private runsFetched(words: readonly Word[], frame: Frame): void {
-    const [first, ...rest] = words;
-    if (first === undefined || this.fetched.size === 0) return;
-    const program = programName(first);
-    const script = isShell(program) || RUNS_FILE.test(program) ? rest.find((word) => !/^-/.test(word.text)) : first;
-    const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
-    if (url !== undefined)
-      this.nested(`curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`, frame.within);
-  }
-
-  /** `echo '…' > x.sh`: what a later command would run. */
-  private noteWritten({ redirects }: ShellCommand, output: string | undefined): void {
-    const target = redirects.find(({ operator }) => /^1?>>?\|?$/.test(operator))?.target.text;
-    if (output === undefined || target === undefined) return;
-    const path = this.spelled(target);
-    const isMore = redirects.some(({ operator }) => operator.includes('>>'));
-    this.written.set(path, isMore ? `${this.written.get(path) ?? ''}${output}` : output);
-  }
-
-  private noteFetched(words: readonly Word[], redirect: string | undefined): void {
-    const [first, ...rest] = words;
-    const program = first === undefined ? '' : programName(first);
-    if (!/^(curl|wget|aria2c|fetch|http|https|xh)$/.test(program)) return;
-    const url = rest.find((word) => /^[a-z]+:\/\//i.test(word.text))?.text;
-    if (url === undefined) return;
-    const named = [...effectsOf(words).writes, ...(redirect === undefined ? [] : [redirect])];
-    const last = /\/([^/?#]+)(?:[?#].*)?$/.exec(url.replace(/^[a-z]+:\/\/[^/]*/i, ''))?.[1];
-    for (const path of named.length > 0 || last === undefined ? named : [last])
-      this.fetched.set(this.spelled(path), url);
-  }
-
   private spelled(path: string): string {
-    return spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    const spelled = spellOut(this.values.expandHome(path), this.folders.current, this.ground);
+    return this.made.followed(spelled);
   }
 
   /** An alias or a function defined in the same text. */
@@ -381,12 +395,11 @@ class Unfolding implements Unfolded {
     else if (inner.kind === 'foreign') this.foreignText(inner.shell, inner.text, next);
     else if (inner.kind === 'words') {
       const words = this.values.resolveWords(inner.words);
-      this.nested(toCommandLine(words), frame.within);
+      this.nested(toCommandLine(words.flatMap((word) => sampled(word, inner.samples))), frame.within);
       this.run(words, input, next);
     } else {
-      this.nested(inner.text, frame.within);
       const positional = inner.positional && { positional: inner.positional.slice(1) };
-      this.shellText(inner.text, { ...next, ...positional }, input);
+      this.nestedShell(inner.text, { ...next, ...positional }, input);
     }
   }
 
@@ -407,8 +420,7 @@ class Unfolding implements Unfolded {
 
   /** A text that most likely is one for a shell. */
   private guess(text: string, { positional: _, ...frame }: Frame): void {
-    this.nested(text, frame.within);
-    this.shellText(text, { ...frame, depth: frame.depth + 1, guessed: true });
+    this.nestedShell(text, { ...frame, depth: frame.depth + 1, guessed: true });
   }
 
   /** `PAGER='…' man ls`, `export GIT_EDITOR='…'` */
@@ -447,7 +459,14 @@ class Unfolding implements Unfolded {
     if (text !== undefined) this.guess(text, frame);
   }
 
+  /** `< <(echo …)` */
+  private substitutedInput({ redirects }: ShellCommand): string | undefined {
+    const source = redirects.findLast(({ operator }) => operator === '<')?.target.raw;
+    return source === undefined ? undefined : this.values.outputNamed(source);
+  }
+
   private programText(words: readonly Word[], input: string | undefined, frame: Frame): void {
+    for (const line of statementsFed(words, input)) this.nested(line, frame.within);
     for (const { program, language, text, from } of programTexts(words, input)) {
       const within = frame.within ?? ZERO;
       this.add({
@@ -456,8 +475,6 @@ class Unfolding implements Unfolded {
         origin: from === 'argument' ? { kind: 'argument', program, within } : { kind: 'heredoc', within },
         fresh: 'all',
       });
-      const option = from === 'input' ? GIVES_PROGRAM.find(([name]) => name.test(program))?.[1] : undefined;
-      if (option !== undefined) this.nested(toLine([literal(program), literal(option), literal(text.trim())]), within);
       for (const started of startedCommands(text, language)) {
         const next: Frame = { ...frame, depth: frame.depth + 1, guessed: true };
         if (started.kind === 'words') {
@@ -472,15 +489,15 @@ class Unfolding implements Unfolded {
   }
 
   /** A bash text of its own; and a second one without the options that stand before a subcommand. */
-  private nested(line: string, within: Range = ZERO): void {
-    this.add({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' });
+  private nested(line: string, within: Range = ZERO, at = this.texts.length): void {
+    this.add({ language: 'bash', content: line, origin: { kind: 'nested-command', within }, fresh: 'all' }, at);
   }
 
-  private add(text: Text): void {
+  private add(text: Text, at = this.texts.length): void {
     const key = `${text.language}\0${text.content}`;
     if (text.content.trim() === '' || this.seen.has(key) || this.texts.length > MAX_TEXTS) return;
     this.seen.add(key);
-    this.texts.push(text);
+    this.texts.splice(at, 0, text);
   }
 
   private touch(words: readonly Word[], frame: Frame): void {
@@ -558,8 +575,9 @@ class Unfolding implements Unfolded {
       const target =
         command.redirects.find((one) => one.operator.startsWith('>'))?.target.text ??
         (program === 'tee' ? words.at(-1)?.text : undefined);
-      const language = target === undefined ? 'generic' : languageOf(target, body.text);
-      if (target !== undefined) this.written.set(this.spelled(target), body.text);
+      const known = target === undefined ? 'generic' : languageOf(target, body.text);
+      // A shell text that is only written is judged where it is run.
+      const language = known === 'bash' ? 'generic' : known;
       this.add({
         language,
         content: body.text,
@@ -575,21 +593,10 @@ function isNoFile(path: string): boolean {
   return /^\/dev\/(null|zero|stdin|stdout|stderr|tty|fd\/|u?random$)/.test(path);
 }
 
-/** The option of a client of a database that does what a text on its input does. */
-const GIVES_PROGRAM: readonly (readonly [RegExp, string])[] = [
-  [/^psql$/, '-c'],
-  [/^(?:mysql|mariadb)$/, '-e'],
-  [/^sqlite3?$/, ':memory:'],
-  [/^(?:mongo|mongosh)$/, '--eval'],
-];
-
 /** Programs and builtins that take `NAME=value` among their words. */
 const DECLARES = /^(?:export|declare|typeset|readonly|local|env|sudo|doas|cross-env)$/;
 
 const DECLARATIONS = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
-
-/** Interpreters and builtins whose first operand is a file that they run. */
-const RUNS_FILE = /^(?:source|\.|python[\d.]*|node|ruby|perl|php|bun|deno|lua|Rscript|osascript|pwsh|open)$/;
 
 const ZERO: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -601,65 +608,49 @@ function scriptIn(words: readonly Word[]): { readonly file: Word; readonly langu
   if (program === 'source' || program === '.') return second && { file: second, language: 'bash' };
   const file = isShell(program) ? shellScript(words) : undefined;
   if (file !== undefined) return { file, language: 'bash' };
+  const foreign = foreignScript(words);
+  if (foreign !== undefined) return foreign;
   const known = programFile(words);
   if (known !== undefined) return known;
   return first.text.includes('/') && !isShell(program) ? { file: first } : undefined;
 }
 
-/** `< file`, `cat file |` */
-function fedBy({ joined, redirects }: ShellCommand, before: readonly Word[]): Pick<Frame, 'fedBy'> {
-  const [first, file, more] = joined === 'pipe' ? before : [];
-  const piped = first !== undefined && programName(first) === 'cat' && more === undefined ? file?.text : undefined;
-  const from = redirects.find(({ operator }) => operator === '<')?.target.text ?? piped;
-  return from === undefined ? {} : { fedBy: from };
+/** `.\\tool.ps1`, `pwsh -File tool.ps1`, `tool.bat` */
+function foreignScript([first, ...rest]: readonly Word[]):
+  | { readonly file: Word; readonly language: string }
+  | undefined {
+  if (first === undefined) return undefined;
+  const program = programName(first);
+  if (/^(?:powershell|pwsh)(?:-preview)?$/i.test(program)) {
+    const { file } = powershellInput(program, rest, undefined);
+    return file && { file: { ...file, text: windowsPath(file) }, language: 'powershell' };
+  }
+  const path = windowsPath(first);
+  const kind = /\.(ps1|bat|cmd)$/i.exec(path)?.[1]?.toLowerCase();
+  if (kind === undefined) return undefined;
+  return { file: { ...first, text: path }, language: kind === 'ps1' ? 'powershell' : 'batch' };
+}
+
+/** `{}` with what it may stand for put in. */
+function sampled(word: Word, samples: readonly string[] | undefined): Word[] {
+  if (samples === undefined || !word.text.includes('{}')) return [word];
+  return samples.map((sample) => ({
+    ...literal(word.text.replaceAll('{}', sample)),
+    glob: word.glob || /[*?[]/.test(sample),
+  }));
+}
+
+/** Backslashes that bash would take away are what was meant. */
+function windowsPath({ raw = '', text }: Word): string {
+  return posixPath(/^\.{1,2}\\/.test(raw) ? raw : text);
+}
+
+function writtenBy({ redirects }: ShellCommand): string | undefined {
+  return redirects.find(({ operator }) => /^[0-9]*>/.test(operator))?.target.text;
 }
 
 function inputOf(command: ShellCommand): string | undefined {
   return command.redirects.findLast((redirect) => redirect.body !== undefined)?.body?.text;
-}
-
-/** A command in a substitution may stand where patterns do not look, and one in a broken text where the tree does not. */
-function isPlainSight(command: ShellCommand, parse: ShellParse): boolean {
-  return (
-    parse.errors.length === 0 &&
-    !command.context.some((one) => one === 'substitution' || one === 'process-substitution')
-  );
-}
-
-/** True where the command stands in its text just as a rule would have it: no other spelling is needed. */
-function isWrittenAs(command: ShellCommand, words: readonly Word[]): boolean {
-  return (
-    !isBehindKeyword(command) &&
-    command.words.length === words.length &&
-    words.every((word, index) => word.raw === command.words[index]?.raw && quoted(word, index))
-  );
-}
-
-/** `time`, `!` and `coproc` stand in front of the program, where a pattern expects it. */
-function isBehindKeyword({ span, words, assignments, redirects }: ShellCommand): boolean {
-  const start = words[0]?.span;
-  if (start === undefined || assignments.length > 0 || redirects.length > 0) return false;
-  return start[0] !== span[0] || start[1] !== span[1];
-}
-
-/** A word whose quotes stand where one expects them, and not to disguise it. */
-function quoted(word: Word, index: number): boolean {
-  if (index === 0 && programName(word) !== word.text) return false;
-  if (!word.known || word.glob || toLine([word]) === word.raw) return true;
-  return index > 0 && /^(?:[\w.-]+=)?(["']).*\1$|^\\.$/s.test(word.raw ?? '');
-}
-
-/** What stands between a command, or a word of it, and the next command: separators, and the brackets of subshells. */
-function between(lines: readonly string[], before: ShellCommand['span'], after: ShellCommand): string {
-  const [, , endLine, endColumn] = before;
-  const [startLine, startColumn] = after.span;
-  if (endLine > startLine || (endLine === startLine && endColumn > startColumn)) return '';
-  if (endLine === startLine) return (lines[endLine] ?? '').slice(endColumn, startColumn);
-  return [
-    (lines[endLine] ?? '').slice(endColumn),
-    ...lines.slice(endLine + 1, startLine),
-    (lines[startLine] ?? '').slice(0, startColumn),
-  ].join('\n');
 }
 
 /**
@@ -668,43 +659,4 @@ function between(lines: readonly string[], before: ShellCommand['span'], after: 
  */
 function isNamed(word: Word): boolean {
   return /\/[\w.+-]+$|^(?:\$\(|`)/.test(word.text);
-}
-
-/** The working folder through `cd`, with subshells keeping theirs to themselves. */
-class Folders {
-  private stack: (string | undefined)[];
-
-  constructor(cwd: string | undefined) {
-    this.stack = [cwd];
-  }
-
-  get current(): string | undefined {
-    return this.stack.at(-1);
-  }
-
-  /** Steps into or out of the subshells around a command; `closed`: one was left since the command before. */
-  enter(command: ShellCommand, closed: boolean): void {
-    const depth = command.context.filter(
-      (one) => one === 'subshell' || one === 'substitution' || one === 'process-substitution',
-    ).length;
-    const isFirst = closed || command.joined === 'start';
-    this.stack.length = Math.min(this.stack.length, Math.max(1, isFirst && depth > 0 ? depth : depth + 1));
-    while (this.stack.length <= depth) this.stack.push(this.current);
-  }
-
-  change(program: string, words: readonly Word[], ground: Ground): void {
-    if (program === 'popd') this.set(undefined);
-    if (program !== 'cd' && program !== 'pushd' && program !== 'chdir') return;
-    const target = words.find((word) => !/^-[LPe@]*$/.test(word.text) || word.text === '-');
-    if (target === undefined) this.set(ground.home);
-    else if (target.text === '-' || !target.known) this.set(undefined);
-    else {
-      const folder = spellOut(target.text, this.current, ground);
-      this.set(folder.startsWith('/') ? folder : undefined);
-    }
-  }
-
-  private set(folder: string | undefined): void {
-    this.stack[this.stack.length - 1] = folder;
-  }
 }

@@ -17,20 +17,21 @@ export type Binding = ReadonlyMap<string, Word>;
 export class Values {
   private readonly variables = new Map<string, string>();
   private readonly bodies = new Map<string, string>();
-  private readonly loops = new Map<string, readonly Word[]>();
+  private readonly loops = new Map<string, readonly ShellWord[]>();
   private readonly arrays = new Map<string, readonly Word[]>();
 
   constructor(home: string) {
     this.variables.set('HOME', home);
     this.variables.set('SHELL', 'sh');
     this.variables.set('BASH', 'bash');
+    this.variables.set('IFS', ' \t\n');
   }
 
   /** Takes in the functions, aliases and loops that a text defines; functions may be called before or after. */
   learn(text: string, parse: ShellParse): void {
     for (const [, name, list] of text.matchAll(/\bfor\s+([A-Za-z_]\w*)\s+in\s+([^;\n]+)/g)) {
       const words = parseShell(`: ${list}`).commands[0]?.words.slice(1) ?? [];
-      if (name !== undefined) this.loops.set(name, this.resolve(words).slice(0, MAX_TURNS));
+      if (name !== undefined) this.loops.set(name, words);
     }
     const functions = new Map<string, string[]>();
     for (const command of parse.commands) {
@@ -52,8 +53,9 @@ export class Values {
   bindings(command: ShellCommand): Binding[] {
     const raw = [...command.words, ...command.redirects.map(({ target }) => target)].map((word) => word.raw).join(' ');
     let turns: Binding[] = [new Map()];
-    for (const [name, values] of this.loops) {
+    for (const [name, list] of this.loops) {
       if (!new RegExp(`\\$\\{?${name}\\b`).test(raw)) continue;
+      const values = this.resolve(list).slice(0, MAX_TURNS);
       turns = turns.flatMap((turn) => values.map((value) => new Map([...turn, [name, value]]))).slice(0, MAX_TURNS);
     }
     return turns.length === 0 ? [new Map()] : turns;
@@ -77,10 +79,13 @@ export class Values {
       this.array(name, value.raw.slice(1, -1));
       return;
     }
-    const [word] = /^"?\$\(mktemp(?![^()]*(?:-p|--tmpdir))[^()]*\)"?$/.test(value.raw)
-      ? [literal(TEMPORARY)]
-      : this.resolve([value]);
-    if (word?.known === true && word.text.length <= MAX_VALUE) this.variables.set(name, word.text);
+    const word = toWord(value);
+    const text = /^"?\$\(mktemp(?![^()]*(?:-p|--tmpdir))[^()]*\)"?$/.test(value.raw)
+      ? TEMPORARY
+      : word.known
+        ? word.text
+        : this.valueOf(word);
+    if (text !== undefined && text.length <= MAX_VALUE) this.variables.set(name, text);
     else this.variables.delete(name);
   }
 
@@ -115,18 +120,24 @@ export class Values {
       const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.raw ?? word.text)?.[1];
       const elements = array === undefined ? undefined : this.arrays.get(array);
       if (elements !== undefined) return [...elements];
-      const text = this.expand(word.text, positional);
-      if (text === word.text) return [word];
-      const known = !/[$`]/.test(text);
-      if (!known) return [{ text, known, glob: word.glob }];
-      const isSplit = !/^["']/.test(word.raw ?? '"');
-      return isSplit
-        ? text
-            .split(/\s+/)
-            .filter((one) => one !== '')
-            .map((one) => ({ ...literal(one), glob: word.glob }))
-        : [literal(text)];
+      const expanded = this.expand(word.text, positional);
+      if (expanded === word.text) return [word];
+      const text = visible(expanded);
+      if (/[$`]/.test(expanded)) return [{ text: expanded === text ? text : word.text, known: false, glob: word.glob }];
+      return /^["']/.test(word.raw ?? '"') ? [literal(text)] : this.split(text, word.glob);
     });
+  }
+
+  /** What one word holds that the shell does not split; absent where that is not known. */
+  private valueOf(word: Word): string | undefined {
+    const expanded = this.expand(word.text, []);
+    return /[$`]/.test(expanded) ? undefined : visible(expanded);
+  }
+
+  private split(text: string, glob: boolean): Word[] {
+    return splitAt(text, this.variables.get('IFS') ?? ' \t\n')
+      .filter((one) => one !== '')
+      .map((one) => ({ ...literal(one), glob: glob || /[*?[]/.test(one) }));
   }
 
   /** What a process substitution that names a file, `<(echo …)`, holds. */
@@ -143,14 +154,38 @@ export class Values {
   private expand(text: string, positional: readonly Word[]): string {
     return text
       .replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name: string) =>
-        isPlain(whole) ? (this.variables.get(name) ?? whole) : whole,
+        isPlain(whole) ? (hidden(this.variables.get(name)) ?? whole) : whole,
       )
-      .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => positional[Number(index) - 1]?.text ?? whole)
+      .replaceAll(/\$\{([A-Za-z_]\w*):?-([\w./-]+)\}/g, (_, name: string, otherwise: string) =>
+        this.variables.get(name) === undefined ? otherwise : (hidden(this.variables.get(name)) ?? otherwise),
+      )
+      .replaceAll(/\$\{?([1-9])\}?/g, (whole, index: string) => {
+        const given = positional[Number(index) - 1];
+        return (given?.known === true ? hidden(given.text) : given?.text) ?? whole;
+      })
       .replaceAll(
         /\$\(([^()]*)\)|`([^`]*)`/g,
-        (whole, dollar?: string, tick?: string) => substituted(dollar ?? tick ?? '') ?? whole,
+        (whole, dollar?: string, tick?: string) => hidden(substituted(dollar ?? tick ?? '')) ?? whole,
       );
   }
+}
+
+/** What was put in is not expanded once more: its `$` and backticks mean themselves. */
+function hidden(output: string | undefined): string | undefined {
+  return output?.replaceAll('$', '\uE000').replaceAll('`', '\uE001');
+}
+
+function visible(text: string): string {
+  return text.replaceAll('\uE000', '$').replaceAll('\uE001', '`');
+}
+
+function splitAt(text: string, separators: string): string[] {
+  const parts = [''];
+  for (const one of text) {
+    if (separators.includes(one)) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${one}`);
+  }
+  return parts;
 }
 
 /** A word without quotes whose braces the shell expands. */

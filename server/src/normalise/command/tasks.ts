@@ -1,23 +1,23 @@
-// Files that say what a program does, but are no scripts of their own: lists of tasks, and patches.
+// Files that list what a program does, by the name of a task: package.json, Makefiles, justfiles.
 
-import { literal, type OptionShape, parseOptions, programName, type Word } from './words.js';
+import { type OptionShape, parseOptions, programName, type Word } from './words.js';
 
-export type Handed =
-  /** Of the tasks that the file lists those with these names; none: what is done where nothing is named. */
-  | { readonly kind: 'tasks'; readonly form: 'package' | 'make' | 'just'; readonly names: readonly string[] }
-  /** `strip`: how many leading folders of its paths do not count; undefined where that is not said. */
-  | { readonly kind: 'patch'; readonly strip?: number; readonly folder?: string };
-
-export interface HandedFile {
-  /** As written; undefined where it comes on the input. */
-  readonly file?: string;
-  /** Where its commands run, as written. */
-  readonly folder?: string;
-  readonly handed: Handed;
+/** Of the tasks that a file lists those with these names; none: the first. */
+export interface Tasks {
+  readonly form: 'package' | 'make' | 'just';
+  readonly names: readonly string[];
 }
 
-/** What is read for `words`; of several files the first that is there counts. */
-export function handedBy(words: readonly Word[]): readonly HandedFile[] {
+export interface TaskFile {
+  /** As written. */
+  readonly file: string;
+  /** Where its commands run, as written. */
+  readonly folder?: string;
+  readonly tasks: Tasks;
+}
+
+/** Of several files the one that is there counts. */
+export function tasksOf(words: readonly Word[]): readonly TaskFile[] {
   const [first, ...rest] = words;
   if (first === undefined) return [];
   switch (programName(first)) {
@@ -31,12 +31,6 @@ export function handedBy(words: readonly Word[]): readonly HandedFile[] {
       return makeTasks(rest);
     case 'just':
       return justTasks(rest);
-    case 'patch':
-      return patched(rest, { values: 'pidorBDFVYzg', long: ['--strip', '--input', '--directory', '--output'] });
-    case 'apply_patch':
-      return rest.length === 0 ? [{ handed: { kind: 'patch', strip: 0 } }] : [];
-    case 'git':
-      return gitPatches(rest);
     default:
       return [];
   }
@@ -50,7 +44,7 @@ const VERBS =
 const OWN_SCRIPTS = /^(?:test|t|tst|start|stop|restart)$/;
 const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
 
-function packageTasks(manager: string, words: readonly Word[]): HandedFile[] {
+function packageTasks(manager: string, words: readonly Word[]): TaskFile[] {
   const { options, operands } = parseOptions(words, NPM, false);
   if (options.some(({ name }) => /^--(?:ignore-scripts|help|version|dry-run)$/.test(name))) return [];
   const folder = options.find(({ name }) => /^(?:--prefix|--cwd|--dir|-C)$/.test(name))?.value?.text;
@@ -58,7 +52,7 @@ function packageTasks(manager: string, words: readonly Word[]): HandedFile[] {
   const names = namesOf(manager, verb, name);
   if (names.length === 0) return [];
   const file = folder === undefined ? 'package.json' : `${folder}/package.json`;
-  return [{ file, ...(folder !== undefined && { folder }), handed: { kind: 'tasks', form: 'package', names } }];
+  return [{ file, ...(folder !== undefined && { folder }), tasks: { form: 'package', names } }];
 }
 
 function namesOf(manager: string, verb: string | undefined, name: string | undefined): readonly string[] {
@@ -71,7 +65,7 @@ function namesOf(manager: string, verb: string | undefined, name: string | undef
   return manager === 'npm' || VERBS.test(verb) ? [] : run(verb);
 }
 
-function makeTasks(words: readonly Word[]): HandedFile[] {
+function makeTasks(words: readonly Word[]): TaskFile[] {
   const shape = { values: 'CfIoWj', long: ['--directory', '--file', '--makefile', '--jobs'] };
   const { options, operands } = parseOptions(words, shape, false);
   const has = (...names: readonly string[]) => options.find(({ name }) => names.includes(name));
@@ -83,11 +77,11 @@ function makeTasks(words: readonly Word[]): HandedFile[] {
   return (named === undefined ? ['GNUmakefile', 'makefile', 'Makefile'] : [named]).map((file) => ({
     file: at(file),
     ...(folder !== undefined && { folder }),
-    handed: { kind: 'tasks', form: 'make', names },
+    tasks: { form: 'make', names },
   }));
 }
 
-function justTasks(words: readonly Word[]): HandedFile[] {
+function justTasks(words: readonly Word[]): TaskFile[] {
   const shape = { values: 'fd', long: ['--justfile', '--working-directory', '--set'] };
   const { options, operands } = parseOptions(words, shape, true);
   if (options.some(({ name }) => /^(?:-l|--list|-n|--dry-run|--summary|--show|-s)$/.test(name))) return [];
@@ -95,49 +89,12 @@ function justTasks(words: readonly Word[]): HandedFile[] {
   const names = operands.slice(0, 1).map(({ text }) => text);
   return (named === undefined ? ['justfile', 'Justfile', '.justfile'] : [named]).map((file) => ({
     file,
-    handed: { kind: 'tasks', form: 'just', names },
+    tasks: { form: 'just', names },
   }));
 }
 
-function patched(words: readonly Word[], shape: OptionShape): HandedFile[] {
-  const { options, operands } = parseOptions(words, shape, false);
-  const value = (...names: readonly string[]) => options.find(({ name }) => names.includes(name))?.value?.text;
-  if (options.some(({ name }) => /^--(?:dry-run|help|version)$/.test(name))) return [];
-  const strip = Number.parseInt(value('-p', '--strip') ?? '', 10);
-  const folder = value('-d', '--directory');
-  const file = value('-i', '--input') ?? operands[1]?.text;
-  return [
-    {
-      ...(file !== undefined && file !== '-' && { file }),
-      handed: {
-        kind: 'patch',
-        ...(strip >= 0 && { strip }),
-        ...(folder !== undefined && { folder }),
-      },
-    },
-  ];
-}
-
-function gitPatches(words: readonly Word[]): HandedFile[] {
-  const globals = parseOptions(words, { values: 'Cc', long: ['--git-dir', '--work-tree'] }, true);
-  const [verb = literal(''), ...rest] = globals.operands;
-  if (verb.text !== 'apply' && verb.text !== 'am') return [];
-  const shape = { values: 'pC', long: ['--directory', '--exclude', '--include', '--whitespace'] };
-  const { options, operands } = parseOptions(rest, shape, false);
-  const looks = /^--(?:check|stat|numstat|summary|abort|quit|skip|show-current-patch|cached)/;
-  if (options.some(({ name }) => looks.test(name)) && !options.some(({ name }) => name === '--apply')) return [];
-  const root = globals.options.find(({ name }) => name === '-C')?.value?.text;
-  const directory = options.find(({ name }) => name === '--directory')?.value?.text;
-  const folder = [root, directory].filter((one) => one !== undefined).join('/');
-  const strip = Number.parseInt(options.find(({ name }) => name === '-p')?.value?.text ?? '1', 10);
-  const handed: Handed = { kind: 'patch', strip, ...(folder !== '' && { folder }) };
-  const files = operands.map(({ text }) => text).filter((text) => text !== '-');
-  const at = (file: string) => (root === undefined || file.startsWith('/') ? file : `${root}/${file}`);
-  return files.length === 0 ? [{ handed }] : files.map((file) => ({ file: at(file), handed }));
-}
-
 /** Commands of the tasks, each a text for a shell, in the order in which they would run. */
-export function tasksIn(text: string, { form, names }: Handed & { readonly kind: 'tasks' }): readonly string[] {
+export function tasksIn(text: string, { form, names }: Tasks): readonly string[] {
   if (form === 'package') return packageScripts(text, names);
   const tasks =
     form === 'make' ? recipes(text, /^([^\s:=#][^:=]*):(?![:=])\s*([^#]*)/, '\t') : recipes(text, JUST, ' ');
@@ -213,21 +170,3 @@ function spelled(line: string, variables: ReadonlyMap<string, string>): string {
     .replaceAll(/\$[@<^*?%+]/g, 'target')
     .replaceAll('$$', '$');
 }
-
-/** The paths that a patch writes, takes away or moves. */
-export function pathsIn(text: string, { strip }: Handed & { readonly kind: 'patch' }): readonly string[] {
-  const found = new Set<string>();
-  for (const line of text.split('\n')) {
-    const own = /^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/.exec(line)?.[1];
-    const moved = /^(?:rename|copy) (?:from|to) (.+)$/.exec(line)?.[1];
-    const diffed = /^(?:---|\+\+\+) ("?)([^\t\n]+?)\1(?:\t.*)?\s*$/.exec(line)?.[2];
-    for (const path of [own, moved]) if (path !== undefined) found.add(path.trim());
-    if (diffed === undefined || diffed === '/dev/null') continue;
-    const parts = diffed.split('/');
-    for (const count of strip === undefined ? [0, 1] : [strip])
-      if (parts.length > count) found.add(parts.slice(count).join('/'));
-  }
-  return [...found].slice(0, MAX_PATHS);
-}
-
-const MAX_PATHS = 2_000;
