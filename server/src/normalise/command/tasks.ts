@@ -61,7 +61,7 @@ function namesOf(manager: string, verb: string | undefined, name: string | undef
   if (/^(?:run|run-script|rum|urn)$/.test(verb)) return name === undefined ? [] : run(name);
   if (INSTALLS.test(verb)) return LIFECYCLE;
   if (verb === 'publish') return ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish', 'postpublish'];
-  if (OWN_SCRIPTS.test(verb)) return run(/^ts?t$/.test(verb) ? 'test' : verb);
+  if (OWN_SCRIPTS.test(verb)) return run(/^ts?t?$/.test(verb) ? 'test' : verb);
   return manager === 'npm' || VERBS.test(verb) ? [] : run(verb);
 }
 
@@ -96,8 +96,7 @@ function justTasks(words: readonly Word[]): TaskFile[] {
 /** Commands of the tasks, each a text for a shell, in the order in which they would run. */
 export function tasksIn(text: string, { form, names }: Tasks): readonly string[] {
   if (form === 'package') return packageScripts(text, names);
-  const tasks =
-    form === 'make' ? recipes(text, /^([^\s:=#][^:=]*):(?![:=])\s*([^#]*)/, '\t') : recipes(text, JUST, ' ');
+  const tasks = form === 'make' ? recipes(text, MAKE, '\t') : recipes(text, JUST, ' ');
   const found: string[] = [];
   const seen = new Set<string>();
   const visit = (name: string) => {
@@ -113,7 +112,8 @@ export function tasksIn(text: string, { form, names }: Tasks): readonly string[]
 }
 
 const MAX_TASKS = 200;
-const JUST = /^@?([A-Za-z_][\w-]*)[^:=]*:(?!=)\s*([^#]*)/;
+const MAKE = /^([^\s:=#][^:=]*)::?(?!=)\s*([^#;]*)(?:;\s*(.*))?/;
+const JUST = /^@?([A-Za-z_][\w-]*)[^:]*:(?!=)\s*([^#]*)/;
 
 function packageScripts(text: string, names: readonly string[]): string[] {
   let scripts: unknown;
@@ -148,12 +148,13 @@ function recipes(text: string, head: RegExp, indent: string): Map<string, Task> 
     }
     const [, name, value] = /^(?:export\s+)?([A-Za-z_]\w*)\s*(?::|\?|::)?=\s*(.*)$/.exec(line) ?? [];
     if (name !== undefined && value !== undefined) variables.set(name, spelled(value.trim(), variables));
-    const [, heads, needs] = head.exec(line) ?? [];
+    const [, heads, needs, inline] = head.exec(line) ?? [];
     if (line.trim() !== '' && !line.startsWith('#')) current = [];
     if (heads === undefined || name !== undefined) continue;
     for (const one of heads.trim().split(/\s+/)) {
       const task = tasks.get(one) ?? { needs: [], lines: [] };
-      task.needs.push(...(needs ?? '').split(/[;\s|]+/).filter((need) => need !== '' && need !== '&&'));
+      task.needs.push(...(needs ?? '').split(/[\s|]+/).filter((need) => need !== '' && need !== '&&'));
+      if (inline !== undefined) task.lines.push(spelled(inline.trim(), variables));
       tasks.set(one, task);
       current.push(task);
     }
@@ -161,8 +162,12 @@ function recipes(text: string, head: RegExp, indent: string): Map<string, Task> 
   return tasks;
 }
 
+/** `$(subst …)`, `$(shell …)`: what they give is not known. */
+const FUNCTIONS = /\$\([a-z-]+\s(?:[^()]|\([^()]*\))*\)/g;
+
 function spelled(line: string, variables: ReadonlyMap<string, string>): string {
   return line
+    .replaceAll(FUNCTIONS, 'value')
     .replaceAll(/\$[({]([A-Za-z_]\w*)[)}]|\{\{\s*([A-Za-z_]\w*)\s*\}\}/g, (_, make?: string, just?: string) => {
       const name = make ?? just ?? '';
       return variables.get(name) ?? name;
