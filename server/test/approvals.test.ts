@@ -339,6 +339,16 @@ describe('a yes for the session', () => {
       reasons: [{ rule: 'team-deploy', decision: 'ask' }],
     });
   });
+
+  test('to one change of what makes agents ask is none to the next', async () => {
+    const settings = (content: string, wait: number) =>
+      agent('create_file', { path: path.join(box.workspace, '.claude/settings.json'), content }, { wait });
+    const { answer } = settings('{"hooks":{"Stop":[]}}', 60);
+    await run(['approve', (await first()).id, '--session']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    expect(await settings('{"hooks":{"Stop":[]}}', 0).answer).toMatchObject({ decision: 'allow' });
+    expect(await settings('{"hooks":{}}', 0).answer).toMatchObject({ decision: 'deny' });
+  });
 });
 
 describe('always', () => {
