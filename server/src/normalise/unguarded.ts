@@ -48,9 +48,10 @@ export async function unguardedBy(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const path of writes) {
-    const kind = governingKind(path);
-    if (kind === undefined) continue;
+    // The root itself may lie inside such a folder.
     const at = isAbsolute(path) ? path : join(ground.root, path);
+    const kind = governingKind(at);
+    if (kind === undefined) continue;
     if (UNKNOWABLE.test(path) || (await changes(at, kind, outcome))) found.add(path);
   }
   const beside = [...mentioned, ...(await otherNames(linked, ground))];
