@@ -226,7 +226,7 @@ function substituted(command: string): string | undefined {
   for (const [index, one] of commands.entries()) {
     const words = one.words.map(toWord);
     if (words.some((word) => !word.known) || (index > 0 && one.joined !== 'pipe')) return undefined;
-    output = outputOf(words, output);
+    output = outputOf(words, one.redirects.findLast(({ body }) => body !== undefined)?.body?.text ?? output);
     if (output === undefined) return undefined;
   }
   return output?.trimEnd();
