@@ -6,7 +6,6 @@ import { literal, programName, toLine, type Word } from './words.js';
 const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:psql|pgcli|duckdb|usql|sqlplus)$/, '-c'],
   [/^(?:mysql|mariadb|mycli|cockroach|cqlsh)$/, '-e'],
-  [/^sqlite3?$/, ':memory:'],
   [/^(?:mongo|mongosh)$/, '--eval'],
   [/^(?:clickhouse-client|clickhouse|snowsql|bq)$/, '-q'],
   [/^sqlcmd$/, '-Q'],
@@ -29,6 +28,10 @@ export function statementsFed([first, ...rest]: readonly Word[], input: string |
       .flatMap((line) => put(line, rest));
   const alone = rest.every(({ text }) => text.startsWith('-'));
   const rows = alone ? [...OPTIONS, ...SCRIPTS] : OPTIONS;
+  if (/^sqlite3?$/.test(program)) {
+    const database = rest.find(({ text }) => !text.startsWith('-')) ?? literal('database');
+    return [toLine([literal(program), database, literal(input.trim())])];
+  }
   const option = rows.find(([name]) => name.test(program))?.[1];
   return option === undefined ? [] : [toLine([literal(program), literal(option), literal(input.trim())])];
 }

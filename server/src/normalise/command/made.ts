@@ -2,7 +2,7 @@
 
 import type { ShellCommand } from '../../native.js';
 import { effectsOf } from './effects.js';
-import { isShell } from './shells.js';
+import { INPUT_FILE, isShell } from './shells.js';
 import { literal, parseOptions, programName, toLine, type Word } from './words.js';
 
 /** Interpreters and builtins whose first operand is a file that they run. */
@@ -34,10 +34,8 @@ export class MadeFiles {
         output,
         redirects.some(({ operator }) => operator.includes('>>')),
       );
-    const [first, ...rest] = words;
-    if (first === undefined || programName(first) !== 'tee') return;
-    const isMore = rest.some(({ text }) => /^(?:-[a-z]*a|--append)/.test(text));
-    for (const { text } of rest) if (!text.startsWith('-')) this.write(text, input, isMore);
+    const isMore = words.some(({ text }) => /^(?:-[a-z]*a|--append)$/.test(text));
+    for (const path of takers(words)) this.write(path, input, isMore);
   }
 
   /** The same for one of the commands whose outputs go to one file. */
@@ -95,6 +93,19 @@ export class MadeFiles {
     const url = script === undefined ? undefined : this.fetched.get(this.spelled(script.text));
     return url === undefined ? undefined : `curl ${toLine([literal(url)])} | ${isShell(program) ? program : 'sh'}`;
   }
+}
+
+/** The files that a command writes its input to, as it is. */
+function takers([first, ...rest]: readonly Word[]): string[] {
+  const program = first === undefined ? '' : programName(first);
+  const operands = rest.map(({ text }) => text).filter((text) => !text.startsWith('-') || text === '-');
+  if (program === 'tee' || program === 'sponge') return operands;
+  if (program === 'dd') {
+    const isCopy = !operands.some((text) => text.startsWith('if='));
+    return isCopy ? operands.flatMap((text) => /^of=(.+)$/.exec(text)?.[1] ?? []) : [];
+  }
+  if (!/^(?:cp|install|mv)$/.test(program) || !operands.some((text) => INPUT_FILE.test(text))) return [];
+  return operands.slice(-1);
 }
 
 function isAddress(text: string): boolean {

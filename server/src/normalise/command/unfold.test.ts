@@ -64,6 +64,7 @@ const NESTED: readonly [string, string, readonly string[]][] = [
   ['the input as a script', "source /dev/stdin <<< 'rm x'", ['rm x']],
   ['a substitution as input', 'sh < <(echo rm x)', ['rm x', 'echo rm x']],
   ['a separator in place of blanks', `rm$IFS-f$\{IFS}x`, ['rm -f x']],
+  ['a substitution that cannot be known', 'a=$(b c); d "$a"', ['b c', 'd $(b c)']],
   ['another separator', 'IFS=,; c=rm,-f,x; $c', ['rm -f x']],
   ['a substitution in a variable', 'c=$(echo rm -f x); $c', ['echo rm -f x', 'rm -f x']],
   [

@@ -11,6 +11,9 @@ const MAX_TURNS = 32;
 /** What `mktemp` names, as far as it can be known. */
 const TEMPORARY = '/tmp/tmp.mktemp';
 
+const MAX_SOURCE = 1024;
+const SUBSTITUTION = /^"?(\$\(.*\)|`.*`)"?$/s;
+
 /** Values of loop variables in one turn. */
 export type Binding = ReadonlyMap<string, Word>;
 
@@ -18,6 +21,8 @@ export class Values {
   private readonly variables = new Map<string, string>();
   private readonly bodies = new Map<string, string>();
   private readonly loops = new Map<string, readonly ShellWord[]>();
+  /** Substitutions by the variable that takes what they put out. */
+  private readonly sources = new Map<string, string>();
   private readonly arrays = new Map<string, readonly Word[]>();
 
   constructor(home: string) {
@@ -87,6 +92,9 @@ export class Values {
         : this.valueOf(word);
     if (text !== undefined && text.length <= MAX_VALUE) this.variables.set(name, text);
     else this.variables.delete(name);
+    const source = text === undefined ? SUBSTITUTION.exec(value.raw)?.[1] : undefined;
+    if (source !== undefined && source.length <= MAX_SOURCE) this.sources.set(name, source);
+    else this.sources.delete(name);
   }
 
   /** `NAME=(…)`; `NAME+=(…)` comes with the same name and adds to it. */
@@ -114,18 +122,28 @@ export class Values {
   }
 
   resolveWords(words: readonly Word[], positional: readonly Word[] = []): Word[] {
-    return words.flatMap((word) => {
+    return words.flatMap((word, at) => {
       if (word.known) return unbraced(word);
       if (/^"?\$[@*]"?$/.test(word.raw ?? word.text)) return positional.length > 0 ? [...positional] : [word];
       const array = /^"?\$\{(\w+)\[[@*]\]\}"?$/.exec(word.raw ?? word.text)?.[1];
       const elements = array === undefined ? undefined : this.arrays.get(array);
       if (elements !== undefined) return [...elements];
       const expanded = this.expand(word.text, positional);
-      if (expanded === word.text) return [word];
+      if (expanded === word.text) return [at === 0 ? word : this.sourced(word)];
       const text = visible(expanded);
       if (/[$`]/.test(expanded)) return [{ text: expanded === text ? text : word.text, known: false, glob: word.glob }];
       return /^["']/.test(word.raw ?? '"') ? [literal(text)] : this.split(text, word.glob);
     });
+  }
+
+  /** `P=$(cat x.pid); kill $P` is `kill $(cat x.pid)`. */
+  private sourced(word: Word): Word {
+    const name = /^\$(?:(\w+)|\{(\w+)\})$/
+      .exec(word.text)
+      ?.slice(1)
+      .find((one) => one !== undefined);
+    const source = name === undefined ? undefined : this.sources.get(name);
+    return source === undefined ? word : { text: source, known: false, glob: word.glob };
   }
 
   /** What one word holds that the shell does not split; absent where that is not known. */
@@ -208,7 +226,7 @@ function substituted(command: string): string | undefined {
   for (const [index, one] of commands.entries()) {
     const words = one.words.map(toWord);
     if (words.some((word) => !word.known) || (index > 0 && one.joined !== 'pipe')) return undefined;
-    output = outputOf(words, output);
+    output = outputOf(words, one.redirects.findLast(({ body }) => body !== undefined)?.body?.text ?? output);
     if (output === undefined) return undefined;
   }
   return output?.trimEnd();
