@@ -22,8 +22,14 @@ const payload = (command) =>
     tool_use_id: Math.random().toString(36).slice(2),
   });
 const commands = ['ls -la src && git status', 'sudo env A=1 bash -c "git push --force origin main"'];
+// The same in other words each time, which nobody can have kept an answer for.
+const unseen = [
+  (n) => `ls -la src/${n} && git status`,
+  (n) => `sudo env A=${n} bash -c "git push --force origin ${n}"`,
+];
 let turn = 0;
 const next = () => payload(commands[turn++ % commands.length]);
+const nextUnseen = () => payload(unseen[turn % unseen.length](`t${turn++}`));
 
 runCommand(process.execPath, [vireon, 'up', workspace]);
 const socket = runCommand(launcher, ['--socket-path']).trim();
@@ -45,12 +51,14 @@ process.stdout.write(JSON.parse(answer).stdout);
 );
 
 const denied = (output) => output.includes('"deny"');
-const ask = (command, args) => () => {
-  const destructive = turn % 2 === 1;
-  const output = runCommand(command, args, { input: next() });
-  if (denied(output) !== destructive)
-    throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
-};
+const ask =
+  (command, args, input = next) =>
+  () => {
+    const destructive = turn % 2 === 1;
+    const output = runCommand(command, args, { input: input() });
+    if (denied(output) !== destructive)
+      throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
+  };
 
 // An odd number of contenders would give each of them only one kind of command: each round asks both.
 const both = (one) => () => {
@@ -60,6 +68,7 @@ const both = (one) => () => {
 const times = await inTurns(
   {
     'vireon-launcher': both(ask(launcher, ['hook', 'claude-code'])),
+    'vireon-launcher, commands never seen': both(ask(launcher, ['hook', 'claude-code'], nextUnseen)),
     'smallest Node client, same daemon': both(ask(process.execPath, [smallest, socket])),
     'cc-safety-net 2.4.5': both(
       ask(process.execPath, [
@@ -72,6 +81,9 @@ const times = await inTurns(
   Number(process.env.ROUNDS ?? 100),
 );
 report('hook: two calls, one allowed and one denied, spawn to verdict', times);
+const [, never, , guard] = Object.values(times).map((list) => percentile(list, 0.5));
+process.stdout.write(`  cc-safety-net to commands never seen: ×${(guard / never).toFixed(2)}\n`);
+
 // 64 clients at once, each with a connection for each call as the compiled client makes it; durable before the answer.
 const CLIENTS = 64;
 const CALLS = Number(process.env.CALLS ?? 3000);

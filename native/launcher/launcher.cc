@@ -87,11 +87,12 @@ int connectToDaemon(const Installation& installation) {
 std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_view payload, Deadline deadline, bool& waited) {
   Arguments words{hook.host};
   if (hook.waitSeconds > 0) words.insert(words.end(), {"--wait", std::to_string(hook.waitSeconds)});
-  const std::string first = header("hook", words);
-  if (first.empty()) return std::nullopt;
+  std::string request = header("hook", words);
+  if (request.empty()) return std::nullopt;
+  request += payload;
   // A daemon that refuses may close before it has read everything; what it answered tells.
-  if (sendAll(socket, first, deadline) && sendAll(socket, payload, deadline)) shutdown(socket, SHUT_WR);
-  const auto answer = readAllAfter(kWaiting, socket, kMaxAnswerBytes, deadline, kSilence, deadline + hook.wait(), waited);
+  if (sendAll(socket, request, deadline)) shutdown(socket, SHUT_WR);
+  const auto answer = readLineAfter(kWaiting, socket, kMaxAnswerBytes, deadline, kSilence, deadline + hook.wait(), waited);
   return answer ? readHookAnswer(*answer) : std::nullopt;
 }
 

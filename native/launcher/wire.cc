@@ -114,8 +114,8 @@ std::optional<std::string> readAll(int fd, size_t maxBytes, Deadline deadline) {
   return all;
 }
 
-std::optional<std::string> readAllAfter(std::string_view note, int fd, size_t maxBytes, Deadline deadline,
-                                        std::chrono::milliseconds longer, Deadline end, bool& noted) {
+std::optional<std::string> readLineAfter(std::string_view note, int fd, size_t maxBytes, Deadline deadline,
+                                         std::chrono::milliseconds longer, Deadline end, bool& noted) {
   std::string all;
   std::array<char, 65536> buffer;
   while (all.size() <= maxBytes) {
@@ -129,6 +129,7 @@ std::optional<std::string> readAllAfter(std::string_view note, int fd, size_t ma
       noted = true;
       deadline = std::min(Clock::now() + longer, end);
     }
+    if (all.ends_with('\n')) return all;
   }
   return std::nullopt;
 }

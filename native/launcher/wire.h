@@ -23,10 +23,10 @@ bool sendAll(int socket, std::string_view bytes, Deadline deadline);
 /// Everything up to the end of the stream, at most `maxBytes` and one more; nothing where the deadline passed.
 std::optional<std::string> readAll(int fd, size_t maxBytes, Deadline deadline);
 
-/// Everything up to the end of the stream without the `notes` that stand before it. Each note that comes gives the
-/// stream so much longer, up to `end`; `noted` says whether one came.
-std::optional<std::string> readAllAfter(std::string_view note, int fd, size_t maxBytes, Deadline deadline,
-                                        std::chrono::milliseconds longer, Deadline end, bool& noted);
+/// The stream's first line, or all of it where it ends before, without the `notes` that stand before it. Each note that comes gives the stream so much
+/// longer, up to `end`; `noted` says whether one came.
+std::optional<std::string> readLineAfter(std::string_view note, int fd, size_t maxBytes, Deadline deadline,
+                                         std::chrono::milliseconds longer, Deadline end, bool& noted);
 
 /// One line without its newline, not a byte more than it; nothing where the stream ended or the deadline passed.
 std::optional<std::string> readLine(int socket, size_t maxBytes, Deadline deadline);

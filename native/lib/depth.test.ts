@@ -46,7 +46,7 @@ const cases: readonly (readonly [language: string, pattern: string, piece: strin
   ['vb', 'f($X)', 'Dim a As B(Of '],
   ['clojure', '(f $X)', '#_ '],
   ['clojure', '(f $X)', '^a #b '],
-  ['bash', '[ -f $X ]', '[[ ! ( '],
+  ['bash', '[ $X ]', '[[ ! ( '],
   ['regex', 'f', 'f('],
 ];
 

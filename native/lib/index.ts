@@ -64,7 +64,7 @@ export interface TextInput {
   /** Workspace-relative, for rules with `paths`; absent means that `paths` is not looked at. */
   readonly path?: string;
   /** Only these rules (indexes); absent means all. */
-  readonly rules?: readonly number[];
+  readonly rules?: Uint32Array;
 }
 
 export interface TextResult {

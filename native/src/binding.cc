@@ -93,10 +93,10 @@ Input inputOf(const Napi::Value& value) {
   Input input{textOf(object.Get("text"), "text"), textOf(object.Get("language"), "language"), {}, {}};
   if (const Napi::Value path = object.Get("path"); !path.IsUndefined()) input.path = textOf(path, "path");
   if (const Napi::Value rules = object.Get("rules"); !rules.IsUndefined()) {
-    const Napi::Array numbers = arrayOf(rules, "rules");
-    input.rules.emplace();
-    for (uint32_t i = 0; i < numbers.Length(); ++i)
-      input.rules->push_back(static_cast<size_t>(numbers.Get(i).ToNumber().Int64Value()));
+    if (!rules.IsTypedArray() || rules.As<Napi::TypedArray>().TypedArrayType() != napi_uint32_array)
+      throw wrongType(value.Env(), "`rules` must be a Uint32Array");
+    const auto numbers = rules.As<Napi::Uint32Array>();
+    input.rules.emplace(numbers.Data(), numbers.Data() + numbers.ElementLength());
   }
   return input;
 }

@@ -91,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const library = new Library();
   const documents = new Documents();
   const corrected = new Set<(workspace: string) => void>();
-  const live = new LiveDocuments((path) => findRoot(path).then(tellCorrected, logFailure), logFailure);
+  const live = new LiveDocuments((path) => tellCorrected(findRoot(path)), logFailure);
   const workspaces = new Workspaces(
     {
       packsDirectory,
@@ -151,13 +151,13 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   /** The workspace that a folder is in: agents work in its subfolders too. */
   async function around(folder: string): Promise<Governed> {
-    if (!(await isFolder(folder))) throw new InvalidInput(`the workspace is not a folder: ${folder}`);
-    return workspaces.at(await findRoot(folder));
+    if (!isFolder(folder)) throw new InvalidInput(`the workspace is not a folder: ${folder}`);
+    return workspaces.at(findRoot(folder));
   }
 
   async function governing(proposal: Proposal): Promise<Governed> {
     if (proposal.workspace !== undefined) return around(proposal.workspace);
-    return workspaces.at(await findRoot(startOf(proposal.act)));
+    return workspaces.at(findRoot(startOf(proposal.act)));
   }
 
   /** The road, with what goes wrong on it unexpectedly treated as what cannot be judged. */
@@ -299,11 +299,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   async function diagnoseOnce(path: string): Promise<Diagnosis> {
-    const governed = await workspaces.at(await findRoot(requireAbsolute(path)));
+    const governed = await workspaces.at(findRoot(requireAbsolute(path)));
     const act = { kind: 'file', path } as const;
     const { texts } = await normalise({ act, actor: { kind: 'person' } }, surroundingsOf(governed.root));
     const file = texts.filter(({ origin }) => origin.kind === 'file' && origin.cell === undefined);
-    const at = await settle(path);
+    const at = settle(path);
     return {
       workspace: governed.root,
       findings: await findingsOf(
@@ -341,7 +341,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function check(request: CheckRequest, watch: Watch = {}): Promise<CheckReport> {
     const started = clock().getTime();
     const governed = request.rules === undefined ? await around(request.workspace) : undefined;
-    const root = governed?.root ?? (await followLinks(request.workspace));
+    const root = governed?.root ?? followLinks(request.workspace);
     const settings = governed?.settings ?? defaultSettings(settingsFile(root));
     const named = (request.rules ?? []).map(
       (path) => ({ kind: 'files', path: resolve(root, path), scope: 'workspace', required: true }) as const,
@@ -352,7 +352,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       anyLanguage: request.rules !== undefined,
       request: {
         root,
-        targets: await Promise.all(targetsOf(request).map((path) => settle(path))),
+        targets: targetsOf(request).map(settle),
         overlays: Object.fromEntries(
           documents.below(root).map(({ path, content }) => [toWorkspace(path, { root, home: '' }), content]),
         ),
@@ -420,7 +420,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async checkText({ workspace, content, language, path }) {
       const governed = await around(workspace);
-      const at = path === undefined ? undefined : await settle(resolve(governed.root, path));
+      const at = path === undefined ? undefined : settle(resolve(governed.root, path));
       const known = at === undefined ? undefined : toWorkspace(at, surroundingsOf(governed.root));
       const text: Text = {
         language: language ?? languageOf(known ?? '', content),
@@ -437,11 +437,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async openDocument(document) {
-      documents.open({ ...document, path: await settle(requireAbsolute(document.path)) });
+      documents.open({ ...document, path: settle(requireAbsolute(document.path)) });
     },
 
     async closeDocument({ path, owner }) {
-      const at = await settle(requireAbsolute(path));
+      const at = settle(requireAbsolute(path));
       documents.close(at, owner);
       if (documents.text(at) === undefined) live.close(at);
     },
@@ -460,7 +460,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async explainMatch(request) {
       const governed = await rulesFor(request.workspace, request.rules);
-      const path = await settle(requireAbsolute(request.path));
+      const path = settle(requireAbsolute(request.path));
       return explainFile({ ...request, path }, governed, surroundingsOf(governed.root));
     },
     tryPattern,
@@ -643,8 +643,9 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A ULID: 48 bits of time and 80 of chance, sortable by time. */
 function recordId(now: Date): string {
-  const bits = (BigInt(now.getTime()) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`);
-  return Array.from({ length: 26 }, (_, index) => CROCKFORD[Number((bits >> BigInt(125 - index * 5)) & 31n)]).join('');
+  let time = '';
+  for (let rest = now.getTime(); time.length < 10; rest = Math.floor(rest / 32)) time = CROCKFORD[rest % 32] + time;
+  return [...randomBytes(16)].reduce((id, byte) => id + CROCKFORD[byte % 32], time);
 }
 
 function messageOf(error: unknown): string {

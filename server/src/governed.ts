@@ -56,7 +56,7 @@ export class Workspaces {
   /** The workspace at `root`, which must be a folder. */
   async at(root: string): Promise<Governed> {
     if (this.open.has(root)) return this.under(root);
-    if (!(await isFolder(root))) throw new InvalidInput(`the workspace is not a folder: ${root}`);
+    if (!isFolder(root)) throw new InvalidInput(`the workspace is not a folder: ${root}`);
     return this.under(await realpath(root));
   }
 

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { World } from './cli/context.js';
 import { run } from './cli/program.js';
 import { endpointOf, homeOf } from './daemon/endpoint.js';
+import type { Verbs } from './model/verbs.js';
 
 // The only place that reads arguments and environment. The peers and the engine are loaded when they are asked for:
 // the shortest commands must not wait for the largest parts.
@@ -98,12 +99,14 @@ async function daemon({ foreground }: { readonly foreground: boolean }): Promise
       return openApp(logger);
     },
     peers: (app) => ({
-      hook: async (host, payload, { cwd: folder, persons }) =>
-        (await hooks()).answerHook(host, payload, app, {
+      hook: async (host, payload, { cwd: folder, persons }) => {
+        rehearseOnce(app, folder, log.logger);
+        return (await hooks()).answerHook(host, payload, app, {
           cwd: folder,
           heard,
           persons: { ...persons, awaitApproval: app.awaitApproval },
-        }),
+        });
+      },
       lsp: async (input, output) => (await import('./lsp/server.js')).serveLsp(app, input, output),
       mcp: async (input, output, options) =>
         (await import('./mcp/server.js')).serveMcp(app, input, output, { ...options, version }),
@@ -121,7 +124,22 @@ function loadPeers(log: Logger): void {
   });
 }
 
-const hooks = () => import('./hook/server.js');
+let isRehearsed = false;
+
+function rehearseOnce(verbs: Pick<Verbs, 'preview'>, folder: string, log: Logger): void {
+  if (isRehearsed) return;
+  isRehearsed = true;
+  import('./hook/rehearsal.js')
+    .then(({ rehearse }) => rehearse(verbs, folder))
+    .catch((error: unknown) => log.warn({ err: error }, 'the rehearsal ended early'));
+}
+
+let hookPeer: Promise<typeof import('./hook/server.js')> | undefined;
+/** Once: the module system takes its time to find what it has loaded. */
+const hooks = () => {
+  hookPeer ??= import('./hook/server.js');
+  return hookPeer;
+};
 const hears = async () => (await import('./init/heard.js')).hearing(endpoint().home, clock);
 
 function world(): World {

@@ -326,7 +326,9 @@ class FormulaRun {
   }
 
   bool mayMatch(const Pattern& pattern) const {
-    return std::all_of(pattern.words.begin(), pattern.words.end(), [&](const std::string& word) { return text_.index_->mayHold(word); });
+    auto isThere = [&](const std::string& word) { return text_.index_->mayHold(word); };
+    return std::all_of(pattern.words.begin(), pattern.words.end(), isThere) &&
+           (std::all_of(pattern.shellWords.begin(), pattern.shellWords.end(), isThere) || text_.text_.find('$') != std::string_view::npos);
   }
 
   // A line break that a match ends or begins with belongs to neither the match nor its lines.

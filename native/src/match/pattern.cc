@@ -539,18 +539,18 @@ const Node* dataRoot(const Node* root, std::string_view language, std::string_vi
 // Words that can come from nowhere but the text itself: not from a constant, an alias, another spelling.
 class WordCollector {
  public:
-  WordCollector(std::string_view language, std::vector<std::string>& words)
-      : data_(language == "json" || language == "yaml"), php_(language == "php"), words_(words) {}
+  WordCollector(std::string_view language, Pattern& pattern)
+      : data_(language == "json" || language == "yaml"), php_(language == "php"), shell_(language == "bash"), pattern_(pattern) {}
 
   void visit(const Node* p) {
     switch (p->kind) {
       case Kind::Name:
         // Nowhere written in `f(...)`, which is Closure::fromCallable('f').
         if (php_ && (p->text == "Closure" || p->text == "fromCallable")) return;
-        return add(p->text);
+        return add(p->text, pattern_.words);
       case Kind::String:
         // Where there is code it may be put together from pieces, in data it stands as it is.
-        if (data_ && !p->part && plain(p->text)) add(p->text);
+        if ((data_ || shell_) && !p->part && plain(p->text)) add(p->text, data_ ? pattern_.words : pattern_.shellWords);
         return;
       case Kind::Pair:
       case Kind::Keyword:
@@ -559,7 +559,7 @@ class WordCollector {
         return;
       case Kind::Import:
         for (const Node* child : p->children()) {
-          if (child->kind == Kind::Name) add(child->text);
+          if (child->kind == Kind::Name) add(child->text, pattern_.words);
           // JavaScript's default import has a name that is nowhere written.
           if (child->kind == Kind::ImportItem && child->child(Role::Name) && child->child(Role::Name)->text != "default")
             visit(child->child(Role::Name));
@@ -583,12 +583,12 @@ class WordCollector {
   static bool plain(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
   }
-  void add(std::string_view word) {
-    if (!word.empty() && std::find(words_.begin(), words_.end(), word) == words_.end()) words_.emplace_back(word);
+  static void add(std::string_view word, std::vector<std::string>& words) {
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end()) words.emplace_back(word);
   }
 
-  bool data_, php_;
-  std::vector<std::string>& words_;
+  bool data_, php_, shell_;
+  Pattern& pattern_;
 };
 
 Node* parentOf(Node* node, const Node* wanted) {
@@ -636,7 +636,7 @@ std::unique_ptr<Pattern> attempt(const Placed& placed, std::string_view language
   if (context.take == Take::Ended && !found.empty() && found[0]->kind == Kind::Function) return nullptr;
   if (!choose(*pattern, found, context)) return nullptr;
   pattern->root = dataRoot(pattern->root, language, placed.text);
-  WordCollector collector(language, pattern->words);
+  WordCollector collector(language, *pattern);
   if (pattern->sort == Pattern::Sort::Statements)
     for (const Node* statement : pattern->statements) collector.visit(statement);
   else

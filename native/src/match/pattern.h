@@ -31,6 +31,8 @@ struct Pattern {
 
   /** Words that a text must hold, as names, strings or parts of an import, for the pattern to match anywhere in it. */
   std::vector<std::string> words;
+  /** Of a shell: words that a text must hold as well, unless a variable of it stands for them. */
+  std::vector<std::string> shellWords;
 
   std::string source;
   std::unique_ptr<Tree> tree;

@@ -13,11 +13,16 @@ namespace vireon {
 namespace {
 
 using Clauses = std::vector<std::vector<Literal>>;
-constexpr size_t kMinLiteral = 3, kMinWord = 2, kMaxClauses = 8, kMaxAlternatives = 64;
+constexpr size_t kMinLiteral = 3, kMinWord = 2, kMaxClauses = 8, kMaxAlternatives = 512;
 
 void add(Literal literal, Clauses& out) {
   std::vector<Literal> clause{std::move(literal)};
   if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(std::move(clause));
+}
+
+void addAll(Clauses found, Clauses& out) {
+  for (auto& clause : found)
+    if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(std::move(clause));
 }
 
 /** A name of a tree: it is read whole and as it is spelled. */
@@ -41,6 +46,7 @@ Clauses patternClauses(const Pattern& pattern, std::string_view language) {
   Clauses out;
   for (Literal& sign : signsOf(pattern, language)) add(std::move(sign), out);
   for (const std::string& word : pattern.words) addWord(word, out);
+  for (const std::string& word : pattern.shellWords) addAll({{{word, true}, {"$", false}}}, out);
   if (out.size() > kMaxClauses) {
     std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a[0].text.size() > b[0].text.size(); });
     out.resize(kMaxClauses);
@@ -48,9 +54,11 @@ Clauses patternClauses(const Pattern& pattern, std::string_view language) {
   return out;
 }
 
-Clauses piecesOf(const Regex& regex) {
+/** What a match of the expression holds; `least`: shorter pieces say too little to be looked for. */
+Clauses piecesOf(const Regex& regex, size_t least) {
   Clauses out;
   for (const auto& clause : regex.required()) {
+    if (std::any_of(clause.begin(), clause.end(), [&](const std::string& piece) { return piece.size() < least; })) continue;
     std::vector<Literal>& pieces = out.emplace_back();
     for (const std::string& piece : clause) pieces.push_back({piece, false});
   }
@@ -82,7 +90,38 @@ Clauses eitherOf(const std::vector<Clauses>& options) {
   return {together};
 }
 
+/** Metavariables of the patterns stand for what is written there: nothing is imported, and no text is put together. */
+bool bindsWhatIsWritten(const Formula& formula) {
+  auto isPlain = [](const auto& pattern) { return pattern.first == "bash" || pattern.first == "json"; };
+  auto reads = [](const Condition& condition) { return condition.sort == Condition::Sort::Pattern; };
+  return std::all_of(formula.patterns.begin(), formula.patterns.end(), isPlain) &&
+         std::none_of(formula.conditions.begin(), formula.conditions.end(), reads) &&
+         std::all_of(formula.children.begin(), formula.children.end(), bindsWhatIsWritten);
+}
+
+/** What expressions over metavariables need. A metavariable is a word or two, so that short pieces say something. */
+Clauses conditionClauses(const Formula& formula) {
+  Clauses out;
+  if (!bindsWhatIsWritten(formula)) return out;
+  for (const Condition& condition : formula.conditions)
+    if (condition.sort == Condition::Sort::Regex && !condition.constants && condition.regex) addAll(piecesOf(*condition.regex, kMinWord), out);
+  return out;
+}
+
+Clauses operatorClauses(const Formula& formula);
+
 Clauses clausesOf(const Formula& formula) {
+  if (formula.sort == Formula::Sort::Not) return {};
+  Clauses all = operatorClauses(formula);
+  addAll(conditionClauses(formula), all);
+  if (all.size() > kMaxClauses) {
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    all.resize(kMaxClauses);
+  }
+  return all;
+}
+
+Clauses operatorClauses(const Formula& formula) {
   switch (formula.sort) {
     case Formula::Sort::Pattern: {
       std::vector<Clauses> options;
@@ -99,7 +138,7 @@ Clauses clausesOf(const Formula& formula) {
       return eitherOf(options);
     }
     case Formula::Sort::Regex:
-      return formula.regex ? piecesOf(*formula.regex) : Clauses();
+      return formula.regex ? piecesOf(*formula.regex, kMinLiteral) : Clauses();
     case Formula::Sort::Any: {
       std::vector<Clauses> options;
       for (const Formula& child : formula.children) options.push_back(clausesOf(child));
@@ -107,13 +146,7 @@ Clauses clausesOf(const Formula& formula) {
     }
     case Formula::Sort::All: {
       Clauses all;
-      for (const Formula& child : formula.children)
-        for (auto& clause : clausesOf(child))
-          if (std::find(all.begin(), all.end(), clause) == all.end()) all.push_back(std::move(clause));
-      if (all.size() > kMaxClauses) {
-        std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
-        all.resize(kMaxClauses);
-      }
+      for (const Formula& child : formula.children) addAll(clausesOf(child), all);
       return all;
     }
     case Formula::Sort::Inside:

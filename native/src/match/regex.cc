@@ -53,7 +53,9 @@ const std::vector<std::string>* strongest(const Clauses& clauses) {
   return best;
 }
 
-constexpr size_t kMaxAlternatives = 64, kMinLiteral = 3;
+/** Shorter pieces stand in nearly every text; they only say something of short ones. */
+constexpr size_t kWorthLooking = 3;
+constexpr size_t kMaxAlternatives = 256, kMinLiteral = 2;
 
 Clauses clausesOf(re2::Prefilter* node) {
   Clauses result;
@@ -243,7 +245,11 @@ std::unique_ptr<Regex> Regex::compile(std::string_view pattern, RegexFlags flags
   auto linear = std::make_unique<RE2>(spelled(pattern, flags), optionsOf(flags));
   if (linear->ok()) {
     regex->required_ = requiredOf(*linear);
-    if (regex->required_.empty()) regex->required_ = requiredByBranch(pattern, optionsOf(flags));
+    const bool isWeak = std::none_of(regex->required_.begin(), regex->required_.end(), [](const auto& clause) { return shortest(clause) >= kWorthLooking; });
+    if (isWeak) {
+      Clauses byBranch = requiredByBranch(pattern, optionsOf(flags));
+      std::move(byBranch.begin(), byBranch.end(), std::back_inserter(regex->required_));
+    }
     regex->names_.resize(linear->NumberOfCapturingGroups() + 1);
     for (const auto& [index, name] : linear->CapturingGroupNames()) regex->names_[index] = name;
     regex->engine_->linear = std::move(linear);

@@ -37,7 +37,7 @@ export async function openAudit(options: { readonly directory: string }): Promis
   return log;
 }
 
-type Pending = { entry: AuditEntry; settle: (fate: Appended) => void; fail: (error: unknown) => void };
+type Pending = { entry: string; settle: (fate: Appended) => void; fail: (error: unknown) => void };
 
 class Log implements Audit {
   private writer: Thread | undefined;
@@ -58,7 +58,7 @@ class Log implements Audit {
     if (this.closed) throw new AuditFailure('closed', 'the audit log is closed');
     const entry = { id, time, ...redact(proposal, decision, sensitive) };
     const fate = await new Promise<Appended>((settle, fail) => {
-      this.pending.push({ entry, settle, fail });
+      this.pending.push({ entry: JSON.stringify(entry), settle, fail });
       this.commit ??= this.commitPending();
     });
     if ('failure' in fate) throw new AuditFailure(fate.failure, fate.message);
@@ -110,7 +110,7 @@ class Log implements Audit {
     this.commit = undefined;
   }
 
-  private async write(entries: readonly AuditEntry[] = []): Promise<readonly Appended[]> {
+  private async write(entries: readonly string[] = []): Promise<readonly Appended[]> {
     const { fates, degraded } = await this.thread().call({ kind: 'append', entries });
     this.trouble = degraded;
     return fates;

@@ -43,6 +43,7 @@ interface ApartReference {
 }
 
 const MAX_ENTRY_BYTES = 65_535;
+const MAX_SEQ_DIGITS = 16;
 const MAX_INLINE_BYTES = 4_096;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -66,10 +67,13 @@ function seal(id: string, split: Split): Omit<PreparedEntry, 'content'> | undefi
     bytes: Buffer.byteLength(body),
     commitment: commitment.toString('hex'),
   }));
-  const textAt = (seq: number) =>
-    canonical({ ...(split.value as object), ...(references.length > 0 && { apart: references }), seq });
-  const text = attempt(() => textAt(Number.MAX_SAFE_INTEGER));
-  return text !== undefined && Buffer.byteLength(text) <= MAX_ENTRY_BYTES ? { id, apart, textAt } : undefined;
+  const text = attempt(() =>
+    canonical({ ...(split.value as object), ...(references.length > 0 && { apart: references }), seq: 0 }),
+  );
+  if (text === undefined || Buffer.byteLength(text) + MAX_SEQ_DIGITS > MAX_ENTRY_BYTES) return undefined;
+  // Behind it, in canonical order, stands nothing but the time.
+  const at = text.lastIndexOf('"seq":0') + '"seq":'.length;
+  return { id, apart, textAt: (seq) => text.slice(0, at) + String(seq) + text.slice(at + 1) };
 }
 
 /** A key with a lone surrogate has no canonical form; what holds it is kept apart whole. */

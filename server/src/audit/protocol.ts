@@ -1,10 +1,10 @@
 import type { AuditReport } from '../model/record.js';
-import type { AuditEntry } from './entry.js';
 import type { AuditFailureKind } from './failure.js';
 
 /** What the threads of the audit log are asked to do, and what each request answers with. */
 export interface Requests {
-  append: { readonly entries: readonly AuditEntry[]; readonly answer: Batch };
+  /** Entries as JSON: a text reaches another thread sooner than a tree of objects. */
+  append: { readonly entries: readonly string[]; readonly answer: Batch };
   /** Signs the head now; answers with why not, where it must not. */
   checkpoint: { readonly answer: string | null };
   close: { readonly answer: null };

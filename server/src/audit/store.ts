@@ -110,11 +110,12 @@ export function nodeOf(store: Store): (level: number, index: number) => Buffer {
   };
 }
 
-export function headOf(store: Store): { readonly seq: number; readonly chain: Buffer } {
-  const row = store
-    .prepare<[], { seq: number; chain: Buffer }>('SELECT seq, chain FROM record ORDER BY seq DESC LIMIT 1')
-    .get();
-  return row ?? { seq: 0, chain: Buffer.alloc(32) };
+/** The last record's position and its place in the chain. */
+export function headOf(store: Store): () => { readonly seq: number; readonly chain: Buffer } {
+  const last = store.prepare<[], { seq: number; chain: Buffer }>(
+    'SELECT seq, chain FROM record ORDER BY seq DESC LIMIT 1',
+  );
+  return () => last.get() ?? { seq: 0, chain: Buffer.alloc(32) };
 }
 
 /** The parts of the schema that are not as Vireon makes them, such as a trigger that was dropped. */

@@ -26,7 +26,7 @@ function checkpointSoon(): void {
 function answer(request: Request): unknown {
   switch (request.kind) {
     case 'append': {
-      const answer = opened().append(request.entries);
+      const answer = opened().append(request.entries.map((entry) => JSON.parse(entry)));
       checkpointSoon();
       return answer;
     }

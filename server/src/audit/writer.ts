@@ -9,21 +9,29 @@ import {
   prepareFolder,
   storeLastCheckpoint,
 } from './folder.js';
-import { chainHash, leafHash, MerkleTree } from './merkle.js';
+import { chainHash, leafHash, MerkleTree, type NodeLookup } from './merkle.js';
 import { openCheckpoint, type Signer, signCheckpoint } from './note.js';
 import type { Appended, Batch } from './protocol.js';
 import { headOf, nodeOf, openStore, type Store } from './store.js';
 
 const RECORDS_PER_CHECKPOINT = 1000;
 
-interface Open {
+/** The database with what is asked of it, prepared once. */
+interface Log {
   readonly store: Store;
   readonly signer: Signer;
+  readonly head: ReturnType<typeof headOf>;
+  readonly node: NodeLookup;
   readonly findById: Statement<[string], { seq: number; entry: string }>;
   readonly insertRecord: Statement<[number, string, Buffer, Buffer]>;
   readonly insertApart: Statement<[Buffer, Buffer, string]>;
   readonly insertNode: Statement<[number, number, Buffer]>;
   readonly bodyOf: Statement<[Buffer], string>;
+}
+
+interface Open extends Log {
+  /** In one transaction. */
+  readonly insert: (entries: readonly PreparedEntry[]) => Appended[];
 }
 
 /** The one place of a process that writes the log. Other processes may write too: nothing about the head is remembered between transactions. */
@@ -54,8 +62,8 @@ export class Writer {
   /** Signs the head and keeps the note in the database and outside it. Says why not, where the log contradicts what was signed before. */
   checkpoint(): string | null {
     try {
-      const { store, signer } = this.opened();
-      store.transaction(() => this.signHead(store, signer)).immediate();
+      const open = this.opened();
+      open.store.transaction(() => this.signHead(open)).immediate();
       this.unsigned = 0;
     } catch (error) {
       this.refusal = `the audit log's checkpoint could not be written: ${messageOf(error)}`;
@@ -72,8 +80,7 @@ export class Writer {
 
   private commit(entries: readonly PreparedEntry[]): Appended[] {
     try {
-      const open = this.opened();
-      const fates = open.store.transaction(() => insertAll(open, entries)).immediate();
+      const fates = this.opened().insert(entries);
       this.unsigned += entries.length;
       return fates;
     } catch (error) {
@@ -83,13 +90,13 @@ export class Writer {
     }
   }
 
-  private signHead(store: Store, signer: Signer): void {
-    const { seq } = headOf(store);
-    this.refusal = contradiction(this.directory, store, seq);
+  private signHead({ store, signer, head, node }: Log): void {
+    const { seq } = head();
+    this.refusal = contradiction(this.directory, node, seq);
     if (this.refusal !== null || seq === 0) return;
     const last = store.prepare<[], number>('SELECT max(size) FROM checkpoint').pluck().get() ?? 0;
     if (last >= seq) return;
-    const root = MerkleTree.ofSize(seq, nodeOf(store)).root();
+    const root = MerkleTree.ofSize(seq, node).root();
     const note = signCheckpoint({ origin: signer.name, size: seq, root }, signer);
     // The copy outside comes first: whenever the database holds a checkpoint, the outside knows one at least as new.
     storeLastCheckpoint(this.directory, note);
@@ -105,13 +112,16 @@ export class Writer {
 
   private start(): Open {
     const { store, signer } = openLog(this.directory);
-    const { seq } = headOf(store);
+    const [head, node] = [headOf(store), nodeOf(store)];
+    const { seq } = head();
     const signed = store.prepare<[], number>('SELECT max(size) FROM checkpoint').pluck().get() ?? 0;
     this.unsigned = seq - signed;
-    this.refusal = contradiction(this.directory, store, seq);
-    return {
+    this.refusal = contradiction(this.directory, node, seq);
+    const log: Log = {
       store,
       signer,
+      head,
+      node,
       findById: store.prepare('SELECT seq, entry FROM record WHERE id = ?'),
       insertRecord: store.prepare('INSERT INTO record (seq, entry, leaf, chain) VALUES (?, ?, ?, ?)'),
       insertApart: store.prepare('INSERT INTO apart (commitment, salt, body) VALUES (?, ?, ?)'),
@@ -119,6 +129,8 @@ export class Writer {
       insertNode: store.prepare('INSERT OR REPLACE INTO node (level, idx, hash) VALUES (?, ?, ?)'),
       bodyOf: store.prepare<[Buffer], string>('SELECT body FROM apart WHERE commitment = ?').pluck(),
     };
+    const insert = store.transaction((entries: readonly PreparedEntry[]) => insertAll(log, entries));
+    return { ...log, insert: insert.immediate };
   }
 
   /** Opens the log again after a failed write. What the failed commit left behind is forced to disk first, so that a record found there is durable. */
@@ -170,28 +182,28 @@ function attemptPrepare(entry: AuditEntry): PreparedEntry | Appended {
   }
 }
 
-function insertAll(open: Open, entries: readonly PreparedEntry[]): Appended[] {
-  const head = headOf(open.store);
-  const tree = MerkleTree.ofSize(head.seq, nodeOf(open.store));
-  let chain = head.chain;
+function insertAll(log: Log, entries: readonly PreparedEntry[]): Appended[] {
+  const head = log.head();
+  const tree = MerkleTree.ofSize(head.seq, log.node);
+  let { chain } = head;
   return entries.map((entry): Appended => {
-    const known = open.findById.get(entry.id);
-    if (known !== undefined) return repeated(open, known, entry);
+    const known = log.findById.get(entry.id);
+    if (known !== undefined) return repeated(log, known, entry);
     const seq = tree.size + 1;
     const text = entry.textAt(seq);
     const leaf = leafHash(text);
     chain = chainHash(chain, leaf);
-    open.insertRecord.run(seq, text, leaf, chain);
-    for (const { commitment, salt, body } of entry.apart) open.insertApart.run(commitment, salt, body);
-    for (const { level, index, hash } of tree.append(leaf)) open.insertNode.run(level, index, hash);
+    log.insertRecord.run(seq, text, leaf, chain);
+    for (const { commitment, salt, body } of entry.apart) log.insertApart.run(commitment, salt, body);
+    for (const { level, index, hash } of tree.append(leaf)) log.insertNode.run(level, index, hash);
     return { seq };
   });
 }
 
 /** The same record again is the answer to a caller that did not learn the first one's fate. */
-function repeated(open: Open, known: { seq: number; entry: string }, entry: PreparedEntry): Appended {
+function repeated(log: Log, known: { seq: number; entry: string }, entry: PreparedEntry): Appended {
   const bodyOf = ({ commitment }: { commitment: string }) => {
-    const body = open.bodyOf.get(Buffer.from(commitment, 'hex'));
+    const body = log.bodyOf.get(Buffer.from(commitment, 'hex'));
     return body === undefined ? null : JSON.parse(body);
   };
   if (sameContent(known.entry, bodyOf, entry.content())) return { seq: known.seq };
@@ -199,14 +211,14 @@ function repeated(open: Open, known: { seq: number; entry: string }, entry: Prep
 }
 
 /** Where the database contradicts the checkpoint kept outside it, no new one may be signed: it would bury the evidence. */
-function contradiction(directory: string, store: Store, size: number): string | null {
+function contradiction(directory: string, node: NodeLookup, size: number): string | null {
   const note = loadLastCheckpoint(directory);
   if (note === undefined) return null;
   try {
     const last = openCheckpoint(note, loadVerifiers(directory));
     if (last.size > size)
       return `the audit log holds ${size} records, but its last checkpoint covers ${last.size}. ${VERIFY}`;
-    return MerkleTree.ofSize(last.size, nodeOf(store)).root().equals(last.root)
+    return MerkleTree.ofSize(last.size, node).root().equals(last.root)
       ? null
       : `the audit log does not fit its last checkpoint. ${VERIFY}`;
   } catch (error) {

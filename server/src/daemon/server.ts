@@ -32,7 +32,7 @@ export interface Peers {
 /** Where a hook's client runs, and how long it waits where a person must be asked. */
 export interface HookSurroundings {
   readonly cwd: string;
-  readonly persons: { readonly withinMs?: number; readonly signal: AbortSignal; onWaiting(): void };
+  readonly persons: { readonly withinMs?: number; startWaiting(): AbortSignal };
 }
 
 export interface ServerOptions {
@@ -149,13 +149,12 @@ export class DaemonServer {
     const [host] = argv;
     if (host === undefined) throw new Refusal('the header of a hook must name the host in `argv`');
     const payload = await readPayload(socket, this.options.stallMs);
-    const gone = new AbortController();
-    // Its client has closed its half already: only the end of the whole connection says that it is gone.
-    socket.on('close', () => gone.abort());
     const persons = {
       ...patienceOf(argv),
-      signal: AbortSignal.any([gone.signal, this.#ending.signal]),
-      onWaiting: () => sayWaiting(socket),
+      startWaiting: () => {
+        if (!socket.destroyed) sayWaiting(socket);
+        return AbortSignal.any([goneSignal(socket), this.#ending.signal]);
+      },
     };
     const answer = await this.#during(this.options.peers.hook(host, payload, { cwd, persons }));
     socket.end(asLine(answer));
@@ -173,6 +172,14 @@ export class DaemonServer {
     work.then(done, done);
     return work;
   }
+}
+
+/** A hook's client has closed its half already: only the end of the whole connection says that it is gone. */
+function goneSignal(socket: Socket): AbortSignal {
+  if (socket.destroyed) return AbortSignal.abort();
+  const gone = new AbortController();
+  socket.on('close', () => gone.abort());
+  return gone.signal;
 }
 
 function sayWaiting(socket: Socket): void {

@@ -129,7 +129,7 @@ function runLines(
   const { expected, clean, undecided } = expectationsOf(rule.rule.id, annotations);
   const found = new Set<number>();
   for (const language of languagesFor(rule, path, content)) {
-    const [result] = set.matcher.match([{ text: content, language, rules: [index] }]);
+    const [result] = set.matcher.match([{ text: content, language, rules: Uint32Array.of(index) }]);
     const text = { language, content, origin: { kind: 'file', path }, fresh: 'all' } as const;
     for (const finding of toFindings(text, result?.matches ?? [], set.running, 'all'))
       found.add(finding.range.start.line);
@@ -167,7 +167,7 @@ async function runFixes(fixed: string, cases: readonly string[], own: RuleSet, r
     const content = await read(target);
     const matches = own.running.flatMap((rule, index) =>
       languagesFor(rule, target, content).flatMap(
-        (language) => own.matcher.match([{ text: content, language, rules: [index] }])[0]?.matches ?? [],
+        (language) => own.matcher.match([{ text: content, language, rules: Uint32Array.of(index) }])[0]?.matches ?? [],
       ),
     );
     const fixer = own.running.find(({ source }) => Object.keys(source as object).some((key) => /^fix/.test(key)));

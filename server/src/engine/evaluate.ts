@@ -8,6 +8,7 @@ import type { TextInput, TextResult } from '../native.js';
 import { isApplicable, type Occasion, toApplies } from './applies.js';
 import { type Suppression, toFindings } from './findings.js';
 import { canonicalLanguage } from './languages.js';
+import { matchOrRecall } from './recall.js';
 import type { RuleSet } from './rule-set.js';
 
 /** Below this size a text is matched at once; above, on the addon's threads. */
@@ -43,15 +44,23 @@ export async function evaluate(
 
 /** Indexes of rules; `onFacts` are those that name their acts themselves. */
 interface Applying {
-  readonly all: readonly number[];
-  readonly onFacts: readonly number[];
+  readonly all: Uint32Array;
+  readonly onFacts: Uint32Array;
+}
+
+/** As far as the act and the actor tell. */
+interface Likely extends Applying {
+  /** Rules that look at what the act touches as well. */
+  readonly conditional: readonly number[];
+  /** What is left without some of them, by their indexes. */
+  readonly without: Map<string, Applying>;
 }
 
 /**
  * A script that a command runs is judged by what it does. What merely stands in it, such as a secret, was judged when
  * it was written.
  */
-function rulesFor(text: Text, { act }: Subject, applying: Applying, set: RuleSet): readonly number[] {
+function rulesFor(text: Text, { act }: Subject, applying: Applying, set: RuleSet): Uint32Array {
   if (text.origin.kind === 'facts') return applying.onFacts;
   if (text.origin.kind !== 'file' || act === 'file' || act === 'edit') return applying.all;
   return applying.all.filter((index) =>
@@ -60,33 +69,41 @@ function rulesFor(text: Text, { act }: Subject, applying: Applying, set: RuleSet
 }
 
 /** Which rules look at an act depends on little, and little changes from act to act: answers are kept for each set. */
-const kept = new WeakMap<RuleSet, Map<string, Applying & { readonly conditional: boolean }>>();
+const kept = new WeakMap<RuleSet, Map<string, Likely>>();
 const MAX_KEPT = 1_000;
 
 function applyingRules(set: RuleSet, occasion: Occasion): Applying {
   const { act, actor } = occasion;
-  const bySet = kept.get(set) ?? new Map();
+  const bySet = kept.get(set) ?? new Map<string, Likely>();
   kept.set(set, bySet);
   const key = JSON.stringify([act, actor.kind, actor.kind === 'agent' ? actor.host : '']);
-  const known = bySet.get(key);
-  if (known === undefined && bySet.size >= MAX_KEPT) bySet.clear();
-  const likely = known ?? toApplying(set, (index) => set.running[index]?.applies.to(act, actor) === true);
-  bySet.set(key, likely);
-  if (!likely.conditional) return likely;
-  const holds = (index: number) => set.running[index]?.applies.when?.(occasion) !== false;
-  return { all: likely.all.filter(holds), onFacts: likely.onFacts.filter(holds) };
+  const likely = recalled(bySet, key, () => toLikely(set, occasion));
+  const out = likely.conditional.filter((index) => set.running[index]?.applies.when?.(occasion) === false);
+  if (out.length === 0) return likely;
+  return recalled(likely.without, out.join(), () => {
+    const holds = (index: number) => !out.includes(index);
+    return { all: likely.all.filter(holds), onFacts: likely.onFacts.filter(holds) };
+  });
 }
 
-function toApplying(set: RuleSet, applies: (index: number) => boolean): Applying & { readonly conditional: boolean } {
-  const all = [...set.running.keys()].filter(applies);
+function toLikely(set: RuleSet, { act, actor }: Occasion): Likely {
+  const all = Uint32Array.from(set.running.keys()).filter((index) => set.running[index]?.applies.to(act, actor));
   return {
     all,
     onFacts: all.filter((index) => set.running[index]?.written.on !== undefined),
-    conditional: all.some((index) => set.running[index]?.applies.when !== undefined),
+    conditional: [...all].filter((index) => set.running[index]?.applies.when !== undefined),
+    without: new Map(),
   };
 }
 
-function toInput(text: Text, rules: readonly number[], set: RuleSet): TextInput {
+function recalled<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  if (known.size >= MAX_KEPT) known.clear();
+  known.set(key, value);
+  return value;
+}
+
+function toInput(text: Text, rules: Uint32Array, set: RuleSet): TextInput {
   return {
     text: text.content,
     language: text.language,
@@ -97,7 +114,7 @@ function toInput(text: Text, rules: readonly number[], set: RuleSet): TextInput 
 
 function matchTexts(set: RuleSet, inputs: readonly TextInput[]): Promise<TextResult[]> | TextResult[] {
   const size = inputs.reduce((sum, input) => sum + input.text.length, 0);
-  return size < SYNCHRONOUS_BOUND ? set.matcher.match(inputs) : set.matcher.matchAsync(inputs);
+  return size < SYNCHRONOUS_BOUND ? matchOrRecall(set, inputs) : set.matcher.matchAsync(inputs);
 }
 
 /** An agent may not write the comment that excuses its own edit, and acts other than files have none. */

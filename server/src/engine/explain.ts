@@ -142,7 +142,7 @@ function matchesOf(
 ): MatchExplanation['matches'] {
   const id = set.running[index]?.rule.id ?? '';
   const lines = content.split(/\r\n|\n|\r/);
-  const [result] = set.matcher.match([{ text: content, language, rules: [index] }]);
+  const [result] = set.matcher.match([{ text: content, language, rules: Uint32Array.of(index) }]);
   const reported = (result?.matches ?? []).map(toMatchedRange);
   const known = new Set(reported.map(({ range }) => JSON.stringify(range.start)));
   const takenBack = given.first.map(toMatchedRange).filter(({ range }) => {

@@ -18,13 +18,14 @@ interface Decided {
 }
 
 const MAX_RECENT = 512;
+const MAX_NAME = 512;
 /** Calls without a name that are alike are one call only within this time. */
 const SAME_WITHIN_MS = 2000;
 
 export async function decideOnce(question: Question, proposal: Proposal, verbs: Judge): Promise<RecordedDecision> {
   const { event, call, cwd } = question;
   const recent = recentOf(verbs);
-  const [act, actor] = [hash(proposal.act), hash(proposal.actor)];
+  const [act, actor] = [nameOf(proposal.act), nameOf(proposal.actor)];
   // A name used again for another act is another call.
   const named = call === undefined ? undefined : `${actor} ${act} ${call}`;
   const earlier = recent.get(named ?? '') ?? alike(recent.get(actor), act, call);
@@ -79,6 +80,8 @@ function forget(recent: Recent, key: string, decided: Decided): void {
   if (recent.get(key) === decided) recent.delete(key);
 }
 
-function hash(value: object): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64');
+/** The value itself where it is short. */
+function nameOf(value: object): string {
+  const text = JSON.stringify(value);
+  return text.length <= MAX_NAME ? text : createHash('sha256').update(text).digest('base64');
 }

@@ -31,10 +31,8 @@ export interface HookEnvironment {
 export interface Persons extends Pick<Verbs, 'awaitApproval'> {
   /** As long as the host was told to wait; absent: within the time of any other answer. */
   readonly withinMs?: number;
-  /** Aborted when the host's hook is gone. */
-  readonly signal: AbortSignal;
-  /** Called when the wait begins. */
-  onWaiting(): void;
+  /** Called when the wait begins. Aborted when the host's hook is gone. */
+  startWaiting(): AbortSignal;
 }
 
 /** One payload of a host, judged and answered in its own words. Never throws: what fails becomes a refusal. */
@@ -136,11 +134,11 @@ function needsQueue(dialect: Dialect, question: Question, decisions: Decisions):
 
 /** Every part of the call needs its yes; the first no is the answer. */
 async function askPersons(decisions: Decisions, persons: Persons): Promise<ApprovalOutcome> {
-  persons.onWaiting();
+  const gone = persons.startWaiting();
   const withinMs = persons.withinMs ?? PERSON_WITHIN_MS;
   const asked = decisions.filter(({ verdict }) => verdict === 'ask').map(({ record: id }) => id);
   const answered = new AbortController();
-  const either = AbortSignal.any([persons.signal, answered.signal]);
+  const either = AbortSignal.any([gone, answered.signal]);
   try {
     const outcomes = asked.map((id) => persons.awaitApproval({ id, withinMs }, { signal: either }));
     const no = outcomes.map((one) => one.then((outcome) => (outcome.outcome === 'denied' ? outcome : NEVER)));

@@ -49,7 +49,7 @@ export const NAMES: readonly string[] = [...new Set([...AGENTS, ...EDITORS].map(
 
 /** `cwd` may lie deep in the workspace. */
 export async function groundAt(cwd: string, rest: Omit<Ground, 'workspace'>): Promise<Ground> {
-  return { ...rest, workspace: await findRoot(cwd) };
+  return { ...rest, workspace: findRoot(cwd) };
 }
 
 /** The absolute path of a file as the tables name it. */

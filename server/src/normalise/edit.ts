@@ -15,7 +15,7 @@ interface Reading {
 }
 
 export async function readFileAct(act: FileAct, surroundings: Surroundings): Promise<Reading> {
-  const path = await settle(spellOut(act.path, surroundings.folder, surroundings));
+  const path = settle(spellOut(act.path, surroundings.folder, surroundings));
   const now = act.content === undefined ? await readCurrent(path, surroundings) : asText(act.content);
   if (now.kind === 'text') return { texts: toTexts(path, now.text, undefined, surroundings), gaps: [] };
   const reason = now.kind === 'absent' ? 'it does not exist' : now.reason;
@@ -24,7 +24,7 @@ export async function readFileAct(act: FileAct, surroundings: Surroundings): Pro
 
 export async function readEdit(act: EditAct, surroundings: Surroundings): Promise<Reading> {
   if (act.remove === true) return { texts: [], gaps: [] };
-  const path = await settle(spellOut(act.path, surroundings.folder, surroundings));
+  const path = settle(spellOut(act.path, surroundings.folder, surroundings));
   const before = act.before === undefined ? await readCurrent(path, surroundings) : asText(act.before);
   if (act.cell !== undefined) return readCellEdit(act, act.cell, path, surroundings);
   if (act.content !== undefined) {

@@ -1,6 +1,6 @@
 // Paths as they are written become paths as the workspace knows them.
 
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import type { Touch } from '../model/subject.js';
 import { expandGlob, isGlob, MAX_MATCHES } from './glob.js';
@@ -45,7 +45,7 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
       continue;
     }
     for (const one of isGlob(path) ? [path, ...(await expandGlob(path))] : [path]) {
-      for (const at of [await settle(one), await followLinks(one)]) {
+      for (const at of [settle(one), followLinks(one)]) {
         placed.add(toWorkspace(at, ground));
         if (isWithinDotFolder(ground)) placed.add(at);
       }
@@ -91,17 +91,17 @@ function unplaced(path: string): Touch {
 }
 
 /** The path with the links on the way to it resolved; it may be a link itself. */
-export async function settle(path: string): Promise<string> {
-  return join(await followLinks(dirname(path)), basename(path));
+export function settle(path: string): string {
+  return join(followLinks(dirname(path)), basename(path));
 }
 
 /** The path with the links of its existing part resolved; the rest need not exist. */
-export async function followLinks(path: string): Promise<string> {
+export function followLinks(path: string): string {
   let existing = normalize(path);
   let rest = '';
   for (;;) {
     try {
-      return join(await realpath(existing), rest);
+      return join(realpathSync.native(existing), rest);
     } catch (error) {
       const parent = dirname(existing);
       if (parent === existing || !isUnreachable(error)) return normalize(path);

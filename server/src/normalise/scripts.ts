@@ -33,7 +33,7 @@ export async function readScripts(scripts: readonly Script[], surroundings: Surr
   for (let depth = 0; wave.length > 0; depth++) {
     const next: Script[] = [];
     for (const script of wave) {
-      const path = await followLinks(script.path);
+      const path = followLinks(script.path);
       const key = JSON.stringify([path, script.tasks, script.tasks && script.cwd]);
       if (seen.has(key)) continue;
       if (depth >= MAX_DEPTH || seen.size >= MAX_SCRIPTS) {

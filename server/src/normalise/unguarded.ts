@@ -65,7 +65,7 @@ export async function unguardedBy(
 
 /** What goes away with its folder. */
 async function takenAlong(moved: ReadonlySet<string>, ground: Ground): Promise<string[]> {
-  const folders = await Promise.all([...moved].filter((path) => isAbsolute(path)).map(followLinks));
+  const folders = [...moved].filter((path) => isAbsolute(path)).map(followLinks);
   const found: string[] = [];
   for (const place of folders.length === 0 ? [] : [ground.root, ground.home]) {
     for (const name of GOVERNING_FILES) {

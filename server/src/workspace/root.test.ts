@@ -30,5 +30,5 @@ const ROWS: readonly [string, string, string][] = [
 ];
 
 test.each(ROWS)('%s', async (_, start, expected) => {
-  expect(await findRoot(join(top, start))).toBe(join(top, expected));
+  expect(findRoot(join(top, start))).toBe(join(top, expected));
 });

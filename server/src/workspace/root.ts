@@ -1,18 +1,18 @@
-// Which folder is the workspace.
+// Which folder is the workspace. Looked at without a thread between: every decision asks, and the way to a thread and
+// back costs more than the look.
 
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
  * The nearest folder upward from `start` that has `.vireon/`, else `.git`, else `start` itself
  * (its folder, where it is a file or does not exist yet).
  */
-export async function findRoot(start: string): Promise<string> {
-  const folder = await nearestFolder(start);
+export function findRoot(start: string): string {
+  const folder = nearestFolder(start);
   const ancestors = [...upward(folder)];
   for (const marker of ['.vireon', '.git']) {
-    const has = await Promise.all(ancestors.map((at) => exists(join(at, marker))));
-    const nearest = ancestors[has.indexOf(true)];
+    const nearest = ancestors.find((at) => kindOf(join(at, marker)) !== undefined);
     if (nearest !== undefined) return nearest;
   }
   return folder;
@@ -25,24 +25,21 @@ function* upward(folder: string): Generator<string> {
   }
 }
 
-async function nearestFolder(start: string): Promise<string> {
+function nearestFolder(start: string): string {
   for (let at = start; ; at = dirname(at)) {
-    if (at === dirname(at) || (await isFolder(at))) return at;
+    if (at === dirname(at) || isFolder(at)) return at;
   }
 }
 
-export async function isFolder(path: string): Promise<boolean> {
-  return (await kindOf(path)) === 'folder';
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await kindOf(path)) !== undefined;
+export function isFolder(path: string): boolean {
+  return kindOf(path) === 'folder';
 }
 
 /** What cannot be looked at is no marker of a workspace. */
-async function kindOf(path: string): Promise<'folder' | 'other' | undefined> {
+function kindOf(path: string): 'folder' | 'other' | undefined {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'other';
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && (found.isDirectory() ? 'folder' : 'other');
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
