@@ -98,6 +98,10 @@ const redirects: Table = [
   ['> f', '> f'],
   ['a 3<&- >&-', 'a 3<& - >& -'],
   ['{ a; b; } > f', '> f', '[group]: a', 'sequence[group]: b'],
+  ['cd a && b > c', 'cd|a', 'and: b > c'],
+  ['a | b >> c', 'a', 'pipe: b >> c'],
+  ['! a > b', 'a > b'],
+  ['a && (b; c) > d', 'a', 'and: > d', 'and[subshell]: b', 'sequence[subshell]: c'],
   ['bash <<< "rm x"', 'bash <<< rm x "rm x"'],
   [
     'cat <<EOF | b && c\nx $(y) $Z\nEOF\nd',

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { type ApprovalNote, Approvals } from './approvals/approvals.js';
 import { type Likeness, likenessOf } from './approvals/likeness.js';
@@ -11,7 +11,7 @@ import { proposeRule } from './approvals/proposed-rule.js';
 import { noteRecord } from './approvals/record.js';
 import { type Audit, openAudit } from './audit/audit.js';
 import { Documents } from './context/documents.js';
-import { Sessions } from './context/sessions.js';
+import { JOINED, Sessions } from './context/sessions.js';
 import { decideApproved } from './decide/decide.js';
 import { toGlobs } from './engine/applies.js';
 import { evaluate, type MatchTexts } from './engine/evaluate.js';
@@ -108,7 +108,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     return opened;
   };
   if (!options.brief) await audit();
-  const sessions = new Sessions(async (session) => recallSession(await audit(), session));
+  const sessions = new Sessions(async (session) => {
+    const records = await recallSession(await audit(), session);
+    approvals.remember(records);
+    return records;
+  }, noteKin);
   const snapshots = new Snapshots({ directory: join(home, 'snapshots'), home });
   let openedPins: Pins | undefined;
   const pins = () => {
@@ -135,8 +139,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onFailure: (error) => log.error({ err: error }, 'what became of a question could not be put on record'),
   });
 
+  const own = { state: home, program: dirname(packsDirectory), pid: options.pid };
+
   function surroundingsOf(root: string, folder = root): Surroundings {
-    return { root, folder, home: homedir(), document: (path) => documents.text(path) };
+    return { root, folder, home: homedir(), own, document: (path) => documents.text(path) };
   }
 
   function placed(actor: Actor): Actor {
@@ -197,9 +203,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     // A text that is marked waits for nobody.
     if (likeness !== undefined && proposal.act.kind !== 'tool-result') {
       const { withinMs } = governed.settings.approvals;
-      approvals.hold({ ...proposal, workspace: governed.root }, recorded, likeness, withinMs);
+      const asked = { ...proposal, workspace: governed.root };
+      const renew = keep && owesSnapshot(decision) ? () => saveAgain(proposal, governed, moment.id) : undefined;
+      approvals.hold(asked, recorded, likeness, { withinMs, ...(renew && { renew }) });
     }
     return recorded;
+  }
+
+  /** Until a person says yes the files may change: undo brings back what stands there directly before the act. */
+  async function saveAgain(proposal: Proposal, governed: Governed, id: string): Promise<void> {
+    const subject = await normalise(proposal, surroundingsOf(governed.root, proposal.workspace));
+    const lost = await keeper(snapshots, proposal, governed, { id, time: clock() }, { renews: true })(subject);
+    for (const { message } of lost) log.warn({ record: id }, `what was saved when it was asked stays: ${message}`);
   }
 
   /** What is asked and was answered is not asked again; what is to be asked now comes with its likeness. */
@@ -233,6 +248,19 @@ export async function createApp(options: AppOptions): Promise<App> {
       time: clock().toISOString(),
       proposal: { ...proposal, actor: placed(proposal.actor) },
       decision: { verdict: 'allow', reasons: [], obligations: [], ruleSet: note.pending.decision.ruleSet },
+      sensitive: [],
+    });
+  }
+
+  async function noteKin(host: string, elder: string, child: string): Promise<void> {
+    await (await audit()).append({
+      id: recordId(clock()),
+      time: clock().toISOString(),
+      proposal: {
+        act: { kind: 'event', name: JOINED, about: { session: child } },
+        actor: placed({ kind: 'agent', host, session: elder }),
+      },
+      decision: { verdict: 'allow', reasons: [], obligations: [], ruleSet: '' },
       sensitive: [],
     });
   }
@@ -354,12 +382,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   function testedRules(paths: readonly string[]): Promise<CaseReport> {
-    const nowhere: Surroundings = { ...surroundingsOf(join(home, 'cases')), document: () => undefined };
     return testRules(paths, {
       packsDirectory,
       library,
       judge: (proposal, set, marks) =>
-        review(proposal, set, nowhere, {
+        review(proposal, set, NOWHERE, {
           ...{ marks, trust: 'normal', exceeded: [], isMarked: () => false },
           time: clock().toISOString(),
         }),
@@ -546,6 +573,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
+/** Where the cases of rules are judged: places that are nobody's, so that it makes no difference whose machine this is. */
+const NOWHERE: Surroundings = {
+  root: '/srv/workspaces/cases',
+  folder: '/srv/workspaces/cases',
+  home: '/home/someone',
+  document: () => undefined,
+};
+
 const NOTHING_KNOWN: Subject = {
   act: 'event',
   texts: [],
@@ -563,6 +598,10 @@ function kept(act: Act): Act {
   if (act.kind !== 'tool-result') return act;
   const hash = createHash('sha256').update(act.text).digest('hex');
   return { ...act, text: `[${act.text.length} characters, sha256:${hash}]` };
+}
+
+function owesSnapshot({ obligations }: Decision): boolean {
+  return obligations.some(({ kind }) => kind === 'snapshot');
 }
 
 /** Nothing has been done yet when the same call is asked about once more. */

@@ -69,6 +69,8 @@ function endpoint() {
 
 async function daemon({ foreground }: { readonly foreground: boolean }): Promise<number> {
   process.umask(0o077);
+  // Who ends all programs of Node does not mean this one.
+  process.title = 'vireon-daemon';
   // Before anything large is loaded: where many start at once, all but one end here.
   const [{ takeLock }, { ALREADY_RUNNING }] = await Promise.all([
     import('./daemon/lock.js'),

@@ -61,7 +61,9 @@ export async function recallSession(audit: Audit, session: string): Promise<Deci
     const page = await audit.records({ session, limit: PAGE, ...(before !== undefined && { before }) });
     records.push(...page);
     before = page.at(-1)?.seq;
-    if (page.length < PAGE) break;
+    if (page.length < PAGE) return records;
   }
-  return records;
+  // What marks the session counts however long ago it was.
+  const older = { session, marked: true, limit: PAGE, ...(before !== undefined && { before }) } as const;
+  return [...records, ...(await audit.records(older))];
 }

@@ -25,7 +25,13 @@ interface Moment {
 const SAVE_WITHIN_MS = 3_000;
 
 /** The part of the road that saves what an act will touch. */
-export function keeper(snapshots: Snapshots, proposal: Proposal, { root, settings }: Governed, moment: Moment): Keep {
+export function keeper(
+  snapshots: Snapshots,
+  proposal: Proposal,
+  { root, settings }: Governed,
+  moment: Moment,
+  { renews = false } = {},
+): Keep {
   return async (subject) => {
     const foretold = foretoldBy(proposal, subject, root);
     const order = {
@@ -36,6 +42,7 @@ export function keeper(snapshots: Snapshots, proposal: Proposal, { root, setting
       bounds: settings.undo,
       withinMs: SAVE_WITHIN_MS,
       ...(foretold && { foretold }),
+      ...(renews && { renews }),
     };
     try {
       await snapshots.save(root, order);

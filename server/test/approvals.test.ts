@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
@@ -37,6 +37,12 @@ const RULES = `rules:
       - pattern: '{..., "writes": [..., "$PATH", ...], ...}'
       - metavariable-regex: { metavariable: $PATH, regex: '^infra/' }
     govern: { on: [edit], decision: ask }
+  - id: team-notes
+    languages: [bash]
+    severity: WARNING
+    message: The notes are somebody's.
+    pattern: sed -i ... notes.txt
+    govern: { on: [command], decision: ask, obligations: [snapshot] }
   - id: team-price
     languages: [regex]
     severity: WARNING
@@ -205,6 +211,30 @@ describe('an agent waits for a person', () => {
     expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
   });
 
+  test('and what persons said holds where the daemon was killed, and no longer than before', async () => {
+    const killed = async () => {
+      const { pid } = JSON.parse((await run(['status', '--json'])).stdout);
+      process.kill(pid, 'SIGKILL');
+      await run(['status']);
+    };
+    const late = await runs('deploy staging', { wait: 0 }).answer;
+    expect(late.decision).toBe('deny');
+    await run(['approve', (await first()).id, '--once']);
+    await killed();
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'allow' });
+    await killed();
+    expect(await runs('deploy staging', { wait: 0 }).answer).toMatchObject({ decision: 'deny' });
+    await killed();
+    const { answer } = runs('deploy production');
+    const { id } = await first();
+    await run(['approve', id, '--session', '--as', 'mara']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    await killed();
+    expect(await runs('deploy production --fast', { wait: 0 }).answer).toMatchObject({ decision: 'allow' });
+    expect(await runs('deploy production', { wait: 0, session: 's2' }).answer).toMatchObject({ decision: 'deny' });
+    expect((await run(['audit', 'verify'])).code).toBe(0);
+  });
+
   test('and what waits is denied, and said so, where the daemon dies', async () => {
     const { answer } = runs('deploy staging');
     await first();
@@ -236,6 +266,56 @@ describe('an agent waits for a person', () => {
   });
 });
 
+describe('what is saved before an act that is asked about', () => {
+  const notes = () => path.join(box.workspace, 'notes.txt');
+  const act = "sed -i 's/$/ changed/' notes.txt";
+  const perform = () => spawnSync('bash', ['-c', act], { cwd: box.workspace });
+
+  test('is what stood there when a person said yes', async () => {
+    box.write({ 'notes.txt': 'asked\n' });
+    const { answer } = runs(act);
+    const { id } = await first();
+    writeFileSync(notes(), 'approved\n', { mode: 0o600 });
+    await run(['approve', id, '--once']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    perform();
+    expect(readFileSync(notes(), 'utf8')).toBe('approved changed\n');
+    expect(await run(['undo', id, '--yes'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('approved\n');
+  });
+
+  test('is what stood there when it was asked, where the host asks in its own way', async () => {
+    box.write({ 'notes.txt': 'asked\n' });
+    const payload = {
+      session_id: 's1',
+      hook_event_name: 'PreToolUse',
+      cwd: box.workspace,
+      tool_name: 'Bash',
+      tool_input: { command: act },
+    };
+    const { stdout } = await start([process.execPath, VIREON, 'hook', 'claude-code'], JSON.stringify(payload)).ended;
+    expect(JSON.parse(stdout).hookSpecificOutput.permissionDecision).toBe('ask');
+    writeFileSync(notes(), 'meanwhile\n');
+    perform();
+    expect(await run(['undo', '--yes', '--force'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('asked\n');
+  });
+
+  test('is kept where it cannot be saved again', async () => {
+    box.write({ 'notes.txt': 'asked\n', '.vireon/config.yaml': `${PACKS_OFF}undo: { act-mib: 1 }\n` });
+    await run(['down']);
+    await run(['status']);
+    const { answer } = runs(act);
+    const { id } = await first();
+    writeFileSync(notes(), 'x'.repeat(2 * 1024 * 1024));
+    await run(['approve', id, '--once']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    writeFileSync(notes(), 'after\n');
+    expect(await run(['undo', id, '--yes', '--force'])).toMatchObject({ code: 0 });
+    expect(readFileSync(notes(), 'utf8')).toBe('asked\n');
+  });
+});
+
 describe('a yes for the session', () => {
   test('holds for the same rule, program and subcommand, and for nothing else', async () => {
     const { answer } = runs('deploy staging --fast');
@@ -258,6 +338,16 @@ describe('a yes for the session', () => {
       approval: { by: ['mara'], answer: 'session' },
       reasons: [{ rule: 'team-deploy', decision: 'ask' }],
     });
+  });
+
+  test('to one change of what makes agents ask is none to the next', async () => {
+    const settings = (content: string, wait: number) =>
+      agent('create_file', { path: path.join(box.workspace, '.claude/settings.json'), content }, { wait });
+    const { answer } = settings('{"hooks":{"Stop":[]}}', 60);
+    await run(['approve', (await first()).id, '--session']);
+    expect(await answer).toMatchObject({ decision: 'allow' });
+    expect(await settings('{"hooks":{"Stop":[]}}', 0).answer).toMatchObject({ decision: 'allow' });
+    expect(await settings('{"hooks":{}}', 0).answer).toMatchObject({ decision: 'deny' });
   });
 });
 

@@ -189,10 +189,13 @@ function commandLines(setup: string, host: string): readonly string[] {
     return constant === undefined ? setup.split('\n').filter(names) : [JSON.parse(constant)];
   }
   const found = new Set<string>();
-  JSON.parse(setup, (_, value: unknown) => {
+  const collect = (value: unknown): void => {
     if (typeof value === 'string' && names(value)) found.add(value);
-    return value;
-  });
+    if (typeof value !== 'object' || value === null) return;
+    // What comes after an act cannot let it pass.
+    for (const [key, inner] of Object.entries(value)) if (!/^(?:post|after)/i.test(key)) collect(inner);
+  };
+  collect(JSON.parse(setup));
   return [...found];
 }
 

@@ -104,6 +104,40 @@ test('a daemon that starts again remembers', async () => {
   expect((await claude('e', 'Bash', SEND)).verdict).toBe('ask');
 });
 
+/** As an agent would that means to be forgotten. */
+async function killDaemon() {
+  const { pid } = JSON.parse((await vireon(['status', '--json'])).stdout);
+  process.kill(pid, 'SIGKILL');
+}
+
+test('a session is not washed by killing the daemon', async () => {
+  await claude('w', 'Read', { file_path: join(box.workspace, 'apps/.env.staging') });
+  await killDaemon();
+  const asked = await claude('w', 'Bash', SEND);
+  expect([asked.verdict, asked.reason]).toEqual(['ask', expect.stringContaining('apps/.env.staging')]);
+
+  const model = () => claude('x', 'mcp__model__ask', { question: `q${calls}` });
+  expect([(await model()).verdict, (await model()).verdict]).toEqual(['allow', 'allow']);
+  await killDaemon();
+  expect(await model()).toMatchObject({ verdict: 'deny', reason: expect.stringContaining('has spent 4 of 5') });
+});
+
+test('nor of what its children have seen', async () => {
+  const child = { host: 'h', session: 'child-2', parent: 'elder-2' };
+  await decide({ kind: 'read', path: join(box.workspace, 'contracts/a.md') }, child);
+  await killDaemon();
+  expect(await decide({ kind: 'command', ...SEND }, { host: 'h', session: 'elder-2' })).toMatchObject({
+    verdict: 'ask',
+  });
+  // What a family has done is counted once.
+  const call = (actor: object) => decide({ kind: 'tool-call', server: 'search', tool: 'web', arguments: {} }, actor);
+  const both = [child, { host: 'h', session: 'elder-2' }];
+  expect([(await call(both[0] ?? {})).verdict, (await call(both[1] ?? {})).verdict]).toEqual(['allow', 'allow']);
+  await killDaemon();
+  expect((await call(both[1] ?? {})).verdict).toBe('allow');
+  expect((await call(both[0] ?? {})).verdict).toBe('deny');
+});
+
 test('calls are counted over restarts, and many at once do not slip through', async () => {
   const call = (session: string) => claude(session, 'mcp__search__web', { query: `q${calls}` });
   expect((await call('f')).verdict).toBe('allow');

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include "parse/bounded.h"
@@ -59,6 +60,15 @@ bool isExpansion(std::string_view type) {
                  "process_substitution", "array");
 }
 
+/** The command that a redirect behind a list or a pipe belongs to. */
+std::optional<Child> lastOf(const Child& body) {
+  if (!isOneOf(body.type, "list", "pipeline", "negated_command")) return std::nullopt;
+  std::optional<Child> last;
+  for (const Child& child : childrenOf(body.node))
+    if (child.named && child.type != "comment") last = child;
+  return last;
+}
+
 bool readsInput(const ShellRedirect& redirect) { return redirect.op.starts_with('<'); }
 
 /** Where a statement stands. */
@@ -104,6 +114,7 @@ class Visitor {
   void statement(const Child& child, const Scope& scope, ShellJoin join);
   void simple(const Child& child, const Scope& scope, ShellJoin join, const std::vector<Child>& redirects);
   void redirected(TSNode node, const Scope& scope, ShellJoin join);
+  void withRedirects(const Child& body, const std::vector<Child>& redirects, const Scope& scope, ShellJoin join);
   void functionDefinition(TSNode node, const Scope& scope);
   void caseStatement(TSNode node, const Scope& scope, ShellJoin join);
   void substitutions(TSNode node, const Scope& scope);
@@ -135,6 +146,8 @@ class Visitor {
   std::string_view text_;
   const LineIndex lines_;
   ShellParse& parse_;
+  /** Redirects of the last command of a list or pipe, which the grammar hangs around the whole, by that command's node. */
+  std::map<const void*, std::vector<Child>> trailing_;
   size_t copied_ = 0, words_ = 0;
   bool full_ = false;
 };
@@ -267,7 +280,9 @@ void Visitor::statement(const Child& child, const Scope& scope, ShellJoin join) 
   }
   Scope inner = scope;
   ++inner.depth;
-  if (isSimple(child.type)) {
+  if (auto given = trailing_.extract(node.id)) {
+    withRedirects(child, given.mapped(), inner, join);
+  } else if (isSimple(child.type)) {
     simple(child, inner, join, {});
   } else if (child.type == "redirected_statement") {
     redirected(node, inner, join);
@@ -336,7 +351,23 @@ void Visitor::redirected(TSNode node, const Scope& scope, ShellJoin join) {
       redirects.push_back(child);
     }
   }
-  if (body && isSimple(body->type)) return simple(*body, scope, join, redirects);
+  if (body) return withRedirects(*body, redirects, scope, join);
+  Draft draft;
+  for (const Child& child : redirects) redirect(child, draft);
+  const auto followers = std::move(draft.followers);
+  draft.followers.clear();
+  finish(draft, stretchOf(node), scope, join);
+  for (const auto& [follower, joined] : followers) statement(follower, scope, joined);
+}
+
+void Visitor::withRedirects(const Child& body, const std::vector<Child>& redirects, const Scope& scope,
+                            ShellJoin join) {
+  if (isSimple(body.type)) return simple(body, scope, join, redirects);
+  const std::optional<Child> last = lastOf(body);
+  if (last) {
+    trailing_[last->node.id] = redirects;
+    return statement(body, scope, join);
+  }
   Draft draft;
   for (const Child& child : redirects) redirect(child, draft);
   Scope inner = scope;
@@ -344,8 +375,13 @@ void Visitor::redirected(TSNode node, const Scope& scope, ShellJoin join) {
     if (given.body) inner.input = std::make_shared<const ShellRedirect>(given);
   const auto followers = std::move(draft.followers);
   draft.followers.clear();
-  finish(draft, stretchOf(node), scope, join);
-  if (body) statement(*body, inner, join);
+  ShellStretch stretch = stretchOf(body.node);
+  for (const Child& child : redirects) {
+    stretch.begin = std::min<size_t>(stretch.begin, ts_node_start_byte(child.node));
+    stretch.end = std::max<size_t>(stretch.end, ts_node_end_byte(child.node));
+  }
+  finish(draft, stretch, scope, join);
+  statement(body, inner, join);
   for (const auto& [follower, joined] : followers) statement(follower, scope, joined);
 }
 

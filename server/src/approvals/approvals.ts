@@ -9,9 +9,11 @@ import {
   type PendingApproval,
 } from '../model/approval.js';
 import type { RecordedDecision } from '../model/decision.js';
+import type { DecisionRecord } from '../model/record.js';
 import { type Cancellation, InvalidInput } from '../model/verbs.js';
 import type { Likeness } from './likeness.js';
-import { ApprovalMemory } from './memory.js';
+import { ApprovalMemory, type Grant } from './memory.js';
+import { grantOf } from './record.js';
 
 /** What goes on record. */
 export type ApprovalNote =
@@ -21,7 +23,12 @@ export type ApprovalNote =
       readonly pending: PendingApproval;
       readonly answer: AnswerRequest & { readonly person: string };
     }
-  | { readonly kind: 'ended'; readonly pending: PendingApproval; readonly outcome: ApprovalOutcome };
+  | {
+      readonly kind: 'ended';
+      readonly pending: PendingApproval;
+      readonly outcome: ApprovalOutcome;
+      readonly grant?: Grant;
+    };
 
 export interface ApprovalOptions {
   readonly clock: () => Date;
@@ -44,6 +51,7 @@ interface Entry {
   pending: PendingApproval;
   readonly likeness: Likeness;
   readonly untilMs: number;
+  readonly renew?: Holding['renew'];
   /** True once a peer waits: until then the host may be asking in its own way, and nobody else is told. */
   asked: boolean;
   waiters: number;
@@ -53,6 +61,12 @@ interface Entry {
   readonly timer: NodeJS.Timeout;
   readonly settled: Promise<ApprovalOutcome>;
   readonly settle: (outcome: ApprovalOutcome) => void;
+}
+
+export interface Holding {
+  readonly withinMs: number;
+  /** Saves anew what the act will touch, before anybody hears of a yes. */
+  readonly renew?: () => Promise<void>;
 }
 
 /** More acts than persons can weigh. The oldest that no peer waits for gives way. */
@@ -78,8 +92,17 @@ export class Approvals {
     return this.#memory.recall(likeness, this.#now());
   }
 
+  /** What the records of a session, the newest first, say that persons have said and that was not used up. */
+  remember(records: readonly DecisionRecord[]): void {
+    for (const record of [...records].reverse()) {
+      const grant = grantOf(record);
+      if (grant !== undefined) this.#memory.remember(grant, grant.approval);
+      if (record.decision.approval?.answer === 'once') this.#memory.use(record.decision.approval);
+    }
+  }
+
   /** From now on the act can be asked about and answered. */
-  hold(proposal: Proposal, decision: RecordedDecision, likeness: Likeness, withinMs: number): void {
+  hold(proposal: Proposal, decision: RecordedDecision, likeness: Likeness, { withinMs, renew }: Holding): void {
     this.#withdrawTriedAgain(likeness);
     const time = this.#now();
     const id = decision.record;
@@ -99,6 +122,7 @@ export class Approvals {
       pending,
       likeness,
       untilMs: time + withinMs,
+      ...(renew && { renew }),
       asked: false,
       waiters: 0,
       yes: [],
@@ -204,17 +228,25 @@ export class Approvals {
 
   async #approve(entry: Entry, approval: Approval, proposedRule?: string): Promise<ApprovalOutcome> {
     const { likeness, asked, waiters, untilMs } = entry;
-    const outcome = await this.#end(approval.record, {
+    // Whom nobody waits for any more tries it again, and then it is saved then.
+    if (!asked || waiters > 0) await entry.renew?.().catch(this.options.onFailure);
+    const ended = this.#ended.get(approval.record);
+    if (ended !== undefined) return ended;
+    const grant: Grant = {
+      ...(approval.answer !== 'once' && likeness.alike !== undefined && { alike: likeness.alike }),
+      ...(asked && waiters === 0 && { once: { exact: likeness.exact, until: untilMs } }),
+    };
+    const approved: ApprovalOutcome = {
       outcome: 'approved',
       by: approval.by.join(' and '),
       ...(proposedRule !== undefined && { proposedRule }),
-    });
-    if (approval.answer !== 'once') this.#memory.rememberForSession(likeness, approval);
-    if (asked && waiters === 0) this.#memory.rememberOnce(likeness, approval, untilMs);
+    };
+    const outcome = await this.#end(approval.record, approved, grant);
+    this.#memory.remember(grant, approval);
     return outcome;
   }
 
-  async #end(id: string, outcome: ApprovalOutcome): Promise<ApprovalOutcome> {
+  async #end(id: string, outcome: ApprovalOutcome, grant?: Grant): Promise<ApprovalOutcome> {
     const entry = this.#entries.get(id);
     if (entry === undefined) return outcome;
     this.#entries.delete(id);
@@ -224,7 +256,7 @@ export class Approvals {
     clearTimeout(entry.timer);
     try {
       if (entry.asked || outcome.by !== undefined)
-        await this.options.note({ kind: 'ended', pending: entry.pending, outcome });
+        await this.options.note({ kind: 'ended', pending: entry.pending, outcome, ...(grant && { grant }) });
       entry.settle(outcome);
     } catch (error) {
       const unrecorded: ApprovalOutcome = { outcome: 'denied', reason: 'the answer could not be put on record' };

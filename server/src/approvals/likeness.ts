@@ -31,8 +31,10 @@ export function likenessOf(proposal: Proposal, subject: Subject, decision: Decis
   if (session === undefined || session === '') return { exact };
   const asking = decisive(decision);
   const rules = [...new Set(asking.map(({ rule }) => rule))].sort();
-  // What was not understood has no kind: only the same again is the same.
-  const kind = asking.some(({ fingerprint }) => fingerprint === '') ? act : kindOf(proposal, subject);
+  // What was not understood has no kind, and a yes to one change of what guards is none to the next: only the same
+  // again is the same.
+  const isItself = asking.some(({ fingerprint }) => fingerprint === '') || subject.facts.unguards !== undefined;
+  const kind = isItself ? act : kindOf(proposal, subject);
   return { exact, alike: hash([...where, rules, kind]) };
 }
 

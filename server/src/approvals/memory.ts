@@ -9,18 +9,27 @@ interface OnceGranted extends Approval {
   readonly until: number;
 }
 
-/** What persons have said and what still holds. It lives as long as its process: what is forgotten is asked again. */
+/** What a yes holds for beyond the act that was asked about, by the names that acts are told apart by. */
+export interface Grant {
+  /** For acts like it in its session. */
+  readonly alike?: string;
+  /** For the very same act, tried again before `until`. */
+  readonly once?: { readonly exact: string; readonly until: number };
+}
+
+/** What persons have said and what still holds. The record is where it lives; here it is kept at hand. */
 export class ApprovalMemory {
   readonly #forSession = new Map<string, Approval>();
   readonly #once = new Map<string, OnceGranted>();
 
-  rememberForSession({ alike }: Likeness, approval: Approval): void {
+  remember({ alike, once }: Grant, approval: Approval): void {
     if (alike !== undefined) put(this.#forSession, alike, approval);
+    if (once !== undefined) put(this.#once, once.exact, { ...approval, until: once.until });
   }
 
-  /** For the very same act, tried again before `until`. */
-  rememberOnce({ exact }: Likeness, approval: Approval, until: number): void {
-    put(this.#once, exact, { ...approval, until });
+  /** One that was given for once is used up. */
+  use({ record }: Approval): void {
+    for (const [exact, granted] of this.#once) if (granted.record === record) this.#once.delete(exact);
   }
 
   /** The answer that stands for such an act. One that was given for once is used up. */

@@ -2,8 +2,10 @@
 
 import type { Proposal } from '../model/act.js';
 import type { Actor } from '../model/actor.js';
-import type { ApprovalOutcome } from '../model/approval.js';
+import type { Approval, ApprovalOutcome } from '../model/approval.js';
+import type { DecisionRecord } from '../model/record.js';
 import type { ApprovalNote } from './approvals.js';
+import type { Grant } from './memory.js';
 
 /** Identifier and proposal of a note's record. `account`: of the machine's users, the one who can reach this process. */
 export function noteRecord(note: ApprovalNote, account: string | undefined): { id: string; proposal: Proposal } {
@@ -56,6 +58,7 @@ function tell(note: ApprovalNote, account: string | undefined): Told {
     }
     case 'ended': {
       const { outcome, by, reason, proposedRule } = note.outcome;
+      const { grant } = note;
       return {
         suffix: 'ended',
         name: `approval-${outcome}`,
@@ -63,6 +66,11 @@ function tell(note: ApprovalNote, account: string | undefined): Told {
           ...(by !== undefined && { by }),
           ...(reason !== undefined && { reason }),
           ...(proposedRule !== undefined && { rule: proposedRule }),
+          ...(grant?.alike !== undefined && { alike: grant.alike }),
+          ...(grant?.once !== undefined && {
+            exact: grant.once.exact,
+            until: new Date(grant.once.until).toISOString(),
+          }),
         },
       };
     }
@@ -81,6 +89,19 @@ export function outcomeOf(proposal: Proposal | undefined): ApprovalOutcome | und
     ...(by !== undefined && { by }),
     ...(reason !== undefined && { reason }),
     ...(rule !== undefined && { proposedRule: rule }),
+  };
+}
+
+/** What a yes holds for beyond the act that was asked about, as its record says. */
+export function grantOf({ proposal: { act } }: DecisionRecord): (Grant & { readonly approval: Approval }) | undefined {
+  if (act.kind !== 'event' || act.name !== 'approval-approved') return undefined;
+  const { record, by, alike, exact, until } = act.about ?? {};
+  if (record === undefined || by === undefined) return undefined;
+  const once = exact !== undefined && until !== undefined ? { exact, until: Date.parse(until) } : undefined;
+  return {
+    approval: { record, answer: alike === undefined ? 'once' : 'session', by: [by] },
+    ...(alike !== undefined && { alike }),
+    ...(once !== undefined && { once }),
   };
 }
 

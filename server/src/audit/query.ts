@@ -16,8 +16,10 @@ export function recordsOf(store: Store, query: RecordQuery): readonly DecisionRe
     ['session = ?', query.session],
     ['workspace = ?', query.workspace],
   ];
+  const marked = query.marked === true ? ["entry ->> '$.decision.marks' IS NOT NULL"] : [];
   const used = filters.filter((filter): filter is [string, string | number] => filter[1] !== undefined);
-  const where = used.length > 0 ? `WHERE ${used.map(([condition]) => condition).join(' AND ')}` : '';
+  const conditions = [...used.map(([condition]) => condition), ...marked];
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MAX_RECORDS);
   const entries = store
     .prepare<(string | number)[], string>(`SELECT entry FROM record ${where} ORDER BY seq DESC LIMIT ${limit}`)

@@ -252,3 +252,20 @@ it('says that a file or rule is not there', () => {
   expect(rules('explain', 'no-exec', 'nowhere.py').stderr).toBe('vireon: `nowhere.py` does not exist\n');
   expect(rules('explain', 'no-exe', 'a.py').stderr).toContain('did you mean `no-exec`?');
 });
+
+it('judges cases alike on every machine: where the state lies makes no difference', () => {
+  box.write({
+    'elsewhere/rule.yaml':
+      'rules:\n  - {id: elsewhere, languages: [regex], severity: WARNING, message: No., pattern-regex: never, govern: {on: [edit]}}\n',
+    'elsewhere/cases.yaml':
+      '- {edit: {path: src/a.ts, content: "a"}, expect: allow}\n- {command: touch src/a.ts, expect: allow}\n',
+  });
+  // As users have it: the state lies in a hidden folder of their home.
+  const { VIREON_HOME: _, ...environment } = box.environment;
+  const run = spawnSync(process.execPath, [VIREON, '--no-daemon', 'rules', 'test', 'elsewhere'], {
+    cwd: box.workspace,
+    env: environment,
+    encoding: 'utf8',
+  });
+  expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('2 cases of 1 rule passed') });
+});

@@ -12,6 +12,14 @@ import { type Call, type Reached, reached } from './limits.js';
 /** The newest records of a session first. */
 export type Recall = (session: string) => Promise<readonly DecisionRecord[]>;
 
+/** Puts on record that a session has another one as its child; resolves when it is durable. */
+export type TellKin = (host: string, elder: string, child: string) => Promise<void>;
+
+/** The name of that record's event; `about.session` is the child. */
+export const JOINED = 'session-joined';
+
+const MAX_KIN = 50;
+
 const MAX_SESSIONS = 500;
 const MAX_MARKS = 100;
 const MAX_CALLS = 20_000;
@@ -20,6 +28,8 @@ const MAX_CALLS = 20_000;
 export class Session {
   private marked: Mark[] = [];
   private calls: Call[] = [];
+  /** Sessions that it shares everything with. */
+  readonly kin = new Set<string>();
 
   /** The newest last; of many, the first and the newest of each name. */
   get marks(): readonly Mark[] {
@@ -52,6 +62,7 @@ export class Session {
   join(other: Session): void {
     this.mark(other.marked);
     this.calls = [...this.calls, ...other.calls].sort((a, b) => a.time - b.time);
+    for (const one of other.kin) this.kin.add(one);
   }
 
   remember(records: readonly DecisionRecord[]): void {
@@ -59,6 +70,8 @@ export class Session {
       this.mark(decision.marks ?? []);
       const call = decision.verdict === 'deny' ? undefined : toCall(proposal.act, Date.parse(time));
       if (call !== undefined) this.add(call);
+      const child = proposal.act.kind === 'event' && proposal.act.name === JOINED && proposal.act.about?.session;
+      if (typeof child === 'string') this.kin.add(child);
     }
   }
 
@@ -71,7 +84,10 @@ export class Session {
 export class Sessions {
   private readonly known = new Map<string, Promise<Session>>();
 
-  constructor(private readonly recall: Recall) {}
+  constructor(
+    private readonly recall: Recall,
+    private readonly tellKin: TellKin,
+  ) {}
 
   /** Nothing where the host does not name its session: one cannot be told from another then. */
   async of(actor: Actor): Promise<Session | undefined> {
@@ -88,10 +104,17 @@ export class Sessions {
   }
 
   private async family(host: string, session: string, parent: string): Promise<Session> {
-    const [own, elder] = await Promise.all([this.at(host, session), this.at(host, parent)]);
+    const elder = await this.at(host, parent);
+    const key = keyOf(host, session);
+    const own = elder.kin.has(session) ? await this.known.get(key) : await this.at(host, session);
     if (own === elder) return elder;
-    elder.join(own);
-    this.known.set(keyOf(host, session), Promise.resolve(elder));
+    if (elder.kin.has(session)) elder.mark(own?.marks ?? []);
+    else {
+      if (own !== undefined) elder.join(own);
+      elder.kin.add(session);
+      await this.tellKin(host, parent, session);
+    }
+    this.known.set(key, Promise.resolve(elder));
     return elder;
   }
 
@@ -109,10 +132,17 @@ export class Sessions {
     return known;
   }
 
+  /** With what its children have seen, each of which it shares everything with. */
   private async recalled(host: string, name: string): Promise<Session> {
     const session = new Session();
-    const records = await this.recall(name);
-    session.remember(records.filter(({ proposal: { actor } }) => actor.kind === 'agent' && actor.host === host));
+    session.kin.add(name);
+    for (const one of session.kin) {
+      if (session.kin.size > MAX_KIN) break;
+      const records = await this.recall(one);
+      const own = new Session();
+      own.remember(records.filter(({ proposal: { actor } }) => actor.kind === 'agent' && actor.host === host));
+      session.join(own);
+    }
     return session;
   }
 }

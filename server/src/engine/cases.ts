@@ -23,7 +23,7 @@ import { isRuleFileName } from './sources.js';
 export type Judge = (
   proposal: Proposal,
   marks: readonly Mark[],
-) => Promise<Pick<Decision, 'verdict' | 'reasons' | 'marks'>>;
+) => Promise<Pick<Decision, 'verdict' | 'reasons' | 'obligations' | 'marks'>>;
 
 /** The text of a file that is there. */
 export type ReadCase = (path: string) => Promise<string>;
@@ -260,11 +260,14 @@ async function runAct(
 ): Promise<CaseResult> {
   const marks = (one.marks ?? []).map((name) => ({ name, from: 'a case', time: '' }));
   const decision = await judge({ act: actOf(one), actor: actorOf(one) }, marks);
-  const { verdict, reasons } = decision;
+  const { verdict, reasons, obligations } = decision;
   const spoken = reasons.find((reason) => {
     const rule = own.byId.get(reason.rule)?.rule;
-    // A rule that lifts what others say has no objection of its own.
-    return reason.fresh && rule !== undefined && rule.govern.lifts !== true;
+    if (!reason.fresh || rule === undefined) return false;
+    // A rule that lifts what others say has no objection of its own, unless it warns.
+    return (
+      rule.govern.lifts !== true || obligations.some(({ kind, rule: by }) => kind === 'warn' && by === reason.rule)
+    );
   });
   const said = verdict === 'allow' && spoken !== undefined ? 'warn' : verdict;
   const difference = STRICTNESS[said] - STRICTNESS[one.expect];

@@ -89,8 +89,13 @@ export function specific(event: string, fields: Readonly<Record<string, unknown>
 
 /** Settings in Claude's form: one command for each event, given ten seconds, which we use nine of, unless `entry` says more. */
 export function claudeSettings(events: readonly string[], entry: Readonly<Record<string, unknown>>): string {
-  const hooks = events.map((event) => [event, [{ matcher: '*', hooks: [{ type: 'command', timeout: 10, ...entry }] }]]);
-  return settings({ hooks: Object.fromEntries(hooks) });
+  return settings({ hooks: claudeHooks(events, entry) });
+}
+
+export function claudeHooks(events: readonly string[], entry: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    events.map((event) => [event, [{ matcher: '*', hooks: [{ type: 'command', timeout: 10, ...entry }] }]]),
+  );
 }
 
 export function settings(value: object): string {

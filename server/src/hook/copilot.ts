@@ -1,7 +1,7 @@
 import { CLAUDE_TOOLS } from './claude-code.js';
 import { CLAUDE_TOOL_FIELDS, settings } from './claude-words.js';
 import { dialect, json } from './dialect.js';
-import { prompted, told, toldAll, toolUse } from './meanings.js';
+import { prompted, resulted, told, toldAll, toolUse } from './meanings.js';
 import type { Members } from './members.js';
 import {
   byArgument,
@@ -37,9 +37,9 @@ const TOOLS = orAsCalled({
 });
 
 const OTHER_EVENTS = [
-  ...['sessionStart', 'sessionEnd', 'userPromptTransformed', 'postToolUse', 'postToolUseFailure', 'agentStop'],
+  ...['sessionStart', 'sessionEnd', 'userPromptTransformed', 'postToolUseFailure', 'agentStop'],
   ...['subagentStart', 'subagentStop', 'errorOccurred', 'preCompact', 'notification'],
-  ...['PostToolUse', 'PostToolUseFailure', 'SessionStart', 'SessionEnd', 'Stop', 'SubagentStop', 'PreCompact'],
+  ...['PostToolUseFailure', 'SessionStart', 'SessionEnd', 'Stop', 'SubagentStop', 'PreCompact'],
 ];
 
 /**
@@ -56,6 +56,8 @@ export const copilot = dialect({
     preToolUse: toolUse(TOOLS, { name: 'tool_name', input: 'tool_args' }),
     // A key in PascalCase asks for a payload with Claude's names.
     PreToolUse: toolUse({ ...TOOLS, ...CLAUDE_TOOLS }, CLAUDE_TOOL_FIELDS),
+    postToolUse: resulted('postToolUse', { name: 'tool_name' }),
+    PostToolUse: resulted('PostToolUse', CLAUDE_TOOL_FIELDS),
     userPromptSubmitted: prompted('prompt'),
     UserPromptSubmit: prompted('prompt'),
     // Its answer can change metadata, not more; the call itself comes as `preToolUse`.
@@ -68,22 +70,26 @@ export const copilot = dialect({
   asks: (event) => BEFORE_TOOLS.has(event),
   ask: (event, reason) => decided(event, 'ask', reason),
   allow(event, { warning }) {
-    return json(warning !== undefined && BEFORE_TOOLS.has(event) ? { additionalContext: warning } : {});
+    return json(warning !== undefined && TAKES_CONTEXT.has(event) ? { additionalContext: warning } : {});
   },
   setup: {
     file: '.github/hooks/vireon.json',
     content(command) {
       const hook = { type: 'command', bash: command, powershell: command, timeoutSec: 30 };
-      return settings({ version: 1, hooks: { preToolUse: [hook], userPromptSubmitted: [hook] } });
+      return settings({ version: 1, hooks: { preToolUse: [hook], userPromptSubmitted: [hook], postToolUse: [hook] } });
     },
   },
 });
 
 const BEFORE_TOOLS = new Set(['preToolUse', 'PreToolUse']);
+const AFTER_TOOLS = new Set(['postToolUse', 'PostToolUse']);
+const TAKES_CONTEXT = new Set([...BEFORE_TOOLS, ...AFTER_TOOLS]);
 
 /** What a prompt's hook answers is dropped. */
 function decided(event: string, permissionDecision: 'deny' | 'ask', reason: string) {
   if (BEFORE_TOOLS.has(event)) return json({ permissionDecision, permissionDecisionReason: reason });
+  // It has happened; what is wrong with the result can be said beside it.
+  if (AFTER_TOOLS.has(event)) return json({ additionalContext: reason });
   return event === 'agentStop' ? json({ decision: 'block', reason }) : json({});
 }
 

@@ -180,7 +180,10 @@ test.each<[host: string, what: string, payload: object, acts: readonly Act[]]>([
     'copilot',
     'a result',
     { ...copilot('bash', { command: 'ls' }), toolResult: { resultType: 'success', textResultForLlm: 'secret' } },
-    [{ kind: 'event', name: 'postToolUse', about: { tool_name: 'bash', session_id: 'S' } }],
+    [
+      { kind: 'event', name: 'postToolUse', about: { tool_name: 'bash', session_id: 'S' } },
+      { kind: 'tool-result', tool: 'bash', text: 'success\nsecret' },
+    ],
   ],
   [
     'vscode',

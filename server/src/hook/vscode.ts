@@ -3,8 +3,9 @@ import {
   COMMON_EVENTS,
   claudeEvents,
   claudeFrame,
-  claudeSettings,
+  claudeHooks,
   claudeSpeech,
+  settings,
 } from './claude-words.js';
 import { dialect, guarded } from './dialect.js';
 import { toolUse } from './meanings.js';
@@ -38,6 +39,12 @@ export const vscode = dialect({
   ...claudeSpeech,
   setup: {
     file: '.github/hooks/vireon-vscode.json',
-    content: (command) => claudeSettings(['PreToolUse', 'UserPromptSubmit'], { command: guarded(command) }),
+    content: (command) =>
+      settings({
+        hooks: {
+          ...claudeHooks(['PreToolUse', 'UserPromptSubmit'], { command: guarded(command) }),
+          ...claudeHooks(['PostToolUse'], { command }),
+        },
+      }),
   },
 });

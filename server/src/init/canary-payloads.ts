@@ -302,6 +302,10 @@ export const CANARY_HOSTS: Readonly<Record<string, CanaryHost>> = {
         cwd,
         prompt: PROMPT,
       })),
+      ofOther('postToolUse', 'a result', (cwd, sessionId) => ({
+        ...{ sessionId, timestamp: 0, cwd, toolName: 'bash', toolArgs: JSON.stringify({ command: 'true' }) },
+        toolResult: { resultType: 'success', textResultForLlm: PROMPT },
+      })),
     ],
     (ended) => says('permissionDecision', 'deny')(ended) && typeof output(ended).permissionDecisionReason === 'string',
   ),

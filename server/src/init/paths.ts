@@ -49,10 +49,14 @@ export const PATHS: Readonly<Record<string, AgentPaths>> = {
   },
   antigravity: { judged: [path('PreToolUse', 'every tool')], open: ['prompts'] },
   copilot: {
-    judged: [path('preToolUse', 'every tool'), path('userPromptSubmitted', 'prompts, only recorded')],
+    judged: [
+      path('preToolUse', 'every tool'),
+      path('userPromptSubmitted', 'prompts, only recorded'),
+      path('postToolUse', RESULTS),
+    ],
     open: ['prompts: the host drops the answer'],
   },
-  vscode: { judged: claudeLike, open: ['inline suggestions'] },
+  vscode: { judged: [...claudeLike, path('PostToolUse', RESULTS)], open: ['inline suggestions'] },
   windsurf: {
     judged: [
       path('pre_run_command', 'commands'),

@@ -48,6 +48,8 @@ export interface Facts {
   readonly tools: readonly string[];
   /** Hosts, servers or programs that data goes to. */
   readonly sends?: readonly string[];
+  /** Of the files written, those that make agents ask Vireon and would no longer, or of which that cannot be told. */
+  readonly unguards?: readonly string[];
   /** What the session of the actor has seen. */
   readonly marks?: readonly Mark[];
 }

@@ -212,9 +212,11 @@ export interface RecordQuery {
   readonly verdict?: Verdict;
   readonly session?: string;
   readonly workspace?: string;
+  /** Only acts that marked their session. */
+  readonly marked?: true;
 }
 
-export interface TimelineQuery extends Omit<RecordQuery, 'id'> {
+export interface TimelineQuery extends Omit<RecordQuery, 'id' | 'marked'> {
   /** Only acts of this agent host. */
   readonly host?: string;
   /** Only acts before which something was saved, and undos. */

@@ -6,14 +6,16 @@ import type { Facts, Gap, Subject, Text, TextOrigin, Touch } from '../model/subj
 import { addressesIn } from './command/effects.js';
 import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
-import type { Ways } from './command/ways.js';
+import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
+import { mentionedBy } from './mentioned.js';
 import { placePaths, placeTouches, spellOut, toWorkspace } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
 import { patchedFiles, readScripts } from './scripts.js';
 import type { Surroundings } from './surroundings.js';
 import { readToolCall, type ToolReading } from './tool-call.js';
+import { bothWritings, unguardedBy, type Writing } from './unguarded.js';
 
 /** What an act was found to be, before its paths are placed. */
 interface Reading {
@@ -26,18 +28,22 @@ interface Reading {
   readonly sends?: Iterable<string>;
   readonly tools?: readonly string[];
   readonly touches?: readonly Touch[];
+  readonly writing?: Writing;
 }
 
 export async function normalise(proposal: Proposal, surroundings: Surroundings): Promise<Subject> {
   const reading = await read(proposal.act, surroundings);
+  const writes = await placePaths(reading.writes ?? [], surroundings);
+  const unguards = reading.writing === undefined ? [] : await unguardedBy(writes, reading.writing, surroundings);
   const facts: Facts = {
     reads: await placePaths(reading.reads ?? [], surroundings),
-    writes: await placePaths(reading.writes ?? [], surroundings),
+    writes,
     programs: [...(reading.programs ?? [])],
     hosts: [...new Set(reading.hosts ?? [])],
     tools: reading.tools ?? [],
     sends: [...new Set(reading.sends ?? [])],
     marks: surroundings.marks ?? [],
+    ...(unguards.length > 0 && { unguards }),
   };
   return {
     act: proposal.act.kind,
@@ -48,22 +54,12 @@ export async function normalise(proposal: Proposal, surroundings: Surroundings):
   };
 }
 
-const NO_WAYS: Ways = { searched: new Set(), moved: new Set(), stashes: false };
-
 function read(act: Act, surroundings: Surroundings): Promise<Reading> | Reading {
   switch (act.kind) {
     case 'file':
       return readFileAct(act, surroundings).then((file) => ({ ...file, reads: [pathOf(act.path, surroundings)] }));
     case 'edit':
-      return readEdit(act, surroundings).then((edit) => {
-        const path = pathOf(act.path, surroundings);
-        const touch: Touch = { kind: 'path', path, tree: act.remove === true, follows: act.remove !== true };
-        return reachOf(NO_WAYS, [path], surroundings).then(({ writes }) => ({
-          ...edit,
-          writes: [path, ...writes],
-          touches: [touch],
-        }));
-      });
+      return readEditAct(act, surroundings);
     case 'command':
       return readCommand(act.command, act.cwd ?? surroundings.folder, surroundings, act.shell);
     case 'tool-call':
@@ -98,12 +94,10 @@ async function readCommand(
   const run = await readScripts(own.scripts, surroundings);
   const patched = await patchedFiles([...own.patches, ...run.patches], (path) => toWorkspace(path, surroundings));
   const writes = new Set([...own.writes, ...run.writes, ...patched.files]);
-  const ways = {
-    searched: new Set([...own.ways.searched, ...run.ways.searched]),
-    moved: new Set([...own.ways.moved, ...run.ways.moved]),
-    stashes: own.ways.stashes || run.ways.stashes,
-  };
-  const reach = await reachOf(ways, writes, surroundings);
+  const reads = new Set([...own.reads, ...run.reads]);
+  const ways = bothWays(own.ways, run.ways);
+  const mentioned = mentionedBy(command, new Set([...own.programs, ...run.programs]), cwd, surroundings);
+  const reach = await reachOf({ ways, writes, reads, said: command }, surroundings);
   const language = shell === 'bash' ? 'bash' : 'generic';
   const { settled = command } = own;
   const origin: TextOrigin =
@@ -113,11 +107,36 @@ async function readCommand(
     texts: [whole, ...own.texts, ...run.texts, ...reach.texts],
     gaps: [...own.gaps, ...run.gaps, ...patched.gaps],
     programs: new Set([...own.programs, ...run.programs]),
-    reads: new Set([...own.reads, ...run.reads]),
+    reads,
     writes: new Set([...writes, ...reach.writes]),
     hosts: new Set([...own.hosts, ...run.hosts]),
     sends: [...own.sends, ...run.sends],
     touches: [...own.touches, ...run.touches, ...[...patched.files].map(toTouch)],
+    writing: { moved: ways.moved, mentioned, linked: reach.linked },
+  };
+}
+
+async function readEditAct(act: Act & { kind: 'edit' }, surroundings: Surroundings): Promise<Reading> {
+  const edit = await readEdit(act, surroundings);
+  const path = pathOf(act.path, surroundings);
+  const removes = act.remove === true;
+  const after = removes
+    ? ''
+    : edit.texts.find(({ origin }) => origin.kind === 'file' && origin.cell === undefined)?.content;
+  const moved = new Set(removes ? [path] : []);
+  const reach = await reachOf(
+    { ways: { ...NO_WAYS, moved }, writes: new Set([path]), reads: new Set(), said: '' },
+    surroundings,
+  );
+  return {
+    ...edit,
+    writes: [path, ...reach.writes],
+    touches: [{ kind: 'path', path, tree: removes, follows: !removes }],
+    writing: {
+      ...{ moved, mentioned: new Set(), linked: reach.linked },
+      ...(after !== undefined &&
+        act.cell === undefined && { outcome: { after, ...(act.before !== undefined && { before: act.before }) } }),
+    },
   };
 }
 
@@ -136,16 +155,26 @@ async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surround
     tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
   const paths = tool.paths.map((path) => pathOf(path, surroundings));
+  const written = new Set(tool.onlyReads ? [] : paths);
+  const own: Writing = { moved: new Set(tool.removes ? written : []), mentioned: new Set(), linked: [] };
+  const ways = { ...NO_WAYS, moved: own.moved, signals: tool.signals, chosen: new Set(tool.chosen) };
+  const said = tool.signals ? JSON.stringify(act.arguments ?? {}) : '';
+  const reach = await reachOf({ ways, writes: written, reads: new Set(), said }, surroundings);
+  const isWhole = written.size === 1 && commands.length === 0 && tool.content !== undefined;
   return {
-    texts: [...tool.texts, ...commands.flatMap((command) => command.texts)],
+    texts: [...tool.texts, ...commands.flatMap((command) => command.texts), ...reach.texts],
     gaps: commands.flatMap((command) => command.gaps),
     reads: [...(tool.onlyReads ? paths : []), ...commands.flatMap((command) => [...(command.reads ?? [])])],
-    writes: [...(tool.onlyReads ? [] : paths), ...commands.flatMap((command) => [...(command.writes ?? [])])],
+    writes: [...written, ...reach.writes, ...commands.flatMap((command) => [...(command.writes ?? [])])],
     programs: new Set(commands.flatMap((command) => [...(command.programs ?? [])])),
     hosts: [...tool.hosts, ...commands.flatMap((command) => [...(command.hosts ?? [])])],
     sends: [...tool.sends, ...commands.flatMap((command) => [...(command.sends ?? [])])],
     tools: [tool.tool],
     touches: [...toolTouches(tool, paths), ...commands.flatMap((command) => command.touches ?? [])],
+    writing: {
+      ...commands.reduce((all, { writing = own }) => bothWritings(all, writing), { ...own, linked: reach.linked }),
+      ...(isWhole && { outcome: { after: tool.content ?? '' } }),
+    },
   };
 }
 

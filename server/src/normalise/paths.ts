@@ -11,6 +11,15 @@ export interface Ground {
   readonly root: string;
   /** The home folder of the user. */
   readonly home: string;
+  /** What is Vireon's own here. */
+  readonly own?: Own;
+}
+
+/** Absolute folders, and the process that judges. */
+export interface Own {
+  readonly state: string;
+  readonly program: string;
+  readonly pid: number;
 }
 
 /** An expansion that only the shell can resolve: such a path is kept as it was written. */

@@ -7,7 +7,9 @@ import type { Gap, Text, Touch } from '../model/subject.js';
 import { languageOf } from '../native.js';
 import { startedCommands } from './command/calls.js';
 import { filesOf } from './command/patch.js';
+import { tasksIn } from './command/tasks.js';
 import { type Patch, type Script, type Unfolded, unfold } from './command/unfold.js';
+import { bothWays, NO_WAYS } from './command/ways.js';
 import { toCommandLine } from './command/words.js';
 import { followLinks, toWorkspace } from './paths.js';
 import type { Surroundings } from './surroundings.js';
@@ -32,12 +34,13 @@ export async function readScripts(scripts: readonly Script[], surroundings: Surr
     const next: Script[] = [];
     for (const script of wave) {
       const path = followLinks(script.path);
-      if (seen.has(path)) continue;
+      const key = JSON.stringify([path, script.tasks, script.tasks && script.cwd]);
+      if (seen.has(key)) continue;
       if (depth >= MAX_DEPTH || seen.size >= MAX_SCRIPTS) {
         found.gap('the command runs more scripts, or scripts of scripts, than can be judged');
         return found;
       }
-      seen.add(path);
+      seen.add(key);
       next.push(...(await readOne(script, path, surroundings, found)));
     }
     wave = next;
@@ -56,6 +59,15 @@ async function readOne(
   const known = toWorkspace(path, surroundings);
   if (read.kind === 'unreadable') found.gap(`the script \`${known}\` was not read: ${read.reason}`);
   if (read.kind !== 'text') return [];
+  if (script.tasks !== undefined) {
+    return tasksIn(read.text, script.tasks).flatMap((task) => {
+      const { cwd, within } = script;
+      const own = unfold(task, cwd, surroundings, { within });
+      const content = own.settled ?? task;
+      found.texts.push({ language: 'bash', content, origin: { kind: 'nested-command', within }, fresh: 'all' });
+      return found.take(own, known);
+    });
+  }
   const language = script.language ?? languageOf(path, read.text);
   const { cwd, within } = script;
   const shell = SHELLS[language];
@@ -114,7 +126,7 @@ class Findings implements Unfolded {
   readonly touches: Touch[] = [];
   readonly scripts: readonly Script[] = [];
   readonly patches: Patch[] = [];
-  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
+  ways = NO_WAYS;
 
   gap(message: string): void {
     this.gaps.push({ message });
@@ -137,9 +149,7 @@ class Findings implements Unfolded {
     for (const one of sends) this.sends.add(one);
     for (const one of touches) this.touches.push(one);
     this.patches.push(...patches);
-    for (const one of ways.searched) this.ways.searched.add(one);
-    for (const one of ways.moved) this.ways.moved.add(one);
-    this.ways.stashes ||= ways.stashes;
+    this.ways = bothWays(this.ways, ways);
     return scripts;
   }
 }

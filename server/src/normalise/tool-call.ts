@@ -14,6 +14,10 @@ const COMMAND_KEYS = /^(command|commands|cmd|script|shell|bash|command_?line|cmd
 const READERS =
   /(^|[_\-./])(read|get|list|search|find|view|show|cat|head|tail|stat|glob|grep|query|describe|fetch|open|tree|info)([_\-./]|$)/i;
 const REMOVERS = /(^|[_\-./])(delete|remove|rm|rmdir|move|mv|rename|clean|clear|trash|purge)([_\-./]|$)/i;
+/** Tools that write a file as a whole. */
+const WRITERS = /^(?:write|create|save|put)(?:[_-]?(?:text|new))*[_-]?file$/i;
+const SIGNALLERS = /(^|[_\-./])(kill|terminate|stop|end|signal|suspend|pause|halt|restart)([_\-./]|$)/i;
+const NAME_KEYS = /name|process|pattern|program|image|command|target/i;
 const MAX_STRINGS = 10_000;
 
 export interface ToolReading {
@@ -30,6 +34,11 @@ export interface ToolReading {
   readonly onlyReads: boolean;
   /** True where the tool's name says that it takes away, or moves, what its paths name. */
   readonly removes: boolean;
+  /** True where the tool's name says that it ends or holds up processes; `chosen` is what names them. */
+  readonly signals: boolean;
+  readonly chosen: readonly string[];
+  /** What the file that it names will hold, where it says so. */
+  readonly content?: string;
 }
 
 export function readToolCall(act: ToolCallAct): ToolReading {
@@ -53,6 +62,9 @@ export function readToolCall(act: ToolCallAct): ToolReading {
     shell: /powershell|pwsh/i.test(`${act.server ?? ''} ${name}`) ? 'powershell' : 'bash',
     onlyReads: READERS.test(name),
     removes: REMOVERS.test(name),
+    signals: SIGNALLERS.test(name),
+    chosen: SIGNALLERS.test(name) ? strings.filter(([key]) => NAME_KEYS.test(key)).map(([, value]) => value) : [],
+    ...(WRITERS.test(name) && typeof values.content === 'string' && { content: values.content }),
   };
 }
 

@@ -107,7 +107,8 @@ const USAGES: Readonly<Record<string, Usage>> = {
   mkfifo: { operands: 'write', values: 'm' },
   tee: WRITER,
   sponge: WRITER,
-  chmod: OWNER,
+  // A mode may look like options: `chmod -x file`.
+  chmod: { ...OWNER, unskip: ['--reference', '-r', '-w', '-x', '-X', '-s', '-t', '-u', '-g', '-o'] },
   chown: OWNER,
   chgrp: OWNER,
   // `-i` is its mode, `+i` an operand.

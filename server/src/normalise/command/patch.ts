@@ -27,6 +27,7 @@ export function patchesOf(words: readonly Word[], input: string | undefined): Ap
   const program = programName(first);
   const verb = rest[0]?.text;
   if (program === 'patch') return byPatch(rest, input);
+  if (program === 'apply_patch') return [applied(input, 0, undefined)];
   return program === 'git' && (verb === 'apply' || verb === 'am') ? byGit(rest.slice(1), input) : [];
 }
 
@@ -59,6 +60,8 @@ function given(options: readonly ParsedOption[], ...names: readonly string[]): s
 export function filesOf(patch: string, strip: number): string[] {
   const found = new Set<string>();
   for (const line of patch.split('\n')) {
+    const [, own] = /^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\s*$/.exec(line) ?? [];
+    if (own !== undefined) found.add(own);
     const [, named, renamed] = /^(?:\+\+\+|---) "?([^\t"\r]+)|^rename (?:from|to) "?([^"\r]+)/.exec(line) ?? [];
     const path = named === undefined ? renamed : named.split('/').slice(strip).join('/');
     if (path !== undefined && path !== '' && named !== '/dev/null') found.add(path);

@@ -25,9 +25,10 @@ import { Settling } from './settled.js';
 import { isShell, shellScript } from './shells.js';
 import { between, isPlainSight, isWrittenAs, redirectedAround } from './sight.js';
 import { spelledOut } from './spelled.js';
+import { type Tasks, tasksOf } from './tasks.js';
 import { touchesOf } from './touches.js';
 import { Values } from './values.js';
-import { putsAway, searchedFirst, takenAway, type Ways } from './ways.js';
+import { choosesBy, pidFilesOf, putsAway, searchedFirst, signalsProcesses, takenAway, type Ways } from './ways.js';
 import { literal, programName, toCommandLine, toLine, type Word } from './words.js';
 import { innerCommands, unwrapped } from './wrappers.js';
 
@@ -47,6 +48,8 @@ export interface Script {
   readonly within: Range;
   /** What the same command wrote there before, where that is known. */
   readonly content?: string;
+  /** It is no script of its own, but lists what a program does. */
+  readonly tasks?: Tasks;
 }
 
 /** A patch that a command applies. */
@@ -140,7 +143,10 @@ class Unfolding implements Unfolded {
   readonly touches: Touch[] = [];
   readonly scripts: Script[] = [];
   readonly patches: Patch[] = [];
-  readonly ways = { searched: new Set<string>(), moved: new Set<string>(), stashes: false };
+  readonly ways = {
+    ...{ searched: new Set<string>(), moved: new Set<string>(), stashes: false },
+    ...{ signals: false, chosen: new Set<string>() },
+  };
   settled?: string;
   private readonly made = new MadeFiles((path) => this.spelled(path));
   private readonly seen = new Set<string>();
@@ -309,8 +315,19 @@ class Unfolding implements Unfolded {
     this.substitutedScript(words, frame);
     this.programText(words, input, frame);
     this.script(words, frame);
+    this.tasks(words, frame);
     const piped = this.made.runsFetched(words);
     if (piped !== undefined) this.nested(piped, frame.within);
+  }
+
+  private tasks(words: readonly Word[], frame: Frame): void {
+    if (frame.elsewhere) return;
+    for (const { file, folder, tasks } of tasksOf(words)) {
+      const path = this.spelled(file);
+      if (!path.startsWith('/') || this.scripts.length >= MAX_SCRIPTS) continue;
+      const cwd = folder === undefined ? this.folders.current : this.spelled(folder);
+      this.scripts.push({ path, cwd, within: frame.within ?? ZERO, tasks });
+    }
   }
 
   private script(words: readonly Word[], frame: Frame): void {
@@ -491,6 +508,9 @@ class Unfolding implements Unfolded {
     for (const path of writes) this.path(path, this.writes, frame);
     for (const touch of touchesOf(words, writes)) this.touched(touch, frame);
     if (!frame.elsewhere) for (const path of takenAway(words)) this.ways.moved.add(this.spelled(path));
+    this.ways.signals ||= !frame.elsewhere && signalsProcesses(words);
+    for (const one of choosesBy(words)) this.ways.chosen.add(one);
+    for (const path of pidFilesOf(words)) this.path(path, this.reads, frame);
     const plain = withoutGlobals(words);
     this.ways.stashes ||= !frame.elsewhere && putsAway(plain);
     if (plain !== words) this.nested(toCommandLine(plain), frame.within);

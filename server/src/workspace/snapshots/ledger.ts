@@ -119,6 +119,12 @@ export function prune(store: Store, { maxDays, maxStoreBytes }: UndoBounds, now:
 /** Of the snapshots, at once: to look at all contents after each single one would take long. */
 const SHARE_TO_FORGET = 16;
 
+/** Lets go of one, where it is there. */
+export function drop(store: Store, id: string): void {
+  const row = byId(store, id);
+  if (row !== undefined) forget(store, [row.seq]);
+}
+
 function forget(store: Store, seqs: readonly number[]): void {
   if (seqs.length === 0) return;
   for (const seq of seqs) {

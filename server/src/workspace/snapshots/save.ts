@@ -7,7 +7,7 @@ import { hashOf } from './contents.js';
 import { Deadline } from './deadline.js';
 import { AFTER, BEFORE, type Entries, entriesOf, NOTHING, readEntries, same, writeEntries } from './entry.js';
 import { footprint, sightsOf } from './footprint.js';
-import { addSnapshot, type NewSnapshot, placesOf, prune, type SnapshotRow, unseen } from './ledger.js';
+import { addSnapshot, drop, type NewSnapshot, placesOf, prune, type SnapshotRow, unseen } from './ledger.js';
 import { wayFrom } from './sight.js';
 import type { Store } from './store.js';
 import { Unsaveable } from './unsaveable.js';
@@ -18,6 +18,8 @@ export interface SaveOrder extends NewSnapshot {
   readonly withinMs: number;
   /** What an edit says that the file will hold. */
   readonly foretold?: { readonly path: string; readonly content: string };
+  /** In place of what was saved under this name before, which stays where this fails. */
+  readonly renews?: boolean;
 }
 
 /** Throws `Unsaveable` where it cannot be saved; then nothing of it is kept. */
@@ -25,6 +27,7 @@ export function save(store: Store, order: SaveOrder, home: BytePath): void {
   const deadline = new Deadline(order.withinMs);
   store
     .transaction(() => {
+      if (order.renews === true) drop(store, order.id);
       settle(store, order.actor, order.time, home);
       const { places, sights } = footprint(order.touches, order.bounds, home);
       const before = readEntries(sights, store, deadline);
