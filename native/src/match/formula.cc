@@ -5,7 +5,7 @@
 
 #include "match/comparison.h"
 #include "match/generic.h"
-#include "match/taint.h"
+#include "match/taint/taint.h"
 #include "parse/language.h"
 
 namespace vireon {

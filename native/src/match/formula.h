@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "match/matcher.h"
+#include "match/options.h"
 #include "match/pattern.h"
 #include "match/prefilter.h"
 #include "match/regex.h"

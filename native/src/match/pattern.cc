@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "match/dialects.h"
+#include "match/placeholders/dialects.h"
 #include "parse/dockerfile.h"
 
 namespace vireon {

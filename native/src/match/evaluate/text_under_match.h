@@ -1,36 +1,21 @@
-// Runs a compiled rule over one text.
+// One text that rules are run over, parsed once for all of them.
 #pragma once
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "match/evaluate/range.h"
+#include "match/evaluate/trace.h"
 #include "match/focus.h"
 #include "match/formula.h"
 #include "match/live_matches.h"
+#include "match/matcher/matcher.h"
 #include "parse/parser.h"
 
 namespace vireon {
 
-struct Range {
-  enum class Sort : uint8_t { Plain, Inside, Regexp, Anywhere } sort = Sort::Plain;
-  uint32_t start = 0, end = 0;
-  Bindings bindings;
-};
-
-/** Is told, while a rule runs, what each operator made of the text. */
-class Trace {
- public:
-  /**
-   * Of a formula: what its operator found, what its conditions let through, what it gave in the end, and what was left
-   * of its conjunction after it. Of a condition: a range that it refused.
-   */
-  enum class Stage : uint8_t { Found, Tested, Gave, Left, Refused };
-  virtual ~Trace() = default;
-  virtual void note(Stage stage, const void* by, const std::vector<Range>& ranges) = 0;
-};
-
-/** One text, parsed once for all rules of its language; not shared between threads. */
+/** Of one language; not shared between threads. */
 class TextUnderMatch {
  public:
   /** With `focus` only so much of the text is parsed; with `live` it is parsed by that. Both must outlive this. */

@@ -3,7 +3,8 @@
 #include <cctype>
 #include <initializer_list>
 
-#include "match/dialects.h"
+#include "match/placeholders/dialects.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
@@ -28,10 +29,6 @@ size_t metaLength(std::string_view text, size_t at) {
 size_t metaEllipsisLength(std::string_view text, size_t at) {
   if (text.substr(at, 4) != "$..." || at + 4 >= text.size() || !isUpper(text[at + 4])) return 0;
   return nameEnd(text, at + 4) - at;
-}
-
-bool oneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 bool hasWord(std::string_view text, std::string_view word) {

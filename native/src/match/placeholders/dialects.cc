@@ -1,4 +1,4 @@
-#include "match/dialects.h"
+#include "match/placeholders/dialects.h"
 
 namespace vireon {
 namespace {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "match/placeholders.h"
+#include "match/placeholders/placeholders.h"
 
 namespace vireon {
 

@@ -1,9 +1,9 @@
-#include "match/placeholders.h"
+#include "match/placeholders/placeholders.h"
 
 #include <algorithm>
 #include <cctype>
 
-#include "match/dialects.h"
+#include "match/placeholders/dialects.h"
 #include "match/metavar.h"
 
 namespace vireon {

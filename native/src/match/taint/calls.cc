@@ -2,17 +2,14 @@
 #include <algorithm>
 #include <cctype>
 
-#include "match/taint_run.h"
+#include "match/taint/run.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
 
 constexpr size_t kMaxFrames = 40;
 constexpr size_t kMaxRecalled = 6;
-
-bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 // Methods that keep what they are given in what they are called on.
 bool keepsArguments(std::string_view name) {

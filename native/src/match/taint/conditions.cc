@@ -1,16 +1,13 @@
 // Conditions: which way they go where that is sure, and what follows of them for the branches.
 #include <algorithm>
 
-#include "match/taint_run.h"
+#include "match/taint/run.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
 
 constexpr int kMaxNesting = 8;
-
-bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 bool isCondition(const Node* node) {
   return node->role == Role::Cond && node->parent &&

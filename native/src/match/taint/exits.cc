@@ -1,5 +1,5 @@
 // Sinks at exit: a statement after which the function is left is one, whatever it says, while anything is still tainted.
-#include "match/taint_run.h"
+#include "match/taint/run.h"
 
 namespace vireon {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "match/taint_run.h"
+#include "match/taint/run.h"
 
 namespace vireon {
 namespace {

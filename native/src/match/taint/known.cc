@@ -1,17 +1,14 @@
-#include "match/taint_known.h"
+#include "match/taint/known.h"
 
-#include <algorithm>
 #include <charconv>
 #include <string>
+
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
 
 constexpr long long kMaxSummand = 1'000'000'000'000'000'000, kMaxFactor = 1'000'000'000;
-
-bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 std::optional<long long> integerOf(std::string_view text) {
   std::string digits;

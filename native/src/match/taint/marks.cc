@@ -1,4 +1,4 @@
-#include "match/taint_marks.h"
+#include "match/taint/marks.h"
 
 #include <algorithm>
 

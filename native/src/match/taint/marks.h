@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "match/taint.h"
+#include "match/taint/taint.h"
 
 namespace vireon {
 

@@ -1,9 +1,10 @@
-#include "match/taint_run.h"
+#include "match/taint/run.h"
 
 #include <algorithm>
 #include <cctype>
 
 #include "parse/names.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
@@ -12,10 +13,6 @@ constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr int kMaxDepth = 400;
 constexpr uint16_t kMaxPassages = 24;
 constexpr uint32_t kMaxItems = 64;
-
-bool oneOf(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 bool isComparison(std::string_view op) {
   return oneOf(op, {"==", "!=", "===", "!==", "<", ">", "<=", ">=", "<>", "is", "is not", "in", "not in", "instanceof", "<=>", "=~", "!~"});

@@ -6,8 +6,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "match/taint_marks.h"
-#include "match/taint_value.h"
+#include "match/taint/marks.h"
+#include "match/taint/value.h"
 
 namespace vireon {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "match/taint.h"
+#include "match/taint/taint.h"
 
 namespace vireon {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "match/evaluate.h"
+#include "match/evaluate/text_under_match.h"
 #include "match/formula.h"
 
 namespace vireon {

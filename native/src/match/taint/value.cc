@@ -1,4 +1,4 @@
-#include "match/taint_value.h"
+#include "match/taint/value.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "match/taint_known.h"
+#include "match/taint/known.h"
 #include "parse/tree.h"
 
 namespace vireon {
