@@ -44,7 +44,7 @@ void TaintRun::forgetAll() {
 // It may run later, when its surroundings have changed.
 void TaintRun::forgetCaptured(const Node* function) {
   for (auto& [variable, value] : state_) {
-    const bool named = variable > kThrownVariable && !(variable >> 63);
+    const bool named = variable > kThrownVariable && !(variable & kUndeclared);
     const Binding* binding = named ? reinterpret_cast<const Binding*>(variable) : nullptr;
     if (!binding || (binding->owner != function && binding->writes > 0)) value.forget();
   }
@@ -141,119 +141,6 @@ TaintValue TaintRun::ternary(const Node* node) {
   std::swap(before, state_);
   value = joined(value, eval(node->child(Role::Else)));
   joinInto(state_, before);
-  return value;
-}
-
-// Whether a clause takes a value that is known.
-std::optional<bool> TaintRun::takes(const Node* clause, const Known& subject) const {
-  const auto& heads = clause->all(Role::Cond);
-  if (!subject.any() || heads.empty()) return std::nullopt;
-  std::optional<bool> any = false;
-  for (const Node* head : heads) {
-    std::optional<bool> one = fits(head, subject);
-    if (one && *one) any = true;
-    if (!one && !(any && *any)) any = std::nullopt;
-    if (!any) return std::nullopt;
-  }
-  if (any && *any && clause->child(Role::Update)) return std::nullopt;
-  return any;
-}
-
-std::optional<bool> TaintRun::fits(const Node* head, const Known& subject, int depth) const {
-  if (depth > kMaxNesting) return std::nullopt;
-  if (head->kind == Kind::Name && head->text == "_") return true;
-  const Node *left = head->child(Role::Left), *right = head->child(Role::Right), *operand = head->child(Role::Operand);
-  if (!operand && head->count == 1) operand = head->items[0];
-  auto of = [&](const Known& known) { return truthOf(known, tree_.language); };
-  if (head->kind == Kind::Binary && left && right && oneOf(head->text, {"and", "or"})) {
-    std::optional<bool> a = fits(left, subject, depth + 1), b = fits(right, subject, depth + 1);
-    auto known = [](std::optional<bool> value) { return value ? Known::boolean(*value) : Known(); };
-    return of(foldBinary(head->text, known(a), known(b), tree_.language));
-  }
-  if (head->kind == Kind::Unary && operand && head->text == "not") {
-    std::optional<bool> inner = fits(operand, subject, depth + 1);
-    return inner ? std::optional(!*inner) : std::nullopt;
-  }
-  if (head->kind == Kind::Unary && operand && oneOf(head->text, {"<", ">", "<=", ">="}))
-    return of(foldBinary(head->text, subject, Known::literal(operand), tree_.language));
-  return of(foldBinary("==", subject, Known::literal(head), tree_.language));
-}
-
-TaintValue TaintRun::choice(const Node* node) {
-  for (const Node* init : node->all(Role::Init)) eval(init);
-  TaintValue subject;
-  const bool hasSubject = node->child(Role::Cond) || node->parent->kind == Kind::Try || (node->parent->parent && node->parent->role == Role::Else && node->parent->parent->kind == Kind::Try);
-  Known known;
-  for (const Node* condition : node->all(Role::Cond)) {
-    TaintValue one = eval(condition);
-    known = one.known;
-    subject = joined(subject, one);
-  }
-  if (const Node* alias = node->child(Role::Target)) assign(alias, subject);
-  jumps_.emplace_back();
-  TaintState entry = state_, done;
-  bool anyDone = false, complete = false, fallen = false;
-  TaintState below;
-  TaintValue value;
-  auto finish = [&](const TaintState& state) {
-    if (anyDone)
-      joinInto(done, state);
-    else
-      done = state;
-    anyDone = true;
-  };
-  bool decided = false;
-  for (const Node* clause : node->all(Role::Case)) {
-    const std::optional<bool> taken = fallen || decided ? std::nullopt : takes(clause, known);
-    if (!fallen && (decided || (taken && !*taken))) continue;
-    decided |= taken && *taken;
-    state_ = entry;
-    reachable_ = true;
-    bool always = true;
-    for (const Node* condition : clause->all(Role::Cond)) {
-      always = false;
-      if (patternCases_ && hasSubject) {
-        assignPattern(condition, subject);
-        marked(condition, subject);
-        if (language("python") && condition->kind == Kind::Name) always = true;
-        if (condition->kind == Kind::Name && condition->text == "_") always = true;
-      } else {
-        eval(condition);
-        // One condition is asked after the other.
-        if (!hasSubject) entry = state_;
-      }
-    }
-    for (const Node* guard : clause->all(Role::Update)) {
-      eval(guard);
-      always = false;
-    }
-    complete |= always;
-    if (fallen) joinInto(state_, below);
-    TaintValue result;
-    for (const Node* body : clause->all(Role::Body)) result = eval(body);
-    for (const Node* body : clause->all(Role::Item)) result = eval(body);
-    value = joined(value, result);
-    fallen = reachable_ && fallsThrough_;
-    if (fallen)
-      below = state_;
-    else if (reachable_)
-      finish(state_);
-  }
-  if (fallen) finish(below);
-  if (const Node* otherwise = node->child(Role::Else); otherwise && !decided) {
-    state_ = entry;
-    reachable_ = true;
-    value = joined(value, eval(otherwise));
-    if (reachable_) finish(state_);
-    complete = true;
-  }
-  complete |= decided;
-  if (!complete) finish(entry);
-  Jump outcome = std::move(jumps_.back());
-  jumps_.pop_back();
-  if (outcome.broken) finish(outcome.breaks);
-  reachable_ = anyDone;
-  state_ = anyDone ? std::move(done) : std::move(entry);
   return value;
 }
 

@@ -29,6 +29,10 @@ bool knowsAnything(const TaintValue& value) {
 
 }  // namespace
 
+bool Taints::hasLabel(uint16_t label) const {
+  return std::any_of(list_.begin(), list_.end(), [&](const Taint& taint) { return taint.label == label; });
+}
+
 void Taints::add(const Taint& taint) {
   auto at = std::lower_bound(list_.begin(), list_.end(), taint, [](const Taint& a, const Taint& b) { return a.before(b); });
   if (at != list_.end() && at->same(taint)) return;
@@ -141,7 +145,7 @@ TaintValue joined(const TaintValue& a, const TaintValue& b) {
 }
 
 const Node* functionOf(uint64_t variable) {
-  if (variable <= kThrownVariable || variable >> 63) return nullptr;
+  if (variable <= kThrownVariable || variable & kUndeclared) return nullptr;
   const Node* owner = reinterpret_cast<const Binding*>(variable)->owner;
   return owner && owner->kind != Kind::Class ? owner : nullptr;
 }

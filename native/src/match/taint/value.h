@@ -32,6 +32,7 @@ class Taints {
  public:
   bool empty() const { return list_.empty(); }
   size_t size() const { return list_.size(); }
+  bool hasLabel(uint16_t label) const;
   auto begin() const { return list_.begin(); }
   auto end() const { return list_.end(); }
   void add(const Taint& taint);
@@ -85,7 +86,8 @@ struct TaintValue {
 
 TaintValue joined(const TaintValue& a, const TaintValue& b);
 
-constexpr uint64_t kThisVariable = 1, kThrownVariable = 2;
+/** Variables that no declaration is known of are told apart by this and the hash of their name. */
+constexpr uint64_t kThisVariable = 1, kThrownVariable = 2, kUndeclared = uint64_t(1) << 63;
 /** The function that a variable belongs to; nullptr for those of the whole text, of classes and of no declaration. */
 const Node* functionOf(uint64_t variable);
 
