@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "match/options.h"
-#include "match/pattern.h"
+#include "match/pattern/pattern.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
 #include "match/ruleset.h"

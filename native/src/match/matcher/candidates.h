@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "match/pattern.h"
+#include "match/pattern/pattern.h"
 
 namespace vireon {
 

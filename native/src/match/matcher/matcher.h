@@ -11,7 +11,7 @@
 #include "match/matcher/node_index.h"
 #include "match/matcher/within.h"
 #include "match/options.h"
-#include "match/pattern.h"
+#include "match/pattern/pattern.h"
 #include "parse/tree.h"
 
 namespace vireon {
