@@ -6,14 +6,10 @@
 #include <cstdlib>
 
 #include "parse/names.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
-  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
-}
 
 // A number if it is one, else the text.
 ComparisonValue valueOfText(const std::string& text) {

@@ -88,6 +88,11 @@ Lists ofCollection(const Node* p) {
 
 Lists ofExpression(const Node* p, std::string_view language) {
   Lists lists;
+  if (isLiteralKind(p->kind)) {
+    // Whatever may be known to be one.
+    add(lists, {p->kind, Kind::Name, Kind::Member, Kind::Binary, Kind::Template, Kind::Ternary, Kind::Unary, Kind::Cast, Kind::Call});
+    return lists;
+  }
   switch (p->kind) {
     case Kind::Ellipsis:
     case Kind::MetaVar:
@@ -101,14 +106,6 @@ Lists ofExpression(const Node* p, std::string_view language) {
     case Kind::Member:
     case Kind::Call:
       return ofCallOrName(p, language);
-    case Kind::Int:
-    case Kind::Float:
-    case Kind::String:
-    case Kind::Bool:
-    case Kind::Null:
-    case Kind::Regex:
-      add(lists, {p->kind, Kind::Name, Kind::Member, Kind::Binary, Kind::Template, Kind::Ternary, Kind::Unary, Kind::Cast, Kind::Call});
-      break;
     case Kind::Assign:
       add(lists, {Kind::Assign, Kind::VarDef});
       break;

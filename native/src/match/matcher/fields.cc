@@ -3,14 +3,10 @@
 
 #include "match/matcher/kinds.h"
 #include "match/matcher/matcher.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
-  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
-}
 
 bool isPiece(const Node* node) { return node->parent && node->parent->kind == Kind::Template; }
 

@@ -6,14 +6,10 @@
 #include "match/placeholders/dialects.h"
 #include "parse/dockerfile.h"
 #include "parse/parser.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
-  return first == text.npos ? std::string_view() : text.substr(first, last - first + 1);
-}
 
 class Converter {
  public:

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "match/placeholders/scanner.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {

@@ -34,12 +34,6 @@ bool hasAnyWord(std::string_view text, std::initializer_list<std::string_view> w
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return hasWord(text, word); });
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 size_t metaLength(std::string_view text, size_t at) {
   if (at + 1 >= text.size() || text[at] != '$') return 0;
   size_t end = at + 1;

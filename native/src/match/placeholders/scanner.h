@@ -13,7 +13,6 @@ bool isSpace(char c);
 inline bool among(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 bool hasWord(std::string_view text, std::string_view word);
 bool hasAnyWord(std::string_view text, std::initializer_list<std::string_view> words);
-std::string_view trimmed(std::string_view text);
 
 /** Length of `$NAME` at `at`, or 0. */
 size_t metaLength(std::string_view text, size_t at);
