@@ -1,7 +1,6 @@
 // Formulas over what a metavariable stands for: in its place of the text, or in a text of its own.
 #include "match/evaluate/formula_run.h"
 
-#include <algorithm>
 #include <memory>
 
 #include "parse/names.h"

@@ -1,7 +1,5 @@
 // What objects, dictionaries, classes, templates and elements of markup hold.
-#include <algorithm>
 
-#include "match/matcher/kinds.h"
 #include "match/matcher/matcher.h"
 #include "parse/word.h"
 

@@ -1,5 +1,4 @@
 // Binary operators: those that may be bracketed or turned around as one likes.
-#include <algorithm>
 
 #include "match/matcher/matcher.h"
 

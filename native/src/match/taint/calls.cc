@@ -1,8 +1,6 @@
 // Calls: what is called, on what, with what.
-#include <algorithm>
 
 #include "match/taint/run.h"
-#include "parse/word.h"
 
 namespace vireon {
 

@@ -1,7 +1,6 @@
 // Lists, records and what makes them; names and members that are read.
 #include "match/taint/run.h"
 
-#include "parse/names.h"
 #include "parse/word.h"
 
 namespace vireon {

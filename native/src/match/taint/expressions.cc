@@ -1,7 +1,6 @@
 // Expressions and what they come to.
 #include "match/taint/operators.h"
 #include "match/taint/run.h"
-#include "parse/names.h"
 #include "parse/word.h"
 
 namespace vireon {

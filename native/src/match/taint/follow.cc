@@ -3,7 +3,6 @@
 
 #include "match/taint/params.h"
 #include "match/taint/run.h"
-#include "parse/word.h"
 
 namespace vireon {
 namespace {

@@ -1,5 +1,4 @@
 // Calls of functions that are not in the text: what they are taken to do, where their names tell.
-#include <algorithm>
 #include <cctype>
 #include <optional>
 

@@ -1,5 +1,4 @@
 // Statements: loops are joined, jumps carry their state to where they lead.
-#include <algorithm>
 #include <string>
 
 #include "match/taint/run.h"
