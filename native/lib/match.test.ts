@@ -205,6 +205,7 @@ test('messages and fixes are filled in', () => {
 const broken: readonly (readonly [string, { readonly [key: string]: Json }, readonly (string | number)[]])[] = [
   ['an operator that does not exist', { patterns: [{ pattern: 'f()' }, { 'pattern-within': 'g()' }] }, ['patterns', 1]],
   ['a pattern that does not parse', { 'pattern-either': [{ pattern: 'f(' }] }, ['pattern-either', 0, 'pattern']],
+  ['a text that a backslash leaves open', { pattern: 'f("a\\' }, ['pattern']],
   ['an expression that does not compile', { 'pattern-regex': '(' }, ['pattern-regex']],
   ['a mode that is not there yet', { mode: 'join', pattern: 'f()' }, ['mode']],
   ['nothing but negation', { patterns: [{ 'pattern-not': 'f()' }] }, ['patterns']],

@@ -7,8 +7,8 @@
 #include <sstream>
 #include <algorithm>
 
-#include "match/evaluate.h"
-#include "match/placeholders.h"
+#include "match/evaluate/text_under_match.h"
+#include "match/placeholders/placeholders.h"
 #include "match/ruleset.h"
 #include "parse/language.h"
 #include "parse/names.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "match/pattern.h"
+#include "match/pattern/pattern.h"
 
 namespace vireon {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "match/matcher.h"
-#include "match/pattern.h"
+#include "match/options.h"
+#include "match/pattern/pattern.h"
 #include "match/prefilter.h"
 #include "match/regex.h"
 #include "match/ruleset.h"

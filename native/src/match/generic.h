@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "match/matcher.h"
+#include "match/bindings.h"
 #include "match/metavar.h"
 
 namespace vireon {

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "match/evaluate.h"
+#include "match/evaluate/text_under_match.h"
 #include "match/explain.h"
 
 namespace vireon {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "match/evaluate.h"
+#include "match/evaluate/text_under_match.h"
 #include "match/formula.h"
 #include "match/globs.h"
 #include "match/recorder.h"
-#include "match/taint.h"
+#include "match/taint/taint.h"
 #include "parse/language.h"
 
 namespace vireon {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "match/evaluate.h"
+#include "match/evaluate/text_under_match.h"
 #include "match/explain.h"
 #include "match/ruleset.h"
 #include "parse/names.h"

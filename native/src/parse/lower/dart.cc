@@ -1,6 +1,7 @@
-#include "parse/lower/shapes.h"
-
 #include <algorithm>
+
+#include "parse/lower/shapes.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
@@ -64,10 +65,6 @@ Nodes namedOf(Lowerer& l, TSNode node) {
   return list;
 }
 
-bool oneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool isType(std::string_view type) {
   return oneOf(type, {"type_identifier", "void_type", "function_type", "record_type", "scoped_type_identifier"});
 }
@@ -112,11 +109,6 @@ Node* argument(Lowerer& l, TSNode node) {
 
 void addArguments(Lowerer& l, Items& items, TSNode list) {
   for (TSNode part : namedOf(l, list)) l.add(items, l.lower(part), Role::Arg);
-}
-
-bool isConstructorName(std::string_view name) {
-  size_t at = name.find_first_not_of('_');
-  return at != name.npos && name[at] >= 'A' && name[at] <= 'Z';
 }
 
 /** `callee<T>(arguments)`, the parts of the call in `part`. */

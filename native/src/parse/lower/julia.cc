@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "parse/lower/shapes.h"
+#include "parse/word.h"
 
 namespace vireon {
 namespace {
@@ -39,10 +40,6 @@ Listed<TSNode> namedChildren(Lowerer& l, TSNode node) {
   for (const Child& child : l.childrenOf(node))
     if (child.named && !isComment(l.type(child.node))) found.push_back(child.node);
   return found;
-}
-
-bool oneOf(std::string_view text, std::initializer_list<std::string_view> all) {
-  return std::find(all.begin(), all.end(), text) != all.end();
 }
 
 /** The statements among the children, apart from those of these types and from those before `from`. */
