@@ -7,6 +7,7 @@ import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import type { Ways } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
+import { glossOf } from './gloss/gloss.js';
 import { placePaths, placeTouches, spellOut } from './paths.js';
 import { readingsOf } from './prose.js';
 import { reachOf } from './reach.js';
@@ -149,10 +150,22 @@ function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
 }
 
 function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
-  const readings = readingsOf(content).map(
-    (reading): Text => ({ language: 'generic', content: reading, origin: { kind: 'reading' }, fresh: 'all' }),
-  );
-  return { texts: [{ language: 'generic', content, origin: { kind }, fresh: 'all' }, ...readings], gaps: [] };
+  const toText = (text: string, origin: 'prompt' | 'tool-result' | 'reading' | 'gloss'): Text => ({
+    language: 'generic',
+    content: text,
+    origin: { kind: origin },
+    fresh: 'all',
+  });
+  const readings = readingsOf(content);
+  const glosses = readings.map(glossOf).filter((gloss) => gloss.includes('~'));
+  return {
+    texts: [
+      toText(content, kind),
+      toText(glossOf(content), 'gloss'),
+      ...[...readings, ...new Set(glosses)].map((text) => toText(text, 'reading')),
+    ],
+    gaps: [],
+  };
 }
 
 function readFetch(act: Act & { kind: 'fetch' }): Reading {

@@ -1,0 +1,56 @@
+// Whether a verb tells the reader to do something, tells them not to, or only says what somebody does.
+
+/** Words that may stand between the one who is told and the verb. */
+const BETWEEN = new Set([
+  ...['now', 'then', 'also', 'please', 'just', 'kindly', 'immediately', 'first', 'quickly', 'simply', 'always', 'only'],
+  ...['silently', 'secretly', 'quietly', 'covertly', 'instead', 'next', 'therefore', 'henceforth', 'directly', 'once'],
+  ...['again', 'automatically', 'carefully', 'permanently', 'temporarily', 'completely', 'fully', 'afterwards', 'finally'],
+  ...['hereby', 'ever', 'maybe', 'really', 'go', 'ahead', 'help', 'me', 'temporary', 'straight', 'discreetly', 'rather', 'still'],
+]);
+const STARTS = /^[.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
+const OBLIGES = /^(?:must|should|shall|needs?|have|has|please|you'll|lets|let's|to-do|todo|gotta|will)$/u;
+const NEGATES = /^(?:not|never|don't|cannot|can't|mustn't|shouldn't|needn't|won't|without|avoid|nor|no|neither|dont)$/u;
+const POSSIBLE = /^(?:may|might|could|can|would|did|does|do)$/u;
+/** Before `to`: whoever this stands for is told. */
+const ORDERS = new Set([
+  ...['you', 'must', 'need', 'needs', 'have', 'has', 'want', 'wants', 'order', 'instructed', 'required', 'goal', 'task'],
+  ...['is', 'are', 'authorised', 'authorized', 'free', 'proceed', 'agreed', 'permission', 'supposed', 'requires', 'going'],
+  ...['continue', 'sure', 'remember', 'instructions', 'objective', 'mission', 'assistant', 'agent', 'ai', 'and', 'purpose', 'favour', 'like', 'here', 'order', 'asked'],
+]);
+const NARRATES = /^(?:he|she|it|they|we|i|attacker|attackers|user|users|who|which|that|model|models|people|someone|students?|analysts?|tests?)$/u;
+
+export type Told = 'yes' | 'not';
+
+/** One sentence, from left to right. */
+export class Mood {
+  readonly #before: string[] = [];
+  #last: Told | undefined = 'yes';
+
+  pass(words: string): void {
+    this.#before.push(...words.split(' '));
+  }
+
+  /** Of a verb that comes next. */
+  of(_verb: string): Told | undefined {
+    this.#last = this.#judge();
+    return this.#last;
+  }
+
+  #judge(): Told | undefined {
+    let at = this.#before.length - 1;
+    while (at >= 0 && BETWEEN.has(this.#before[at] ?? '')) at -= 1;
+    const word = this.#before[at];
+    if (word === undefined || STARTS.test(word)) return 'yes';
+    if (NEGATES.test(word)) return 'not';
+    const earlier = this.#before.slice(Math.max(0, at - 5), at);
+    if (/^(?:and|then|&|\+)$/u.test(word)) return this.#last;
+    if (OBLIGES.test(word)) return 'yes';
+    if (POSSIBLE.test(word)) return earlier.at(-1) === 'you' || this.#before[at + 1] === 'you' ? 'yes' : undefined;
+    if (word === 'you') return /^(?:can|could|would|will|should|must)$/u.test(earlier.at(-1) ?? '') ? 'yes' : undefined;
+    if (word === 'to') {
+      if (earlier.some((one) => NEGATES.test(one))) return 'not';
+      return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
+    }
+    return undefined;
+  }
+}
