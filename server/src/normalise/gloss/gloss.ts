@@ -8,7 +8,7 @@ import { Mood } from './mood.js';
 /** Line by line: `~ignore~ ~all~ ~prior~ ~instructions~`. Verbs are concepts only where somebody is told to do it. */
 export function glossOf(text: string): string {
   const json = stringsOfJson(text);
-  if (json !== undefined) return json.map((one) => glossOf(one).replaceAll('\n', ' . ')).join('\n');
+  if (json !== undefined) return json.map((one) => glossOf(one).replaceAll('\n', ' ¶ ')).join('\n');
   const lines = text.split(/\r\n|\n|\r/u).map((line) => (isHidden(line) ? ` ~hidden : ${marked(line)}` : marked(line)));
   return glossLines(saidIn(lines)).join('\n');
 }
@@ -39,13 +39,13 @@ function collect(value: unknown, into: string[]): void {
 }
 
 const MARKS: readonly (readonly [RegExp, string])[] = [
-  [/<\|(?:im_start|start_header_id|begin_of_text|system|developer)\|>\s*(?:system|developer)?(?:<\|end_header_id\|>)?/giu, ' . ~marker : '],
-  [/\[INST\]|<<\s*SYS\s*>>|<start_of_turn>|<\/?(?:system|tool_result|function_results|assistant)(?:[-_ ]?(?:prompt|message|instructions?|override|reminder))?>|\[\/?SYSTEM(?:[_ ](?:PROMPT|MESSAGE))?\]:?/giu, ' . ~marker : '],
-  [/<\|[a-z_]+\|>|\[\/INST\]|<<\s*\/SYS\s*>>|<end_of_turn>/giu, ' . '],
-  [/^\s*(?:#{1,4}\s*)?(?:system|developer|admin|administrator|root|system message|system note|new user message|operator)\s*(?:message|prompt|note|override|notice|update|alert)?\s*:(?=\s)/giu, ' . ~marker : '],
-  [/<\/?(?:important|information|secret|hidden|system[-_]?note|instructions?|admin)>/giu, ' . ~marker : '],
-  [/<!--|style\s*=\s*["'][^"']{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|color\s*:\s*(?:white|#fff))[^>]{0,200}>|\[\/\/\]:\s*#\s*\(|aria-hidden=["']true["'][^>]*>|\bsr-only\b[^>]*>/giu, ' . ~hidden : '],
-  [/-->/gu, ' . '],
+  [/<\|(?:im_start|start_header_id|begin_of_text|system|developer)\|>\s*(?:system|developer)?(?:<\|end_header_id\|>)?/giu, ' ¶ ~marker : '],
+  [/\[INST\]|<<\s*SYS\s*>>|<start_of_turn>|<\/?(?:system|tool_result|function_results|assistant)(?:[-_ ]?(?:prompt|message|instructions?|override|reminder))?>|\[\/?SYSTEM(?:[_ ](?:PROMPT|MESSAGE))?\]:?/giu, ' ¶ ~marker : '],
+  [/<\|[a-z_]+\|>|\[\/INST\]|<<\s*\/SYS\s*>>|<end_of_turn>/giu, ' ¶ '],
+  [/^\s*(?:#{1,4}\s*)?(?:system|developer|admin|administrator|root|system message|system note|new user message|operator)\s*(?:message|prompt|note|override|notice|update|alert)?\s*:(?=\s)/giu, ' ¶ ~marker : '],
+  [/<\/?(?:important|information|secret|hidden|system[-_]?note|instructions?|admin)>/giu, ' ¶ ~marker : '],
+  [/<!--|style\s*=\s*["'][^"']{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|color\s*:\s*(?:white|#fff))[^>]{0,200}>|\[\/\/\]:\s*#\s*\(|aria-hidden=["']true["'][^>]*>|\bsr-only\b[^>]*>/giu, ' ¶ ~hidden : '],
+  [/-->/gu, ' ¶ '],
   [/\{\{?[^{}\n]{0,60}\}?\}|\$\{[^}\n]{0,60}\}|\{%[^%\n]{0,80}%\}/gu, ' ~hole '],
   [/!\[[^\]\n]{0,80}\]\(/gu, ' ~image '],
 ];
@@ -62,12 +62,14 @@ const LEAKS =
 /** Comment signs, bullets and quote marks at the head of a line are no words. */
 const HEAD = /^\s*(?:(?:[>*#+|-]|\/\/|\/\*+|<!--|--|;;?|%|"""|'''|\d{1,2}[.)])\s*)+/u;
 const TOKEN =
-  /~[a-z]+|https?:\/\/[^\s)>\]"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:~|\.{0,2})\/[\w.~*@/-]+|\.env\b|[\p{L}\p{N}\p{M}_]+(?:['’.+-][\p{L}\p{N}\p{M}_]+)*|[.,:;!?()"'`\n“”«»。、，！？：；—–=-]/gu;
+  /¶|~[a-z]+|https?:\/\/[^\s)>\]"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:~|\.{0,2})\/[\w.~*@/-]+|\.env\b|[\p{L}\p{N}\p{M}_]+(?:['’.+-][\p{L}\p{N}\p{M}_]+)*|[.,:;!?()"'`\n“”«»。、，！？：；—–=-]/gu;
 const SECRET_PLACE =
   /\.ssh\b|id_(?:rsa|ed25519|dsa|ecdsa)|\.env\b|\.npmrc|\.netrc|\.pypirc|\.aws\b|credentials|\.kube|\.docker\/config|\.config\/gcloud|wallet\.dat|\/etc\/(?:passwd|shadow)|keychain|_?authToken|(?:^|_)(?:API_?KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)|mcp\.json|\.claude\b|\.git-credentials|\.gnupg|(?:read|get|dump|list)_(?:secret|credential|password|token)/u;
 const PUBLIC_PLACE = /\.pub$|example|sample|template|\.dist$|_test|\.md$|\.py$|\.[jt]s$/u;
 const EVIL = /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious|pirate|malo@/u;
-const SENTENCE_END = /^[.!?;。！？；]$/u;
+const SENTENCE_END = /^[.!?;。！？；¶]$/u;
+
+const STOPS = /^[.!?。！？]$/u;
 
 interface Word {
   readonly text: string;
@@ -178,12 +180,14 @@ function* tagged(sentence: readonly Word[]): Generator<Word> {
 
 function entryOf(word: string): Entry | undefined {
   const entry = exact.get(word) ?? exact.get(word.replace(/'s?$/u, ''));
-  if (entry !== undefined || word.length < 4 || /^[a-z]+$/u.test(word) === false && /^[\p{P}~]/u.test(word)) return entry;
-  return starts.find(([start]) => start.length > 2 && word.startsWith(start))?.[1];
+  if (entry !== undefined || /^[\p{P}~]/u.test(word)) return entry;
+  const least = /^[\p{Script=Latin}]/u.test(word) ? 4 : 1;
+  return word.length <= least ? undefined : starts.find(([start]) => start.length >= least && word.startsWith(start))?.[1];
 }
 
 function spelled(word: string, raw: string, entry: Entry | undefined, mood: Mood, after: readonly string[]): string {
   if (/^~[a-z]+$/u.test(word)) return `${word}~`;
+  if (STOPS.test(word)) return '¶';
   if (/^https?:/u.test(word)) return `~url~${EVIL.test(word) ? 'evil~' : ''}${word.endsWith('=') ? 'open~' : ''}`;
   if (/^[^~]+@/u.test(word)) return `~mail~${EVIL.test(word) ? 'evil~' : ''}`;
   if (SECRET_PLACE.test(raw) && !PUBLIC_PLACE.test(raw)) return '~place~';

@@ -8,6 +8,7 @@ const ABOUT_ATTACKS =
   /\bprompt[- ]injections?\b|\bjailbreak(?:s|ing)\b|\bred[- ]team|\bOWASP\b|\badversar(?:y|ies|ial)\b|\ban attacker\b|\bthe attacker\b|\bindirect injection|提示词注入|\bthreat model/iu;
 const QUOTED =
   /(?<![\p{L}\p{N}])(?:"[^"\n]{2,600}"|'[^'\n]{2,600}'(?![\p{L}\p{N}])|`[^`\n]{2,600}`)|“[^”\n]{2,600}”|‘[^’\n]{2,600}’|«[^»\n]{2,600}»|「[^」\n]{2,600}」|\*"[^"\n]{2,600}"\*/gu;
+const INNER = /(?<![\p{L}\p{N}])(?:'[^'"\n]{2,600}'(?![\p{L}\p{N}])|`[^`"\n]{2,600}`)/gu;
 /** A line that is nothing but a literal, as in a list of them. */
 const ONLY_LITERAL = /^\s*[rbuf]{0,2}(["'`]).{2,600}\1[,;)\]]*\s*$/u;
 /** Written for a machine that searches texts: no reader is told anything. */
@@ -22,6 +23,7 @@ export function saidIn(lines: readonly string[]): string[] {
   let lead = '';
   let isFenced = false;
   let headOfList = '';
+  let inTable = false;
   return lines.map((line) => {
     if (FENCE.test(line)) {
       isFenced = !isFenced;
@@ -29,11 +31,20 @@ export function saidIn(lines: readonly string[]): string[] {
     }
     if (EXPRESSION.test(line)) return '';
     const bare = line.replaceAll(QUOTED, ' ');
+    const outer = line.replaceAll(INNER, ' ');
     if (!ONLY_LITERAL.test(line) && line.trim() !== '') headOfList = bare;
+    if (ROW.test(line) && !inTable) lead = `${lead} ${line}`;
+    inTable = ROW.test(line);
     const isApart = isFenced || QUOTE_LINE.test(line) || ROW.test(line);
     if (isApart) return isAbout || TALK.test(lead) ? '' : line;
     const context = ONLY_LITERAL.test(line) ? headOfList : bare;
     if (line.trim() !== '') lead = bare;
-    return isAbout || TALK.test(context) ? line.replaceAll(QUOTED, ' ~quoted ') : line;
+    if (isAbout || TALK.test(context)) return line.replaceAll(QUOTED, withoutWords);
+    return outer !== line && TALK.test(outer) ? line.replaceAll(INNER, withoutWords) : line;
   });
+}
+
+/** What was found to destroy or to fetch and run is told of all the same. */
+function withoutWords(quote: string): string {
+  return ` ~quoted ${(quote.match(/~(?:piped|destroys|ruins|statement|leaks)\b/gu) ?? []).join(' ')} `;
 }

@@ -7,8 +7,8 @@ const BETWEEN = new Set([
   ...['again', 'automatically', 'carefully', 'permanently', 'temporarily', 'completely', 'fully', 'afterwards', 'finally'],
   ...['hereby', 'ever', 'maybe', 'really', 'go', 'ahead', 'help', 'me', 'temporary', 'straight', 'discreetly', 'rather', 'still'],
 ]);
-const STARTS = /^[.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
-const OBLIGES = /^(?:must|should|shall|needs?|have|has|please|you'll|lets|let's|to-do|todo|gotta|will)$/u;
+const STARTS = /^[¶.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
+const OBLIGES = /^(?:pls|plz|must|should|shall|needs?|have|has|please|you'll|lets|let's|to-do|todo|gotta|will)$/u;
 const NEGATES = /^(?:not|never|don't|cannot|can't|mustn't|shouldn't|needn't|won't|without|avoid|nor|no|neither|dont)$/u;
 const POSSIBLE = /^(?:may|might|could|can|would|did|does|do)$/u;
 /** Before `to`: whoever this stands for is told. */
@@ -19,12 +19,21 @@ const ORDERS = new Set([
 ]);
 const NARRATES = /^(?:he|she|it|they|we|i|attacker|attackers|user|users|who|which|that|model|models|people|someone|students?|analysts?|tests?)$/u;
 
+/** Of the word before `not` or `never`: `the model does not` is a report, `do not` an order. */
+function tellsOf(word: string | undefined): boolean {
+  return word === undefined || STARTS.test(word) || BETWEEN.has(word) || TELLING.test(word);
+}
+
+const TELLING = /^(?:do|must|should|shall|please|pls|to|you|and|then|but|or|so|needs?|have|instead|~\S+|assistant|agent|ai|while)$/u;
+
 export type Told = 'yes' | 'not';
 
 /** One sentence, from left to right. */
 export class Mood {
   readonly #before: string[] = [];
   #last: Told | undefined = 'yes';
+  /** Something was told already: what `and` adds to it is told, too. */
+  #isTold = false;
 
   pass(words: string): void {
     this.#before.push(...words.split(' '));
@@ -32,8 +41,10 @@ export class Mood {
 
   /** Of a verb that comes next. */
   of(_verb: string): Told | undefined {
-    this.#last = this.#judge();
-    return this.#last;
+    const told = this.#judge();
+    if (told !== undefined || !this.#isTold) this.#last = told;
+    if (told === 'yes') this.#isTold = true;
+    return told;
   }
 
   #judge(): Told | undefined {
@@ -41,14 +52,15 @@ export class Mood {
     while (at >= 0 && BETWEEN.has(this.#before[at] ?? '')) at -= 1;
     const word = this.#before[at];
     if (word === undefined || STARTS.test(word)) return 'yes';
-    if (NEGATES.test(word)) return 'not';
     const earlier = this.#before.slice(Math.max(0, at - 5), at);
+    if (NEGATES.test(word)) return tellsOf(earlier.at(-1)) ? 'not' : undefined;
     if (/^(?:and|then|&|\+)$/u.test(word)) return this.#last;
     if (OBLIGES.test(word)) return 'yes';
     if (POSSIBLE.test(word)) return earlier.at(-1) === 'you' || this.#before[at + 1] === 'you' ? 'yes' : undefined;
     if (word === 'you') return /^(?:can|could|would|will|should|must)$/u.test(earlier.at(-1) ?? '') ? 'yes' : undefined;
     if (word === 'to') {
       if (earlier.some((one) => NEGATES.test(one))) return 'not';
+      if (earlier.at(-1) === 'you' || earlier.some((one) => /^(?:required|instructed|ordered)$/u.test(one))) return 'yes';
       return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
     }
     return undefined;
