@@ -157,12 +157,12 @@ function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
     fresh: 'all',
   });
   const readings = readingsOf(content);
-  const glosses = readings.map(glossOf).filter((gloss) => gloss.includes('~'));
+  const glosses = readings.map(({ text, isRow }) => glossOf(text, isRow)).filter((gloss) => gloss.includes('~'));
   return {
     texts: [
       toText(content, kind),
       toText(glossOf(content), 'gloss'),
-      ...[...readings, ...new Set(glosses)].map((text) => toText(text, 'reading')),
+      ...[...readings.map(({ text }) => text), ...new Set(glosses)].map((text) => toText(text, 'reading')),
     ],
     gaps: [],
   };

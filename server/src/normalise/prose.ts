@@ -7,23 +7,35 @@ const MAX_LENGTH = 256 * 1024;
 const MAX_READINGS = 12;
 const MAX_DEPTH = 3;
 
-/** The other readings of a text; none where it says what it says. */
-export function readingsOf(text: string): readonly string[] {
-  if (text.length > MAX_LENGTH) return [];
-  const readings = new Set<string>();
-  read(text, readings, 0);
-  readings.delete(text);
-  return [...readings];
+/** A text as it may be read. */
+export interface Reading {
+  readonly text: string;
+  /** Cut into words again: where its sentences begin and end is not known. */
+  readonly isRow: boolean;
 }
 
-function read(text: string, readings: Set<string>, depth: number): void {
+/** The other readings of a text; none where it says what it says. */
+export function readingsOf(text: string): readonly Reading[] {
+  if (text.length > MAX_LENGTH) return [];
+  const readings = new Map<string, boolean>();
+  read(text, readings, 0);
+  readings.delete(text);
+  return [...readings].map(([one, isRow]) => ({ text: one, isRow }));
+}
+
+/** Words with something else between them than blanks. */
+const JOINED = /(?:[\p{L}\p{N}]+[_+]+){4,}[\p{L}\p{N}]+/gu;
+
+function read(text: string, readings: Map<string, boolean>, depth: number): void {
   if (depth > MAX_DEPTH || readings.size >= MAX_READINGS || text.trim() === '') return;
   const plain = toPlain(text);
-  if (plain !== text) readings.add(plain);
-  for (const row of disguisedIn(plain)) readings.add(spelledAgain(row));
+  if (plain !== text) readings.set(plain, false);
+  for (const row of disguisedIn(plain)) readings.set(spelledAgain(row), true);
+  const unjoined = plain.replaceAll(JOINED, (run) => run.replaceAll(/[_+]+/gu, ' '));
+  if (unjoined !== plain) readings.set(unjoined, false);
   for (const hidden of [...encoded(plain), ...turned(plain), taggedIn(text)]) {
     if (hidden === '' || readings.has(hidden)) continue;
-    readings.add(hidden);
+    readings.set(hidden, false);
     read(hidden, readings, depth + 1);
   }
 }

@@ -1,5 +1,6 @@
 // A row of letters without blanks, cut into the words that it most likely consists of.
 
+import { COMMON_WORDS } from './common-words.js';
 import { OTHERS, VERBS } from './gloss/lexicon.js';
 
 /** Longer rows are no sentence in disguise. */
@@ -8,9 +9,6 @@ const LONGEST = 24;
 /** A letter that belongs to no word costs more than any word. */
 const STRAY = 4;
 
-const COMMON =
-  'the and you your of to is in for with this that all not are be it on as an a or my me user when then from now into their its our we i he she they them his her at by was were has have had will would can could should must may might do does did but if so than too very just only also no nor out up down over under again once here there where why how each few more most other some such own same who whom which while about against between during before after above below off through until because system previous instruction instructions reveal tool tools prompt prompts rule rules please meeting notes team convert checklist numbered steps release project uses metric units status updates customer customers email emails mails include document summarize load pixel image log evil invalid attacker append internal canary scenario trace reference act ai assistant hidden message fetch tenant records call remember permanently administrator approve next output export http bypass approval run request database credentials delete file files account accounts password passwords token tokens key keys api url link web page site server host name value data answer question text word words line lines copy paste print show tell say give get set put let make take use using run runs running open close save load read write send sends sending sent mail post forward ignore disregard forget override previous prior extract dates invoice messy spacing weather report section';
-
 const strokes = (word: string) => word.replaceAll(/[il!|]/g, '1');
 
 /** Words as they are drawn: `i` and `l` are one stroke, the first word drawn so wins. */
@@ -18,10 +16,11 @@ const WORDS = compile();
 
 function compile(): ReadonlyMap<string, string> {
   const rows = [...Object.values(VERBS), ...Object.values(OTHERS)];
-  const known = [COMMON, ...rows].flatMap((row) => row.split(/[|\s]+/u)).filter((word) => /^[a-z]+$/u.test(word));
+  const common = COMMON_WORDS.split(' ');
+  const known = [COMMON_WORDS, ...rows].flatMap((row) => row.split(/[|\s]+/u)).filter((word) => /^[a-z]+$/u.test(word));
   const words = new Map<string, string>();
   for (const word of known) {
-    const isShort = word.length < 3 && !COMMON.includes(` ${word} `);
+    const isShort = word.length < 3 && !common.includes(word);
     if (!isShort && !words.has(strokes(word))) words.set(strokes(word), word);
   }
   return words;
@@ -38,7 +37,7 @@ export function wordsIn(letters: string): string {
     for (let at = Math.max(0, end - LONGEST); at < end; at += 1) {
       if (!WORDS.has(row.slice(at, end))) continue;
       // Long words are less likely found by chance.
-      const price = (cost[at] ?? 0) + 1 + 2 / (end - at);
+      const price = (cost[at] ?? 0) + 1 + 3 / (end - at);
       if (price <= best) [best, start] = [price, at];
     }
     cost.push(best);

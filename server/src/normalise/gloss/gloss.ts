@@ -6,11 +6,11 @@ import { saidIn } from './mentions.js';
 import { Mood } from './mood.js';
 
 /** Line by line: `~ignore~ ~all~ ~prior~ ~instructions~`. Verbs are concepts only where somebody is told to do it. */
-export function glossOf(text: string): string {
+export function glossOf(text: string, isRow = false): string {
   const json = stringsOfJson(text);
   if (json !== undefined) return json.map((one) => glossOf(one).replaceAll('\n', ' ¶ ')).join('\n');
   const lines = text.split(/\r\n|\n|\r/u).map((line) => (isHidden(line) ? ` ~hidden : ${marked(line)}` : marked(line)));
-  return glossLines(saidIn(lines)).join('\n');
+  return glossLines(saidIn(lines), isRow).join('\n');
 }
 
 const MAX_STRINGS = 2000;
@@ -76,11 +76,11 @@ interface Word {
   readonly line: number;
 }
 
-function glossLines(lines: readonly string[]): string[] {
+function glossLines(lines: readonly string[], isRow: boolean): string[] {
   const out: string[][] = lines.map(() => []);
   let sentence: Word[] = [];
   const flush = () => {
-    for (const { text, line } of tagged(sentence)) out[line]?.push(text);
+    for (const { text, line } of tagged(sentence, isRow)) out[line]?.push(text);
     sentence = [];
   };
   for (const [line, raw] of lines.entries()) {
@@ -157,8 +157,8 @@ function compile() {
   return { exact, starts, phrases, glyphs };
 }
 
-function* tagged(sentence: readonly Word[]): Generator<Word> {
-  const mood = new Mood();
+function* tagged(sentence: readonly Word[], isRow: boolean): Generator<Word> {
+  const mood = new Mood(isRow);
   const words = sentence.map(({ text }) => text.toLowerCase().replaceAll('’', "'"));
   for (let at = 0; at < sentence.length; ) {
     const { line, text } = sentence[at] as Word;

@@ -19,6 +19,8 @@ const ORDERS = new Set([
 ]);
 const NARRATES = /^(?:he|she|it|they|we|i|attacker|attackers|user|users|who|which|that|model|models|people|someone|students?|analysts?|tests?)$/u;
 
+const NO_START_AFTER = /^(?:a|an|the|my|his|her|its|our|their|this|that|these|those|of|in|on|at|by|with|from|as|for|who|which|i|we|they|he|she|it|models?|users?|attackers?)$/u;
+
 /** Of the word before `not` or `never`: `the model does not` is a report, `do not` an order. */
 function tellsOf(word: string | undefined): boolean {
   return word === undefined || STARTS.test(word) || BETWEEN.has(word) || TELLING.test(word);
@@ -34,6 +36,9 @@ export class Mood {
   #last: Told | undefined = 'yes';
   /** Something was told already: what `and` adds to it is told, too. */
   #isTold = false;
+
+  /** `isRow`: where a sentence begins is not known, and so any verb may begin one. */
+  constructor(private readonly isRow: boolean) {}
 
   pass(words: string): void {
     this.#before.push(...words.split(' '));
@@ -63,6 +68,6 @@ export class Mood {
       if (earlier.at(-1) === 'you' || earlier.some((one) => /^(?:required|instructed|ordered)$/u.test(one))) return 'yes';
       return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
     }
-    return undefined;
+    return this.isRow && !NO_START_AFTER.test(word) ? 'yes' : undefined;
   }
 }
