@@ -4,7 +4,7 @@ import { wordsIn } from './words.js';
 
 /** Texts above this size are read as they stand: a disguise makes an instruction, not a book. */
 const MAX_LENGTH = 256 * 1024;
-const MAX_READINGS = 12;
+const MAX_READINGS = 48;
 const MAX_DEPTH = 3;
 
 /** A text as it may be read. */
@@ -24,7 +24,7 @@ export function readingsOf(text: string): readonly Reading[] {
 }
 
 /** Words with something else between them than blanks. */
-const JOINED = /(?:[\p{L}\p{N}]+[_+]+){4,}[\p{L}\p{N}]+/gu;
+const JOINED = /(?:[\p{L}\p{N}]{1,30}[_+]{1,3}){4,60}[\p{L}\p{N}]{1,30}/gu;
 
 function read(text: string, readings: Map<string, boolean>, depth: number): void {
   if (depth > MAX_DEPTH || readings.size >= MAX_READINGS || text.trim() === '') return;
@@ -34,6 +34,7 @@ function read(text: string, readings: Map<string, boolean>, depth: number): void
   const unjoined = plain.replaceAll(JOINED, (run) => run.replaceAll(/[_+]+/gu, ' '));
   if (unjoined !== plain) readings.set(unjoined, false);
   for (const hidden of [...encoded(plain), ...turned(plain), taggedIn(text)]) {
+    if (readings.size >= MAX_READINGS) return;
     if (hidden === '' || readings.has(hidden)) continue;
     readings.set(hidden, false);
     read(hidden, readings, depth + 1);

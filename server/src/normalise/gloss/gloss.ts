@@ -51,20 +51,20 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
 ];
 const PIPED = /\b(?:curl|wget|iwr|irm)\b[^\n|]{3,200}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\biex\s*\(/giu;
 const RUINS =
-  /\brm\s+-\w*[rf]\w*(?:\s+-\S+)*\s+(?:\/(?=[\s*`'"]|$)|~\/?(?=[\s`'"*]|$)|\/\*|\$HOME\/?(?=[\s`'"]|$)|\/var\/backups\S*|\/(?:etc|home|usr|boot)\/?(?=[\s`'"*]|$))|--no-preserve-root|\bmkfs(?:\.\w+)?\s+\/dev|\bdd\s+if=\S+\s+of=\/dev\/|:\(\)\s*\{\s*:\s*\|\s*:|\/dev\/tcp\/\d|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\w*\s+\S*sh\b|\bsocket\b[^\n]{0,200}\b(?:dup2|subprocess|pty)\b/giu;
+  /\brm\s{1,9}-\w{0,9}[rf]\w{0,9}(?:\s{1,9}-\S{1,40}){0,5}\s{1,9}(?:\/(?=[\s*`'"]|$)|~\/?(?=[\s`'"*]|$)|\/\*|\$HOME\/?(?=[\s`'"]|$)|\/var\/backups\S*|\/(?:etc|home|usr|boot)\/?(?=[\s`'"*]|$))|--no-preserve-root|\bmkfs(?:\.\w+)?\s+\/dev|\bdd\s+if=\S+\s+of=\/dev\/|:\(\)\s*\{\s*:\s*\|\s*:|\/dev\/tcp\/\d|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\w*\s+\S*sh\b|\bsocket\b[^\n]{0,200}\b(?:dup2|subprocess|pty)\b/giu;
 const STATEMENT =
   /\b(?:drop|truncate)\s+(?:table|database|schema)\s+["`\w.]+|\bdelete\s+from\s+["`\w.]+|\bupdate\s+["`\w.]+\s+set\s+[\w.]+\s*=/giu;
-const DESTROYS = /\brm\s+-\w*[rf]\w*(?:\s+-\S+)*\s+\S+|\bRemove-Item\b[^\n]{0,60}-Recurse/giu;
+const DESTROYS = /\brm\s{1,9}-\w{0,9}[rf]\w{0,9}(?:\s{1,9}-\S{1,40}){0,5}\s{1,9}\S+|\bRemove-Item\b[^\n]{0,60}-Recurse/giu;
 /** An address that is to be filled with what was said or is secret. */
 const LEAKS =
-  /https?:\/\/[^\s)]*(?:[<{[]+[^>}\]\n]{0,60}(?:conversation|chat|history|message|summary|secret|api_?key|password|digits|prompt|answer)[^>}\]\n]{0,60}[>}\]]+|[?&]\w+=[A-Z0-9_-]*(?:SECRET|HISTORY|CANARY|PROMPT|BASE64|PASSWORD|CONVERSATION)[A-Z0-9_-]*)\S*/gu;
+  /https?:\/\/[^\s)]{0,300}?(?:[<{[]{1,2}[^>}\]\n]{0,60}(?:conversation|chat|history|message|summary|secret|api_?key|password|digits|prompt|answer)[^>}\]\n]{0,60}[>}\]]|[?&]\w{1,40}=[A-Z0-9_-]{0,40}(?:SECRET|HISTORY|CANARY|PROMPT|BASE64|PASSWORD|CONVERSATION)[A-Z0-9_-]{0,40})[^\s)]{0,300}\)?/gu;
 
 /** Comment signs, bullets and quote marks at the head of a line are no words. */
 const HEAD = /^\s*(?:(?:[>*#+|-]|\/\/|\/\*+|<!--|--|;;?|%|"""|'''|\d{1,2}[.)])\s*)+/u;
 const TOKEN =
-  /¶|~[a-z]+|https?:\/\/[^\s)>\]"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:~|\.{0,2})\/[\w.~*@/-]+|\.env\b|[\p{L}\p{N}\p{M}_]+(?:['’.+-][\p{L}\p{N}\p{M}_]+)*|[.,:;!?()"'`\n“”«»。、，！？：；—–=-]/gu;
+  /¶|~[a-z]+|https?:\/\/[^\s)>\]"']+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:~|\.{0,2})\/[\w.~*@/-]+|\.env\b|[\p{L}\p{N}\p{M}_]+(?:['’.+-][\p{L}\p{N}\p{M}_]+)*|[.,:;!?()"'`\n“”«»。、，！？：；—–=-]/gu;
 const SECRET_PLACE =
-  /\.ssh\b|id_(?:rsa|ed25519|dsa|ecdsa)|\.env\b|\.npmrc|\.netrc|\.pypirc|\.aws\b|credentials|\.kube|\.docker\/config|\.config\/gcloud|wallet\.dat|\/etc\/(?:passwd|shadow)|keychain|_?authToken|(?:^|_)(?:API_?KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)|mcp\.json|\.claude\b|\.git-credentials|\.gnupg|(?:read|get|dump|list)_(?:secret|credential|password|token)/u;
+  /\.ssh\b|id_(?:rsa|ed25519|dsa|ecdsa)|(?:^|\/)\.env(?:\.\w+)?$|\.npmrc|\.netrc|\.pypirc|\.aws\b|\/credentials\b|\.kube|\.docker\/config|\.config\/gcloud|wallet\.dat|\/etc\/(?:passwd|shadow)|_?authToken|(?:^|_)(?:API_?KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)|mcp\.json|\.claude\b|\.git-credentials|\.gnupg|(?:read|get|dump|list)_(?:secret|credential|password|token)/u;
 const PUBLIC_PLACE = /\.pub$|example|sample|template|\.dist$|_test|\.md$|\.py$|\.[jt]s$/u;
 const EVIL = /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious|pirate|malo@/u;
 const SENTENCE_END = /^[.!?;。！？；¶]$/u;
@@ -191,7 +191,8 @@ function spelled(word: string, raw: string, entry: Entry | undefined, mood: Mood
   if (/^https?:/u.test(word)) return `~url~${EVIL.test(word) ? 'evil~' : ''}${word.endsWith('=') ? 'open~' : ''}`;
   if (/^[^~]+@/u.test(word)) return `~mail~${EVIL.test(word) ? 'evil~' : ''}`;
   if (SECRET_PLACE.test(raw) && !PUBLIC_PLACE.test(raw)) return '~place~';
-  if (entry === undefined) return word;
+  if (/^[a-z]{2}\d{10,30}$/u.test(word)) return '~money~';
+  if (entry === undefined) return isWord(word) ? word : '_';
   const told = entry.verbs.length > 0 ? mood.of(word) : undefined;
   const tags = [
     ...entry.forms,
@@ -201,6 +202,9 @@ function spelled(word: string, raw: string, entry: Entry | undefined, mood: Mood
   ];
   return tags.length === 0 ? word.replaceAll(' ', '_') : `~${[...new Set(tags)].join('~')}~`;
 }
+
+/** What is no word is no part of a request, and may be a secret. */
+const isWord = (word: string) => word.length <= (/\d/u.test(word) ? 8 : 40);
 
 /** `the instructions in the README` are not those that the reader was given. */
 const OF_READER = new Set(['instructions', 'rules']);
