@@ -137,13 +137,17 @@ test.each([
 });
 
 /** What the agent's client hears when the server says a text in each of its ways. */
-async function heardOf(text: string): Promise<Record<'log' | 'progress' | 'error' | 'completion', string>> {
+async function heardOf(words: string): Promise<Record<'log' | 'progress' | 'error' | 'completion', string>> {
+  const text = [...words].reverse().join('');
   const client = await connected(['--name', 'talker', '--', process.execPath, TALKER]);
   const logged: string[] = [];
   client.setNotificationHandler('notifications/message', ({ params }) => void logged.push(JSON.stringify(params)));
   if (client.getProtocolEra() === 'legacy') await client.setLoggingLevel('debug');
   const progressed: string[] = [];
-  const calls = { timeout: 20_000, onprogress: ({ message }: { message?: string | undefined }) => void progressed.push(String(message)) };
+  const calls = {
+    timeout: 20_000,
+    onprogress: ({ message }: { message?: string | undefined }) => void progressed.push(String(message)),
+  };
   const asked = { _meta: { 'io.modelcontextprotocol/logLevel': 'debug' } };
   await client.callTool({ name: 'log', arguments: { text }, ...asked }, calls);
   await client.callTool({ name: 'progress', arguments: { text } }, calls);

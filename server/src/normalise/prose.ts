@@ -152,7 +152,10 @@ function encoded(text: string): string[] {
   }
   for (const [run] of text.matchAll(/\b(?:[0-9a-f]{2}[\s:]?){10,}\b/gi)) {
     const parts = /[0-9a-f]{16}/i.test(run) ? run.split(/[\s:]/) : [run.replaceAll(/[\s:]/g, '')];
-    const decoded = parts.map((part) => Buffer.from(part, 'hex').toString('utf8')).join('. ').trim();
+    const decoded = parts
+      .map((part) => Buffer.from(part, 'hex').toString('utf8'))
+      .join('. ')
+      .trim();
     if (isProse(decoded)) found.push(decoded);
   }
   return found;

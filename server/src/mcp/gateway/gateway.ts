@@ -145,7 +145,9 @@ export class Gateway {
       const decision = await this.#judge(upstream.name, 'instructions', instructions, 'instructions');
       if (decision.verdict === 'allow') {
         const isClean = decision.obligations.length === 0;
-        const words = isClean ? instructions : await this.screened(instructions, upstream, 'instructions', 'instructions');
+        const words = isClean
+          ? instructions
+          : await this.screened(instructions, upstream, 'instructions', 'instructions');
         parts.push(this.several ? `## ${upstream.name}\n\n${words}` : words);
       } else this.options.say(`${upstream.name}: its instructions are withheld. ${explain(decision)}`);
     }

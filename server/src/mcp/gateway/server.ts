@@ -355,5 +355,9 @@ async function completing(
   if (ref.name !== undefined) offered = await gateway.prompt(ref.name);
   else if (ref.uri !== undefined) offered = (await gateway.template(ref.uri)) ?? undefined;
   if (offered?.upstream.capabilities?.completions === undefined) return undefined;
-  return { upstream: offered.upstream, name: offered.name, ref: ref.name === undefined ? ref : { ...ref, name: offered.name } };
+  return {
+    upstream: offered.upstream,
+    name: offered.name,
+    ref: ref.name === undefined ? ref : { ...ref, name: offered.name },
+  };
 }

@@ -170,7 +170,8 @@ export class Upstream {
   #hear<T>(name: string, value: T, give: (heard: T) => void): void {
     if (this.#unheard >= MAX_UNHEARD) return;
     this.#unheard += 1;
-    if (this.#unheard === MAX_UNHEARD) this.options.events.say(this.name, 'says more than can be judged: some of it is lost');
+    if (this.#unheard === MAX_UNHEARD)
+      this.options.events.say(this.name, 'says more than can be judged: some of it is lost');
     this.#said = this.#said.then(async () => {
       try {
         const heard = await this.options.events.heard(this, name, 'message', value);
@@ -189,7 +190,10 @@ export class Upstream {
     const { message } = error;
     const data = 'data' in error ? error.data : undefined;
     const heard = await this.options.events.heard(this, method, 'error', { message, data });
-    return Object.assign(error, heard ?? { message: 'Vireon withholds what the server says of this error.', data: undefined });
+    return Object.assign(
+      error,
+      heard ?? { message: 'Vireon withholds what the server says of this error.', data: undefined },
+    );
   }
 
   /** In the newer era a server answers with its questions until it has all that it needs. */

@@ -12,6 +12,7 @@ export const FORMS: Readonly<Record<string, string>> = {
   run: 'führe|führt|exécute|exécutez|ejecuta|ejecute|esegui|voer|wykonaj|выполни*|запусти*|执行|运行|実行|실행*|utilise|utilisez|benutze|verwende|usa|utiliza|chama|chiama|rufe|appelle|appelez|调用',
   act: 'agiere|handle als|antworte|beantworte|agis|agissez|réponds|répondez|actúa|actúe|responde|responda|aja|atue|agisci|rispondi|отвечай*|действуй*|回答|答えて|行动',
   youare:
-    'you are|you\'re|you are now|you will be|you will act|you must be|you become|you have|you\'ve got|you be|you shall be|you don\'t have|you do not have|du bist|ihr seid|sie sind|tu es|vous êtes|eres|usted es|você é|tu és|sei|jij bent|je bent|jesteś|ты теперь|теперь ты|ты больше не|你是|你现在是|你不再|您是|你已经|あなたは|君は|당신은|너는|أنت|sen artık|in dieser rolle|an ai that|a character|an assistant',
-  running: 'you are running|you\'re running|you are using|you are on|you have to|you have a|you have an|you have the|you are in|you are not',
+    "you are|you're|you are now|you will be|you will act|you must be|you become|you have|you've got|you be|you shall be|you don't have|you do not have|du bist|ihr seid|sie sind|tu es|vous êtes|eres|usted es|você é|tu és|sei|jij bent|je bent|jesteś|ты теперь|теперь ты|ты больше не|你是|你现在是|你不再|您是|你已经|あなたは|君は|당신은|너는|أنت|sen artık|in dieser rolle|an ai that|a character|an assistant",
+  running:
+    "you are running|you're running|you are using|you are on|you have to|you have a|you have an|you have the|you are in|you are not",
 };

@@ -39,12 +39,24 @@ function collect(value: unknown, into: string[]): void {
 }
 
 const MARKS: readonly (readonly [RegExp, string])[] = [
-  [/<\|(?:im_start|start_header_id|begin_of_text|system|developer)\|>\s*(?:system|developer)?(?:<\|end_header_id\|>)?/giu, ' ¶ ~marker : '],
-  [/\[INST\]|<<\s*SYS\s*>>|<start_of_turn>|<\/?(?:system|tool_result|function_results|assistant)(?:[-_ ]?(?:prompt|message|instructions?|override|reminder))?>|\[\/?SYSTEM(?:[_ ](?:PROMPT|MESSAGE))?\]:?/giu, ' ¶ ~marker : '],
+  [
+    /<\|(?:im_start|start_header_id|begin_of_text|system|developer)\|>\s*(?:system|developer)?(?:<\|end_header_id\|>)?/giu,
+    ' ¶ ~marker : ',
+  ],
+  [
+    /\[INST\]|<<\s*SYS\s*>>|<start_of_turn>|<\/?(?:system|tool_result|function_results|assistant)(?:[-_ ]?(?:prompt|message|instructions?|override|reminder))?>|\[\/?SYSTEM(?:[_ ](?:PROMPT|MESSAGE))?\]:?/giu,
+    ' ¶ ~marker : ',
+  ],
   [/<\|[a-z_]+\|>|\[\/INST\]|<<\s*\/SYS\s*>>|<end_of_turn>/giu, ' ¶ '],
-  [/^\s*(?:#{1,4}\s*)?(?:system|developer|admin|administrator|root|system message|system note|new user message|operator)\s*(?:message|prompt|note|override|notice|update|alert)?\s*:(?=\s)/giu, ' ¶ ~marker : '],
+  [
+    /^\s*(?:#{1,4}\s*)?(?:system|developer|admin|administrator|root|system message|system note|new user message|operator)\s*(?:message|prompt|note|override|notice|update|alert)?\s*:(?=\s)/giu,
+    ' ¶ ~marker : ',
+  ],
   [/<\/?(?:important|information|secret|hidden|system[-_]?note|instructions?|admin)>/giu, ' ¶ ~marker : '],
-  [/<!--|style\s*=\s*["'][^"']{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|color\s*:\s*(?:white|#fff))[^>]{0,200}>|\[\/\/\]:\s*#\s*\(|aria-hidden=["']true["'][^>]*>|\bsr-only\b[^>]*>/giu, ' ¶ ~hidden : '],
+  [
+    /<!--|style\s*=\s*["'][^"']{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|color\s*:\s*(?:white|#fff))[^>]{0,200}>|\[\/\/\]:\s*#\s*\(|aria-hidden=["']true["'][^>]*>|\bsr-only\b[^>]*>/giu,
+    ' ¶ ~hidden : ',
+  ],
   [/-->/gu, ' ¶ '],
   [/\{\{?[^{}\n]{0,60}\}?\}|\$\{[^}\n]{0,60}\}|\{%[^%\n]{0,80}%\}/gu, ' ~hole '],
   [/!\[[^\]\n]{0,80}\]\(/gu, ' ~image '],
@@ -54,7 +66,8 @@ const RUINS =
   /\brm\s{1,9}-\w{0,9}[rf]\w{0,9}(?:\s{1,9}-\S{1,40}){0,5}\s{1,9}(?:\/(?=[\s*`'"]|$)|~\/?(?=[\s`'"*]|$)|\/\*|\$HOME\/?(?=[\s`'"]|$)|\/var\/backups\S*|\/(?:etc|home|usr|boot)\/?(?=[\s`'"*]|$))|--no-preserve-root|\bmkfs(?:\.\w+)?\s+\/dev|\bdd\s+if=\S+\s+of=\/dev\/|:\(\)\s*\{\s*:\s*\|\s*:|\/dev\/tcp\/\d|\b(?:nc|ncat|netcat)\s+(?:-\w+\s+)*-\w*[ec]\w*\s+\S*sh\b|\bsocket\b[^\n]{0,200}\b(?:dup2|subprocess|pty)\b/giu;
 const STATEMENT =
   /\b(?:drop|truncate)\s+(?:table|database|schema)\s+["`\w.]+|\bdelete\s+from\s+["`\w.]+|\bupdate\s+["`\w.]+\s+set\s+[\w.]+\s*=/giu;
-const DESTROYS = /\brm\s{1,9}-\w{0,9}[rf]\w{0,9}(?:\s{1,9}-\S{1,40}){0,5}\s{1,9}\S+|\bRemove-Item\b[^\n]{0,60}-Recurse/giu;
+const DESTROYS =
+  /\brm\s{1,9}-\w{0,9}[rf]\w{0,9}(?:\s{1,9}-\S{1,40}){0,5}\s{1,9}\S+|\bRemove-Item\b[^\n]{0,60}-Recurse/giu;
 /** An address that is to be filled with what was said or is secret. */
 const LEAKS =
   /https?:\/\/[^\s)]{0,300}?(?:[<{[]{1,2}[^>}\]\n]{0,60}(?:conversation|chat|history|message|summary|secret|api_?key|password|digits|prompt|answer)[^>}\]\n]{0,60}[>}\]]|[?&]\w{1,40}=[A-Z0-9_-]{0,40}(?:SECRET|HISTORY|CANARY|PROMPT|BASE64|PASSWORD|CONVERSATION)[A-Z0-9_-]{0,40})[^\s)]{0,300}\)?/gu;
@@ -66,7 +79,8 @@ const TOKEN =
 const SECRET_PLACE =
   /\.ssh\b|id_(?:rsa|ed25519|dsa|ecdsa)|(?:^|\/)\.env(?:\.\w+)?$|\.npmrc|\.netrc|\.pypirc|\.aws\b|\/credentials\b|\.kube|\.docker\/config|\.config\/gcloud|wallet\.dat|\/etc\/(?:passwd|shadow)|_?authToken|(?:^|_)(?:API_?KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)|mcp\.json|\.claude\b|\.git-credentials|\.gnupg|(?:read|get|dump|list)_(?:secret|credential|password|token)/u;
 const PUBLIC_PLACE = /\.pub$|example|sample|template|\.dist$|_test|\.md$|\.py$|\.[jt]s$/u;
-const EVIL = /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious|pirate|malo@/u;
+const EVIL =
+  /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious|pirate|malo@/u;
 const SENTENCE_END = /^[.!?;。！？；¶]$/u;
 
 const STOPS = /^[.!?。！？]$/u;
@@ -172,7 +186,10 @@ function* tagged(sentence: readonly Word[], isRow: boolean): Generator<Word> {
     const phrase = phrases.get(word)?.find(({ words: all }) => all.every((one, index) => words[at + index] === one));
     const length = phrase?.words.length ?? 1;
     const whole = words.slice(at, at + length).join(' ');
-    yield { text: spelled(whole, text, phrase?.entry ?? entryOf(word), mood, words.slice(at + length, at + length + 4)), line };
+    yield {
+      text: spelled(whole, text, phrase?.entry ?? entryOf(word), mood, words.slice(at + length, at + length + 4)),
+      line,
+    };
     mood.pass(whole);
     at += length;
   }
@@ -182,7 +199,9 @@ function entryOf(word: string): Entry | undefined {
   const entry = exact.get(word) ?? exact.get(word.replace(/'s?$/u, ''));
   if (entry !== undefined || /^[\p{P}~]/u.test(word)) return entry;
   const least = /^[\p{Script=Latin}]/u.test(word) ? 4 : 1;
-  return word.length <= least ? undefined : starts.find(([start]) => start.length >= least && word.startsWith(start))?.[1];
+  return word.length <= least
+    ? undefined
+    : starts.find(([start]) => start.length >= least && word.startsWith(start))?.[1];
 }
 
 function spelled(word: string, raw: string, entry: Entry | undefined, mood: Mood, after: readonly string[]): string {
@@ -210,8 +229,12 @@ const isWord = (word: string) => word.length <= (/\d/u.test(word) ? 8 : 40);
 const OF_READER = new Set(['instructions', 'rules']);
 
 function isElsewhere([first = '', second = '', third = '']: readonly string[]): boolean {
-  if (!/^(?:in|inside|within|contained|for|of|on|at|about|embedded|found|hidden|from|to|as)$/u.test(first)) return false;
-  return !/^(?:this|the|your|our|that)$/u.test(second) || !/^(?:chat|conversation|session|system|context|prompt|game|developer|creators|above)$/u.test(third);
+  if (!/^(?:in|inside|within|contained|for|of|on|at|about|embedded|found|hidden|from|to|as)$/u.test(first))
+    return false;
+  return (
+    !/^(?:this|the|your|our|that)$/u.test(second) ||
+    !/^(?:chat|conversation|session|system|context|prompt|game|developer|creators|above)$/u.test(third)
+  );
 }
 
 function glyphTags(word: string): string[] {
@@ -223,7 +246,9 @@ function glyphTags(word: string): string[] {
       at += 1;
     } else {
       const { verbs, forms, others } = found[1];
-      tags.push(`~${[...new Set([...forms, ...(forms.length > 0 ? ['foreign'] : []), ...others, ...verbs])].join('~')}~`);
+      tags.push(
+        `~${[...new Set([...forms, ...(forms.length > 0 ? ['foreign'] : []), ...others, ...verbs])].join('~')}~`,
+      );
       at += found[0].length;
     }
   }

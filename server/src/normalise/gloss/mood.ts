@@ -4,29 +4,100 @@
 const BETWEEN = new Set([
   ...['now', 'then', 'also', 'please', 'just', 'kindly', 'immediately', 'first', 'quickly', 'simply', 'always', 'only'],
   ...['silently', 'secretly', 'quietly', 'covertly', 'instead', 'next', 'therefore', 'henceforth', 'directly', 'once'],
-  ...['again', 'automatically', 'carefully', 'permanently', 'temporarily', 'completely', 'fully', 'afterwards', 'finally'],
-  ...['hereby', 'ever', 'maybe', 'really', 'go', 'ahead', 'help', 'me', 'temporary', 'straight', 'discreetly', 'rather', 'still'],
+  ...[
+    'again',
+    'automatically',
+    'carefully',
+    'permanently',
+    'temporarily',
+    'completely',
+    'fully',
+    'afterwards',
+    'finally',
+  ],
+  ...[
+    'hereby',
+    'ever',
+    'maybe',
+    'really',
+    'go',
+    'ahead',
+    'help',
+    'me',
+    'temporary',
+    'straight',
+    'discreetly',
+    'rather',
+    'still',
+  ],
 ]);
-const STARTS = /^[¶.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
+const STARTS =
+  /^[¶.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
 const OBLIGES = /^(?:pls|plz|must|should|shall|needs?|have|has|please|you'll|lets|let's|to-do|todo|gotta|will)$/u;
 const NEGATES = /^(?:not|never|don't|cannot|can't|mustn't|shouldn't|needn't|won't|without|avoid|nor|no|neither|dont)$/u;
 const POSSIBLE = /^(?:may|might|could|can|would|did|does|do)$/u;
 /** Before `to`: whoever this stands for is told. */
 const ORDERS = new Set([
-  ...['you', 'must', 'need', 'needs', 'have', 'has', 'want', 'wants', 'order', 'instructed', 'required', 'goal', 'task'],
-  ...['is', 'are', 'authorised', 'authorized', 'free', 'proceed', 'agreed', 'permission', 'supposed', 'requires', 'going'],
-  ...['continue', 'sure', 'remember', 'instructions', 'objective', 'mission', 'assistant', 'agent', 'ai', 'and', 'purpose', 'favour', 'like', 'here', 'order', 'asked'],
+  ...[
+    'you',
+    'must',
+    'need',
+    'needs',
+    'have',
+    'has',
+    'want',
+    'wants',
+    'order',
+    'instructed',
+    'required',
+    'goal',
+    'task',
+  ],
+  ...[
+    'is',
+    'are',
+    'authorised',
+    'authorized',
+    'free',
+    'proceed',
+    'agreed',
+    'permission',
+    'supposed',
+    'requires',
+    'going',
+  ],
+  ...[
+    'continue',
+    'sure',
+    'remember',
+    'instructions',
+    'objective',
+    'mission',
+    'assistant',
+    'agent',
+    'ai',
+    'and',
+    'purpose',
+    'favour',
+    'like',
+    'here',
+    'order',
+    'asked',
+  ],
 ]);
-const NARRATES = /^(?:he|she|it|they|we|i|attacker|attackers|user|users|who|which|that|model|models|people|someone|students?|analysts?|tests?)$/u;
+const NARRATES =
+  /^(?:he|she|it|they|we|i|attacker|attackers|user|users|who|which|that|model|models|people|someone|students?|analysts?|tests?)$/u;
 
-const NO_START_AFTER = /^(?:a|an|the|my|his|her|its|our|their|this|that|these|those|of|in|on|at|by|with|from|as|for|who|which|i|we|they|he|she|it|models?|users?|attackers?)$/u;
+const NO_START_AFTER =
+  /^(?:a|an|the|my|his|her|its|our|their|this|that|these|those|of|in|on|at|by|with|from|as|for|who|which|i|we|they|he|she|it|models?|users?|attackers?)$/u;
 
 /** Of the word before `not` or `never`: `the model does not` is a report, `do not` an order. */
 function tellsOf(word: string | undefined): boolean {
   return word === undefined || STARTS.test(word) || BETWEEN.has(word) || TELLING.test(word);
 }
 
-const TELLING = /^(?:do|must|should|shall|please|pls|to|you|and|then|but|or|so|needs?|have|instead|~\S+|assistant|agent|ai|while)$/u;
+const TELLING =
+  /^(?:do|must|should|shall|please|pls|to|you|and|then|but|or|so|needs?|have|instead|~\S+|assistant|agent|ai|while)$/u;
 
 export type Told = 'yes' | 'not';
 
@@ -65,7 +136,8 @@ export class Mood {
     if (word === 'you') return /^(?:can|could|would|will|should|must)$/u.test(earlier.at(-1) ?? '') ? 'yes' : undefined;
     if (word === 'to') {
       if (earlier.some((one) => NEGATES.test(one))) return 'not';
-      if (earlier.at(-1) === 'you' || earlier.some((one) => /^(?:required|instructed|ordered)$/u.test(one))) return 'yes';
+      if (earlier.at(-1) === 'you' || earlier.some((one) => /^(?:required|instructed|ordered)$/u.test(one)))
+        return 'yes';
       return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
     }
     return this.isRow && !NO_START_AFTER.test(word) ? 'yes' : undefined;
