@@ -118,7 +118,7 @@ async function readCommand(
 }
 
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {
-  const tool = readToolCall(act);
+  const tool = readToolCall(act, (surroundings.marks ?? []).length > 0);
   const commands = await Promise.all(
     tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
@@ -157,11 +157,12 @@ function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
     fresh: 'all',
   });
   const readings = readingsOf(content);
-  const glosses = readings.map(({ text, isRow }) => glossOf(text, isRow)).filter((gloss) => gloss.includes('~'));
+  const isTelling = (gloss: string) => gloss.includes('~');
+  const glosses = readings.map(({ text, isRow }) => glossOf(text, isRow)).filter(isTelling);
   return {
     texts: [
       toText(content, kind),
-      toText(glossOf(content), 'gloss'),
+      ...[glossOf(content)].filter(isTelling).map((gloss) => toText(gloss, 'gloss')),
       ...[...readings.map(({ text }) => text), ...new Set(glosses)].map((text) => toText(text, 'reading')),
     ],
     gaps: [],
