@@ -57,6 +57,7 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
     /<!--|style\s*=\s*["'][^"']{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0|color\s*:\s*(?:white|#fff))[^>]{0,200}>|\[\/\/\]:\s*#\s*\(|aria-hidden=["']true["'][^>]*>|\bsr-only\b[^>]*>/giu,
     ' ¶ ~hidden : ',
   ],
+  [/<\/(?:context|document|data|user_?input|input|page|content|email|message)>/giu, ' ¶ ~closing : '],
   [/-->/gu, ' ¶ '],
   [/\{\{?[^{}\n]{0,60}\}?\}|\$\{[^}\n]{0,60}\}|\{%[^%\n]{0,80}%\}/gu, ' ~hole '],
   [/!\[[^\]\n]{0,80}\]\(/gu, ' ~image '],
@@ -94,7 +95,7 @@ function glossLines(lines: readonly string[], isRow: boolean): string[] {
   const out: string[][] = lines.map(() => []);
   let sentence: Word[] = [];
   const flush = () => {
-    for (const { text, line } of tagged(sentence, isRow)) out[line]?.push(text);
+    out[sentence[0]?.line ?? 0]?.push(...[...tagged(sentence, isRow)].map(({ text }) => text));
     sentence = [];
   };
   for (const [line, raw] of lines.entries()) {
