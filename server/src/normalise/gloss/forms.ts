@@ -6,7 +6,8 @@ export const FORMS: Readonly<Record<string, string>> = {
   reveal:
     'zeige|zeig|nenne|verrate|verrat|enthülle|gib|gebt|geben sie|affiche|affichez|montre|montrez|révèle|révélez|revele|revelez|donne|donnez|divulgue|divulguez|copiez|muestra|muestre|muéstrame|revela|dime|imprime|mostra|mostre|exiba|rivela|rivelate|mostrami|stampa|toon|onthul|pokaż|ujawnij|wyświetl|покажи*|выведи*|раскрой*|расскажи*|сообщи*|显示|输出|展示|告诉我|泄露|透露|打印|说出|表示し|表示して|教えて|出力し|見せて|公開し|출력*|보여*|알려*|공개*|اعرض|أظهر|اكشف|göster|yazdır|दिखा*|बता*',
   send: 'sende|sendet|schicke|schick|schickt|übermittle|übermittelt|leite|envoie|envoyez|envoyer|transfère|transférez|transmets|transmettez|envía|envia|envíe|enviar|manda|reenvía|envie|mande|invia|inoltra|inviate|stuur|wyślij|prześlij|отправь*|перешли*|пошли|发送|发给|传给|送信|送って|보내*|전송*|أرسل|gönder|भेज*|schickt ihren inhalt',
-  disable: 'deaktiviere|schalte|désactive|désactivez|desactiva|desactive|disattiva|desative|отключи*|выключи*|关闭|禁用|停用|無効に|비활성화*|wyłącz',
+  disable:
+    'deaktiviere|schalte|désactive|désactivez|desactiva|desactive|disattiva|desative|отключи*|выключи*|关闭|禁用|停用|無効に|비활성화*|wyłącz',
   read: 'lies|lest|lis|lisez|lee|lea|leia|leggi|lees|przeczytaj|прочитай*|读取|读出|読み|読んで|읽*',
   delete:
     'lösche|löscht|supprime|supprimez|efface|effacez|borra|borre|elimina|elimine|apague|apaga|cancella|verwijder|usuń|удали*|删除|清空|削除|삭제*|احذف|हटा*',

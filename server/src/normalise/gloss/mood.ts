@@ -31,8 +31,7 @@ const BETWEEN = new Set([
     'still',
   ],
 ]);
-const STARTS =
-  /^[¶.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|or|instead|~hidden|@)$/u;
+const STARTS = /^[¶.,:;!?()"'`\n“”«»。，：；！？—–=-]$|^~(?:marker|hidden|quoted|image)$|^(?:but|instead|~hidden|@)$/u;
 const OBLIGES = /^(?:pls|plz|must|should|shall|needs?|have|has|please|you'll|lets|let's|to-do|todo|gotta|will)$/u;
 const NEGATES = /^(?:not|never|don't|cannot|can't|mustn't|shouldn't|needn't|won't|without|avoid|nor|no|neither|dont)$/u;
 const POSSIBLE = /^(?:may|might|could|can|would|did|does|do)$/u;
@@ -105,6 +104,11 @@ export type Told = 'yes' | 'not';
 export class Mood {
   readonly #before: string[] = [];
   #last: Told | undefined = 'yes';
+  /** Of the verb before this one, and how many words stand between. */
+  #listed: Told | undefined = 'yes';
+  #sinceVerb = 9;
+  /** Of the verb before this one: that it may be done, or is not to be. */
+  #isHeld = false;
   /** Something was told already: what `and` adds to it is told, too. */
   #isTold = false;
 
@@ -113,14 +117,29 @@ export class Mood {
 
   pass(words: string): void {
     this.#before.push(...words.split(' '));
+    this.#sinceVerb += 1;
   }
 
   /** Of a verb that comes next. */
   of(_verb: string): Told | undefined {
-    const told = this.#judge();
+    const isListed = this.#isListed();
+    const told = isListed ? this.#listed : this.#judge();
+    if (!isListed) this.#isHeld = this.#isHolding();
+    this.#listed = told;
+    this.#sinceVerb = -1;
     if (told !== undefined || !this.#isTold) this.#last = told;
     if (told === 'yes') this.#isTold = true;
     return told;
+  }
+
+  /** `may not set, change or delete`: what is said of the first holds for each. */
+  #isListed(): boolean {
+    return this.#sinceVerb === 1 && this.#before.at(-1) === ',' && this.#isHeld;
+  }
+
+  #isHolding(): boolean {
+    const last = this.#before.at(-1) ?? '';
+    return NEGATES.test(last) || POSSIBLE.test(last);
   }
 
   #judge(): Told | undefined {
@@ -130,13 +149,18 @@ export class Mood {
     if (word === undefined || STARTS.test(word)) return 'yes';
     const earlier = this.#before.slice(Math.max(0, at - 5), at);
     if (NEGATES.test(word)) return tellsOf(earlier.at(-1)) ? 'not' : undefined;
-    if (/^(?:and|then|&|\+)$/u.test(word)) return this.#last;
+    if (/^(?:and|or|then|&|\+)$/u.test(word)) return this.#last;
     if (OBLIGES.test(word)) return 'yes';
     if (POSSIBLE.test(word)) return earlier.at(-1) === 'you' || this.#before[at + 1] === 'you' ? 'yes' : undefined;
     if (word === 'you') return /^(?:can|could|would|will|should|must)$/u.test(earlier.at(-1) ?? '') ? 'yes' : undefined;
     if (word === 'to') {
-      if (earlier.some((one) => NEGATES.test(one))) return 'not';
+      if (NEGATES.test(earlier.at(-1) ?? '')) return 'not';
       if (earlier.at(-1) === 'you' || earlier.some((one) => /^(?:required|instructed|ordered)$/u.test(one)))
+        return 'yes';
+      if (
+        /^(?:has|needs|is)$/u.test(earlier.at(-1) ?? '') &&
+        /^(?:model|assistant|agent|ai)$/u.test(earlier.at(-2) ?? '')
+      )
         return 'yes';
       return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
     }
