@@ -9,9 +9,15 @@ import { Mood } from './mood.js';
 export function glossOf(text: string, isRow = false): string {
   const json = stringsOfJson(text);
   if (json !== undefined) return json.map((one) => glossOf(one).replaceAll('\n', ' ¶ ')).join('\n');
-  const lines = text.split(/\r\n|\n|\r/u).map((line) => (isHidden(line) ? ` ~hidden : ${marked(line)}` : marked(line)));
+  const lines = text
+    .split(/\r\n|\n|\r/u)
+    .map((line) => line.replace(NUMBERED, ''))
+    .map((line) => (isHidden(line) ? ` ~hidden : ${marked(line)}` : marked(line)));
   return glossLines(saidIn(lines), isRow).join('\n');
 }
+
+/** As tools show files to agents. */
+const NUMBERED = /^\s*\d{1,6}(?:→|\t)/u;
 
 const MAX_STRINGS = 2000;
 
@@ -86,9 +92,15 @@ const SENTENCE_END = /^[.!?;。！？；¶]$/u;
 
 const STOPS = /^[.!?。！？]$/u;
 
+const ENDED = /[.!?:;,)}\]|>"'`]\s*$/u;
+/** A line that is shorter was not wrapped: the next one may begin something new. */
+const WRAPPED = 40;
+
 interface Word {
   readonly text: string;
   readonly line: number;
+  /** The first word after a line that was not full. */
+  readonly opens?: boolean;
 }
 
 function glossLines(lines: readonly string[], isRow: boolean): string[] {
@@ -99,10 +111,13 @@ function glossLines(lines: readonly string[], isRow: boolean): string[] {
     sentence = [];
   };
   for (const [line, raw] of lines.entries()) {
-    const isNew = raw.trim() === '' || HEAD.test(raw) || /[.!?:;,)}\]|>"'`]\s*$/u.test(lines[line - 1] ?? '');
-    if (isNew) flush();
+    const before = lines[line - 1] ?? '';
+    const isFull = before.trim().length >= WRAPPED;
+    if (raw.trim() === '' || HEAD.test(raw) || ENDED.test(before) || !(isFull || /^\s*\p{Ll}/u.test(raw))) flush();
+    let opens = !isFull;
     for (const [token] of raw.replace(HEAD, '').matchAll(TOKEN)) {
-      sentence.push({ text: token, line });
+      sentence.push({ text: token, line, opens });
+      opens = false;
       if (SENTENCE_END.test(token) || sentence.length > 400) flush();
     }
   }
@@ -176,7 +191,8 @@ function* tagged(sentence: readonly Word[], isRow: boolean): Generator<Word> {
   const mood = new Mood(isRow);
   const words = sentence.map(({ text }) => text.toLowerCase().replaceAll('’', "'"));
   for (let at = 0; at < sentence.length; ) {
-    const { line, text } = sentence[at] as Word;
+    const { line, text, opens } = sentence[at] as Word;
+    if (opens === true) mood.open();
     const word = words[at] ?? '';
     if (UNSPACED.test(word)) {
       for (const tag of glyphTags(word)) yield { text: tag, line };

@@ -109,14 +109,21 @@ export class Mood {
   #sinceVerb = 9;
   /** Of the verb before this one: that it may be done, or is not to be. */
   #isHeld = false;
+  #opens = false;
   /** Something was told already: what `and` adds to it is told, too. */
   #isTold = false;
 
   /** `isRow`: where a sentence begins is not known, and so any verb may begin one. */
   constructor(private readonly isRow: boolean) {}
 
+  /** What comes next may begin a sentence. */
+  open(): void {
+    this.#opens = true;
+  }
+
   pass(words: string): void {
     this.#before.push(...words.split(' '));
+    this.#opens = false;
     this.#sinceVerb += 1;
   }
 
@@ -164,6 +171,6 @@ export class Mood {
         return 'yes';
       return earlier.some((one) => ORDERS.has(one)) && !earlier.some((one) => NARRATES.test(one)) ? 'yes' : undefined;
     }
-    return this.isRow && !NO_START_AFTER.test(word) ? 'yes' : undefined;
+    return (this.isRow || this.#opens) && !NO_START_AFTER.test(word) ? 'yes' : undefined;
   }
 }
