@@ -132,7 +132,8 @@ function factsPattern(act: string, { reads, writes, programs, hosts, tools }: Fa
 function wholeText(act: Act, { texts }: Subject): string {
   if (act.kind === 'command') return act.command;
   const text = texts.find(
-    ({ origin }) => !('within' in origin) && origin.kind !== 'facts' && origin.kind !== 'reading',
+    ({ origin }) =>
+      !('within' in origin) && origin.kind !== 'facts' && origin.kind !== 'reading' && origin.kind !== 'gloss',
   );
   if (text === undefined) throw notPossible('its text is not known whole');
   return text.content;

@@ -89,7 +89,16 @@ export interface ToolResultAct {
 }
 
 /** Texts of a server that reach an agent without a call. */
-export type ServedText = 'description' | 'instructions' | 'resource' | 'prompt' | 'request';
+export type ServedText =
+  | 'description'
+  | 'instructions'
+  | 'resource'
+  | 'prompt'
+  | 'request'
+  /** What it logs, or says of its progress. */
+  | 'message'
+  | 'completion'
+  | 'error';
 
 /** What a host tells of itself: a session that began, a tool that has run. It stands on record. */
 export interface EventAct {

@@ -18,6 +18,8 @@ export type TextOrigin =
   | { readonly kind: 'tool-result' }
   /** A prompt or a result as it reads without its disguise: decoded, unaccented, its letters joined. */
   | { readonly kind: 'reading' }
+  /** What a prompt or a result asks of its reader, in concepts and line by line: `~ignore~ ~prior~ ~instructions~`. */
+  | { readonly kind: 'gloss' }
   /** The proposal's facts as JSON, so that rules can speak about paths, programs, hosts and tools. */
   | { readonly kind: 'facts' };
 

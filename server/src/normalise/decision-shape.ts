@@ -25,6 +25,7 @@ const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('prompt') }),
   z.object({ kind: z.literal('tool-result') }),
   z.object({ kind: z.literal('reading') }),
+  z.object({ kind: z.literal('gloss') }),
   z.object({ kind: z.literal('facts') }).describe("The proposal's paths, programs, hosts and tools."),
 ]);
 

@@ -8,6 +8,7 @@ import { isLoaded } from './command/sends.js';
 import { unfold } from './command/unfold.js';
 import { bothWays, NO_WAYS } from './command/ways.js';
 import { readEdit, readFileAct } from './edit.js';
+import { glossOf } from './gloss/gloss.js';
 import { mentionedBy } from './mentioned.js';
 import { placePaths, placeTouches, spellOut, toWorkspace } from './paths.js';
 import { readingsOf } from './prose.js';
@@ -150,7 +151,7 @@ function wholeOf(text: string): Range {
 }
 
 async function readTool(act: Act & { kind: 'tool-call' }, surroundings: Surroundings): Promise<Reading> {
-  const tool = readToolCall(act);
+  const tool = readToolCall(act, (surroundings.marks ?? []).length > 0);
   const commands = await Promise.all(
     tool.commands.map((command) => readCommand(command, surroundings.folder, surroundings, tool.shell)),
   );
@@ -192,10 +193,23 @@ function toolTouches(tool: ToolReading, paths: readonly string[]): Touch[] {
 }
 
 function readProse(content: string, kind: 'prompt' | 'tool-result'): Reading {
-  const readings = readingsOf(content).map(
-    (reading): Text => ({ language: 'generic', content: reading, origin: { kind: 'reading' }, fresh: 'all' }),
-  );
-  return { texts: [{ language: 'generic', content, origin: { kind }, fresh: 'all' }, ...readings], gaps: [] };
+  const toText = (text: string, origin: 'prompt' | 'tool-result' | 'reading' | 'gloss'): Text => ({
+    language: 'generic',
+    content: text,
+    origin: { kind: origin },
+    fresh: 'all',
+  });
+  const readings = readingsOf(content);
+  const isTelling = (gloss: string) => gloss.includes('~');
+  const glosses = readings.map(({ text, isRow }) => glossOf(text, isRow)).filter(isTelling);
+  return {
+    texts: [
+      toText(content, kind),
+      ...[glossOf(content)].filter(isTelling).map((gloss) => toText(gloss, 'gloss')),
+      ...[...readings.map(({ text }) => text), ...new Set(glosses)].map((text) => toText(text, 'reading')),
+    ],
+    gaps: [],
+  };
 }
 
 function readFetch(act: Act & { kind: 'fetch' }): Reading {

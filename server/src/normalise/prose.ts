@@ -1,27 +1,42 @@
 // What a prompt or a result says once its disguise is off: what an agent would read, a rule must read too.
 
+import { wordsIn } from './words.js';
+
 /** Texts above this size are read as they stand: a disguise makes an instruction, not a book. */
 const MAX_LENGTH = 256 * 1024;
-const MAX_READINGS = 12;
+const MAX_READINGS = 48;
 const MAX_DEPTH = 3;
 
-/** The other readings of a text; none where it says what it says. */
-export function readingsOf(text: string): readonly string[] {
-  if (text.length > MAX_LENGTH) return [];
-  const readings = new Set<string>();
-  read(text, readings, 0);
-  readings.delete(text);
-  return [...readings];
+/** A text as it may be read. */
+export interface Reading {
+  readonly text: string;
+  /** Cut into words again: where its sentences begin and end is not known. */
+  readonly isRow: boolean;
 }
 
-function read(text: string, readings: Set<string>, depth: number): void {
+/** The other readings of a text; none where it says what it says. */
+export function readingsOf(text: string): readonly Reading[] {
+  if (text.length > MAX_LENGTH) return [];
+  const readings = new Map<string, boolean>();
+  read(text, readings, 0);
+  readings.delete(text);
+  return [...readings].map(([one, isRow]) => ({ text: one, isRow }));
+}
+
+/** Words with something else between them than blanks. */
+const JOINED = /(?:[\p{L}\p{N}]{1,30}[_+]{1,3}){4,60}[\p{L}\p{N}]{1,30}/gu;
+
+function read(text: string, readings: Map<string, boolean>, depth: number): void {
   if (depth > MAX_DEPTH || readings.size >= MAX_READINGS || text.trim() === '') return;
   const plain = toPlain(text);
-  if (plain !== text) readings.add(plain);
-  for (const row of disguisedIn(plain)) readings.add(spelledAgain(row));
+  if (plain !== text) readings.set(plain, false);
+  for (const row of disguisedIn(plain)) readings.set(spelledAgain(row), true);
+  const unjoined = plain.replaceAll(JOINED, (run) => run.replaceAll(/[_+]+/gu, ' '));
+  if (unjoined !== plain) readings.set(unjoined, false);
   for (const hidden of [...encoded(plain), ...turned(plain), taggedIn(text)]) {
+    if (readings.size >= MAX_READINGS) return;
     if (hidden === '' || readings.has(hidden)) continue;
-    readings.add(hidden);
+    readings.set(hidden, false);
     read(hidden, readings, depth + 1);
   }
 }
@@ -31,7 +46,15 @@ function toPlain(text: string): string {
   return unescaped(text)
     .normalize('NFKD')
     .replaceAll(/\p{Mn}|\p{Cf}/gu, '')
+    .replaceAll(/[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}\u{1F1E6}-\u{1F1FF}]/gu, fromFrame)
     .replaceAll(/[\u0370-\u052f\u13a0-\u13ff\u2c80-\u2cff]/g, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+}
+
+/** Letters in filled circles and squares, and those of flags. */
+function fromFrame(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  const first = code >= 0x1f1e6 ? 0x1f1e6 : code >= 0x1f170 ? 0x1f170 : 0x1f150;
+  return String.fromCharCode(97 + code - first);
 }
 
 /** Letters of other scripts that are drawn like a Latin one. */
@@ -109,122 +132,16 @@ const LEET: Readonly<Record<string, string>> = {
   '9': 'g',
 };
 
-/** All letters in one row, digits read as the letters that they look like. */
+/** Letters set apart or joined are read in one row, digits as the letters that they look like, and cut into words. */
 function spelledAgain(text: string): string {
-  const row = text
+  return text
     .toLowerCase()
+    .replaceAll(/(?<![\p{L}\p{N}])[!|]|[!|](?![\p{L}\p{N}])/gu, ' ')
     .replaceAll(/[03457@$+89]/g, (digit) => LEET[digit] ?? digit)
-    .replaceAll(/[^\p{L}\p{N}!|]+/gu, '')
-    .replaceAll(/[il!|]/g, '1');
-  return row.replaceAll(STROKES, (word) => WORDS_BY_STROKES.get(word) ?? word).replaceAll('1', 'i');
+    .split(/([:;,?])/u)
+    .map((part) => (part.length === 1 ? part : wordsIn(part.replaceAll(/[^\p{L}\p{N}!|]+/gu, ''))))
+    .join(' ');
 }
-
-/** Words of instructions that have an `i` or `l`: drawn as one stroke the two cannot be told apart but by the word. */
-const WITH_STROKES = [
-  ...['ignore', 'all', 'previous', 'prior', 'instructions', 'instruction', 'rules', 'guidelines', 'policy', 'policies'],
-  ...[
-    'reveal',
-    'disclose',
-    'display',
-    'print',
-    'list',
-    'tell',
-    'hidden',
-    'initial',
-    'original',
-    'internal',
-    'confidential',
-  ],
-  ...[
-    'private',
-    'credentials',
-    'credential',
-    'email',
-    'emails',
-    'mail',
-    'file',
-    'files',
-    'include',
-    'unlimited',
-    'limits',
-  ],
-  ...[
-    'restrictions',
-    'limitations',
-    'filters',
-    'filter',
-    'unfiltered',
-    'without',
-    'will',
-    'disable',
-    'delete',
-    'tool',
-    'call',
-  ],
-  ...[
-    'calls',
-    'approval',
-    'url',
-    'bypass',
-    'admin',
-    'administrator',
-    'is',
-    'this',
-    'following',
-    'application',
-    'api',
-    'leak',
-  ],
-  ...[
-    'silently',
-    'developer',
-    'override',
-    'assistant',
-    'configuration',
-    'exfiltrate',
-    'client',
-    'clients',
-    'details',
-    'personal',
-  ],
-  ...[
-    'token',
-    'verify',
-    'skip',
-    'permission',
-    'permissions',
-    'privileges',
-    'privilege',
-    'elevated',
-    'invalid',
-    'evil',
-    'with',
-  ],
-  ...[
-    'execute',
-    'http',
-    'pretend',
-    'imagine',
-    'simulate',
-    'real',
-    'actual',
-    'full',
-    'table',
-    'its',
-    'in',
-    'permanently',
-  ],
-];
-
-const strokes = (word: string) => word.replaceAll(/[il]/g, '1');
-const WORDS_BY_STROKES: ReadonlyMap<string, string> = new Map(WITH_STROKES.map((word) => [strokes(word), word]));
-const STROKES = new RegExp(
-  [...WORDS_BY_STROKES.keys()]
-    .filter((word) => word.includes('1') && word.length > 2)
-    .sort((a, b) => b.length - a.length)
-    .join('|'),
-  'g',
-);
 
 /** What stands in Base64 or hexadecimal. */
 function encoded(text: string): string[] {
@@ -234,7 +151,11 @@ function encoded(text: string): string[] {
     if (isProse(decoded)) found.push(decoded);
   }
   for (const [run] of text.matchAll(/\b(?:[0-9a-f]{2}[\s:]?){10,}\b/gi)) {
-    const decoded = Buffer.from(run.replaceAll(/[\s:]/g, ''), 'hex').toString('utf8');
+    const parts = /[0-9a-f]{16}/i.test(run) ? run.split(/[\s:]/) : [run.replaceAll(/[\s:]/g, '')];
+    const decoded = parts
+      .map((part) => Buffer.from(part, 'hex').toString('utf8'))
+      .join('. ')
+      .trim();
     if (isProse(decoded)) found.push(decoded);
   }
   return found;

@@ -77,7 +77,7 @@ const act = z.discriminatedUnion('kind', [
       tool: name,
       text,
       about: z
-        .enum(['description', 'instructions', 'resource', 'prompt', 'request'])
+        .enum(['description', 'instructions', 'resource', 'prompt', 'request', 'message', 'completion', 'error'])
         .exactOptional()
         .describe('What the text is where it is no result of a call.'),
       standing: standing.exactOptional(),

@@ -30,7 +30,7 @@ export interface ToolReading {
   readonly tool: string;
   /** Of the commands, by the tool's name. */
   readonly shell: CommandShell;
-  /** True where the tool's name says that it changes nothing. */
+  /** True where the tool's name says that it changes nothing, and its server does not say otherwise. */
   readonly onlyReads: boolean;
   /** True where the tool's name says that it takes away, or moves, what its paths name. */
   readonly removes: boolean;
@@ -41,10 +41,12 @@ export interface ToolReading {
   readonly content?: string;
 }
 
-export function readToolCall(act: ToolCallAct): ToolReading {
+/** `isMarked`: the session has seen what may not leave. */
+export function readToolCall(act: ToolCallAct, isMarked: boolean): ToolReading {
   const values = act.arguments ?? {};
   const name = act.tool.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
   const strings = [...stringsOf(values)].slice(0, MAX_STRINGS);
+  const tool = act.server === undefined ? act.tool : `${act.server}/${act.tool}`;
   return {
     texts: [
       {
@@ -57,15 +59,20 @@ export function readToolCall(act: ToolCallAct): ToolReading {
     commands: [...strings.filter(([key]) => COMMAND_KEYS.test(key)).map(([, value]) => value), ...listed(values)],
     paths: strings.flatMap(([key, value]) => pathOf(key, value)),
     hosts: strings.flatMap(([, value]) => addressesIn(value)),
-    sends: sendsOf(act, name, strings),
-    tool: act.server === undefined ? act.tool : `${act.server}/${act.tool}`,
+    sends: [...sendsOf(act, name, strings), ...(isMarked && act.annotations?.openWorldHint === true ? [tool] : [])],
+    tool,
     shell: /powershell|pwsh/i.test(`${act.server ?? ''} ${name}`) ? 'powershell' : 'bash',
-    onlyReads: READERS.test(name),
+    onlyReads: READERS.test(name) && !admitsChanges(act),
     removes: REMOVERS.test(name),
     signals: SIGNALLERS.test(name),
     chosen: SIGNALLERS.test(name) ? strings.filter(([key]) => NAME_KEYS.test(key)).map(([, value]) => value) : [],
     ...(WRITERS.test(name) && typeof values.content === 'string' && { content: values.content }),
   };
+}
+
+/** A server is believed what speaks against its tool, and nothing that speaks for it. */
+function admitsChanges({ annotations }: ToolCallAct): boolean {
+  return annotations?.destructiveHint === true || annotations?.readOnlyHint === false;
 }
 
 /** A command whose words stand in a list of their own: `{command: 'rm', args: ['-rf', 'x']}`, `{argv: ['rm', …]}`. */

@@ -20,6 +20,7 @@ import type { Question } from './exchange.js';
 import { namesFor, type Target } from './names.js';
 import { type Entry, listAll } from './pages.js';
 import { screen } from './screen.js';
+import { textsOf } from './texts.js';
 import { type List, Upstream } from './upstream.js';
 
 /** Tells people beside the protocol: on stderr. */
@@ -87,6 +88,8 @@ export class Gateway {
       logged: (_: Upstream, params: Readonly<Record<string, unknown>>) => this.#downstream?.logged(params),
       asked: async () => (await this.#client).asked,
       screened: (upstream: Upstream, question: Question) => this.#question(upstream, question),
+      heard: <T>(upstream: Upstream, name: string, about: ServedText, value: T) =>
+        this.#heard(upstream, { name, about }, value),
     };
     this.upstreams = options.servers.map((config) => new Upstream(config, { client, capabilities, events }));
   }
@@ -140,9 +143,13 @@ export class Gateway {
       const { instructions } = upstream;
       if (instructions === undefined || instructions === '') continue;
       const decision = await this.#judge(upstream.name, 'instructions', instructions, 'instructions');
-      if (decision.verdict === 'allow' && decision.obligations.length === 0)
-        parts.push(this.several ? `## ${upstream.name}\n\n${instructions}` : instructions);
-      else this.options.say(`${upstream.name}: its instructions are withheld. ${explain(decision)}`);
+      if (decision.verdict === 'allow') {
+        const isClean = decision.obligations.length === 0;
+        const words = isClean
+          ? instructions
+          : await this.screened(instructions, upstream, 'instructions', 'instructions');
+        parts.push(this.several ? `## ${upstream.name}\n\n${words}` : words);
+      } else this.options.say(`${upstream.name}: its instructions are withheld. ${explain(decision)}`);
     }
     return parts.length === 0 ? undefined : parts.join('\n\n');
   }
@@ -162,6 +169,30 @@ export class Gateway {
     const outcome = await screen(value, judge, { ...(about && { about }), from });
     if ('value' in outcome) return outcome.value;
     throw new Withheld(`Vireon withholds what came from the ${from}.\n${outcome.withheld}`);
+  }
+
+  /** What reaches the agent beside answers stands on record only where a rule has something to say. */
+  async #heard<T>(
+    upstream: Upstream,
+    { name, about }: { readonly name: string; readonly about: ServedText },
+    value: T,
+  ): Promise<T | undefined> {
+    const text = textsOf(value).join('\n');
+    if (text === '') return value;
+    const act = { kind: 'tool-result', server: upstream.name, tool: name, text, about };
+    const { verdict, obligations } = await this.verbs.preview({
+      act,
+      actor: this.actor,
+      workspace: this.options.cwd,
+    });
+    if (verdict === 'allow' && obligations.length === 0) return value;
+    try {
+      return await this.screened(value, upstream, name, about);
+    } catch (error) {
+      if (!(error instanceof Withheld)) throw error;
+      this.options.say(`${upstream.name}: ${error.message}`);
+      return undefined;
+    }
   }
 
   /** Lists anew: a server that changes its tools need not say so. */

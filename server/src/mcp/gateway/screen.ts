@@ -93,11 +93,19 @@ class Changes {
 
   #places({ origin, range, snippet, rule }: Reason): Span[] {
     if (origin.kind === 'tool-result') return [{ ...this.#span(range), rule }];
+    if (origin.kind === 'gloss') return this.#linesOf(range, rule);
     const found: Span[] = [];
     if (snippet === '') return found;
     for (let at = this.#joined.indexOf(snippet); at >= 0; at = this.#joined.indexOf(snippet, at + snippet.length))
       found.push({ start: at, end: at + snippet.length, rule });
     return found;
+  }
+
+  /** A gloss goes line by line with the text, but for that of JSON, whose lines are its strings. */
+  #linesOf({ start, end }: Range, rule: string): Span[] {
+    if (/^\s*[[{]/u.test(this.#joined)) return [];
+    const last = this.#lines[end.line + 1];
+    return [{ start: this.#lines[start.line] ?? 0, end: last === undefined ? this.#joined.length : last - 1, rule }];
   }
 
   #span({ start, end }: Range): { start: number; end: number } {

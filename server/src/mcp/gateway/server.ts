@@ -291,7 +291,8 @@ function register(server: Server, gateway: Gateway, verbs: Verbs, exchanges: Exc
     server.setRequestHandler('completion/complete', async ({ params }) => {
       const target = await completing(gateway, params.ref);
       if (target === undefined) return { completion: { values: [] } };
-      return target.upstream.request('completion/complete', { ...params, ref: target.ref }) as never;
+      const result = await target.upstream.request('completion/complete', { ...params, ref: target.ref });
+      return screened(gateway, result, { upstream: target.upstream, name: target.name, about: 'completion' }) as never;
     });
   }
 
@@ -312,7 +313,7 @@ function register(server: Server, gateway: Gateway, verbs: Verbs, exchanges: Exc
 interface Served {
   readonly upstream: Upstream;
   readonly name: string;
-  readonly about: 'resource' | 'prompt';
+  readonly about: 'resource' | 'prompt' | 'completion';
 }
 
 async function screened(gateway: Gateway, result: Result, { upstream, name, about }: Served): Promise<Result> {
@@ -349,10 +350,14 @@ async function readFirst(
 async function completing(
   gateway: Gateway,
   ref: { readonly type: string; readonly name?: string; readonly uri?: string },
-): Promise<{ readonly upstream: Upstream; readonly ref: object } | undefined> {
+): Promise<{ readonly upstream: Upstream; readonly name: string; readonly ref: object } | undefined> {
   let offered: Offered | undefined;
   if (ref.name !== undefined) offered = await gateway.prompt(ref.name);
   else if (ref.uri !== undefined) offered = (await gateway.template(ref.uri)) ?? undefined;
   if (offered?.upstream.capabilities?.completions === undefined) return undefined;
-  return { upstream: offered.upstream, ref: ref.name === undefined ? ref : { ...ref, name: offered.name } };
+  return {
+    upstream: offered.upstream,
+    name: offered.name,
+    ref: ref.name === undefined ? ref : { ...ref, name: offered.name },
+  };
 }

@@ -21,6 +21,7 @@ import {
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import { z } from 'zod';
+import type { ServedText } from '../../model/act.js';
 import { MAX_MESSAGE_BYTES } from '../transport.js';
 import { boundedFetch } from './bounded-fetch.js';
 import type { ServerConfig } from './config.js';
@@ -38,6 +39,8 @@ const BACKOFF = new ExponentialBackoff({ initialDelay: 250, maxDelay: 15_000 });
 const MAX_STDERR_LINE = 2_000;
 const MAX_ROUNDS = 50;
 const PACE_MS = 250;
+/** So many messages of one server may wait to be judged; more than that nobody reads. */
+const MAX_UNHEARD = 1_000;
 const anything = z.looseObject({});
 
 type Params = Readonly<Record<string, unknown>>;
@@ -52,6 +55,8 @@ export interface UpstreamEvents {
   logged(upstream: Upstream, params: Readonly<Record<string, unknown>>): void;
   /** How the client is asked outside of its requests, once it can be asked; nothing where that is not possible. */
   asked(): Promise<((question: Question) => Promise<Result>) | undefined>;
+  /** What may be heard of what a server says beside its answers; nothing where it is withheld. */
+  heard<T>(upstream: Upstream, name: string, about: ServedText, value: T): Promise<T | undefined>;
   /** What may be asked of the client: the question as it goes on, or throws. */
   screened(upstream: Upstream, question: Question): Promise<Question>;
 }
@@ -82,6 +87,9 @@ export class Upstream {
   #restart: NodeJS.Timeout | undefined;
   #givenUp = false;
   readonly #running = new Set<Exchange>();
+  /** What the server said beside its answers is judged in the order in which it came. */
+  #said: Promise<void> = Promise.resolve();
+  #unheard = 0;
   /** Questions that belong to no request, and wait for the next that they can go with. */
   #awaiting: ((exchange: Exchange) => void)[] = [];
 
@@ -131,15 +139,61 @@ export class Upstream {
       for (const tell of this.#awaiting.splice(0)) tell(exchange);
     }
     try {
-      if (exchange !== undefined && this.isModern) return await this.#converse(client, method, { ...params }, exchange);
-      const options = this.#requestOptions(exchange);
-      return await client.request({ method, ...(params && { params: { ...params } }) }, anything, options);
+      return await this.#answer(client, method, params, exchange);
     } catch (error) {
-      if (this.#client === client || this.#closed) throw error;
+      if (this.#client === client || this.#closed) throw await this.#heardError(method, error);
       throw new NotRunning(`the server \`${this.name}\` ended before it answered${this.#lastError}`);
     } finally {
       if (exchange !== undefined) this.#running.delete(exchange);
     }
+  }
+
+  async #answer(
+    client: Client,
+    method: string,
+    params: Readonly<Record<string, unknown>> | undefined,
+    exchange: Exchange | undefined,
+  ): Promise<Result> {
+    try {
+      if (exchange !== undefined && this.isModern) return await this.#converse(client, method, { ...params }, exchange);
+      const options = this.#requestOptions(exchange);
+      return await client.request({ method, ...(params && { params: { ...params } }) }, anything, options);
+    } finally {
+      // The SDK hands on what came before the answer only after it; and of a request that is answered, a client hears
+      // nothing more.
+      await setTimeout(0);
+      await this.#said;
+    }
+  }
+
+  /** Judges what is said beside answers, and gives on what may be heard of it. */
+  #hear<T>(name: string, value: T, give: (heard: T) => void): void {
+    if (this.#unheard >= MAX_UNHEARD) return;
+    this.#unheard += 1;
+    if (this.#unheard === MAX_UNHEARD)
+      this.options.events.say(this.name, 'says more than can be judged: some of it is lost');
+    this.#said = this.#said.then(async () => {
+      try {
+        const heard = await this.options.events.heard(this, name, 'message', value);
+        if (heard !== undefined) give(heard);
+      } catch (error) {
+        this.options.events.say(this.name, `\`${name}\` is withheld: it could not be judged: ${messageOf(error)}`);
+      } finally {
+        this.#unheard -= 1;
+      }
+    });
+  }
+
+  /** The words of an error are the server's, too. */
+  async #heardError(method: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof Error) || !('code' in error)) return error;
+    const { message } = error;
+    const data = 'data' in error ? error.data : undefined;
+    const heard = await this.options.events.heard(this, method, 'error', { message, data });
+    return Object.assign(
+      error,
+      heard ?? { message: 'Vireon withholds what the server says of this error.', data: undefined },
+    );
   }
 
   /** In the newer era a server answers with its questions until it has all that it needs. */
@@ -216,7 +270,11 @@ export class Upstream {
       timeout,
       maxTotalTimeout: Math.max(timeout, TOTAL_MS),
       resetTimeoutOnProgress: true,
-      ...(exchange && { signal: exchange.signal, onprogress: (progress: Progress) => exchange.progress(progress) }),
+      ...(exchange && {
+        signal: exchange.signal,
+        onprogress: (progress: Progress) =>
+          this.#hear('notifications/progress', progress, (heard) => exchange.progress(heard)),
+      }),
     };
   }
 
@@ -264,8 +322,11 @@ export class Upstream {
     );
     client.setNotificationHandler('notifications/message', ({ params }) => {
       const exchange = [...this.#running].at(-1);
-      if (exchange === undefined) events.logged(this, params);
-      else exchange.log(params);
+      const { level, ...words } = params;
+      this.#hear('notifications/message', words, (heard) => {
+        if (exchange === undefined) events.logged(this, { level, ...heard });
+        else exchange.log({ level, ...heard });
+      });
     });
   }
 
