@@ -53,7 +53,8 @@ export class Session {
     return {
       exceeded,
       undo: () => {
-        this.calls = this.calls.filter((one) => one !== call);
+        const at = this.calls.lastIndexOf(call);
+        if (at >= 0) this.calls.splice(at, 1);
       },
     };
   }

@@ -15,6 +15,7 @@ const CALLS: readonly (readonly [tool: string, input: object])[] = [
   ['Bash', { command: 'sudo env A=1 bash -c "ls -la src"' }],
   ['Bash', { command: 'cd src && grep -rn "TODO" --include=*.ts . > found.txt' }],
   ['Bash', { command: 'rm -rf ./build/*.tmp; for f in *.md; do wc -l "$f"; done' }],
+  ['Bash', { command: 'sudo bash -c "git push --force origin main"' }],
   ['Bash', { command: 'python3 -c "print(1)" | xargs -n1 echo' }],
   ['Write', { file_path: 'notes.md', content: '# Notes\n\nNothing yet.\n' }],
   ['Read', { file_path: 'notes.md' }],

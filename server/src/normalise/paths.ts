@@ -1,6 +1,6 @@
 // Paths as they are written become paths as the workspace knows them.
 
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import type { Touch } from '../model/subject.js';
 import { expandGlob, isGlob, MAX_MATCHES } from './glob.js';
@@ -45,13 +45,28 @@ export async function placePaths(paths: Iterable<string>, ground: Ground): Promi
       continue;
     }
     for (const one of isGlob(path) ? [path, ...(await expandGlob(path))] : [path]) {
-      for (const at of [settle(one), followLinks(one)]) {
+      for (const at of placesOf(one)) {
         placed.add(toWorkspace(at, ground));
         if (isWithinDotFolder(ground)) placed.add(at);
       }
     }
   }
   return [...placed];
+}
+
+/** Where the path lies, and where it leads if it is a link. */
+function placesOf(path: string): readonly string[] {
+  const settled = settle(path);
+  return isLink(settled) ? [settled, followLinks(settled)] : [settled];
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch (error) {
+    if (isUnreachable(error)) return false;
+    throw error;
+  }
 }
 
 /**
