@@ -84,12 +84,17 @@ int connectToDaemon(const Installation& installation) {
   return isTrusted(endpoint) ? connectTo(endpoint.socket) : -1;
 }
 
-std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_view payload, Deadline deadline, bool& waited) {
+/// Empty where the folder that we run in has gone.
+std::string requestOf(const Hook& hook, std::string_view payload) {
   Arguments words{hook.host};
   if (hook.waitSeconds > 0) words.insert(words.end(), {"--wait", std::to_string(hook.waitSeconds)});
   std::string request = header("hook", words);
+  if (!request.empty()) request += payload;
+  return request;
+}
+
+std::optional<HookAnswer> askDaemon(int socket, const Hook& hook, std::string_view request, Deadline deadline, bool& waited) {
   if (request.empty()) return std::nullopt;
-  request += payload;
   // A daemon that refuses may close before it has read everything; what it answered tells.
   if (sendAll(socket, request, deadline)) shutdown(socket, SHUT_WR);
   const auto answer = readLineAfter(kWaiting, socket, kMaxAnswerBytes, deadline, kSilence, deadline + hook.wait(), waited);
@@ -134,11 +139,12 @@ int answerHook(const Installation& installation, const Hook& hook) {
   const Deadline deadline = Clock::now() + milliseconds(std::llround(hook.seconds * 1000));
   const auto payload = readAll(STDIN_FILENO, kMaxPayloadBytes, deadline);
   if (!payload) return block("its payload did not come in time", hook.host);
+  const std::string request = requestOf(hook, *payload);
   const int socket = payload->size() <= kMaxPayloadBytes ? connectToDaemon(installation) : -1;
   if (socket < 0) return hookThroughNode(installation, hook, *payload, false, deadline);
   const auto half = (deadline - Clock::now()) / 2;
   bool waited = false;
-  const auto answer = askDaemon(socket, hook, *payload, Clock::now() + std::min<Clock::duration>(kDaemonTime, half), waited);
+  const auto answer = askDaemon(socket, hook, request, Clock::now() + std::min<Clock::duration>(kDaemonTime, half), waited);
   close(socket);
   if (!answer && waited) return hookThroughNode(installation, {hook.host, kAnswerWithinSeconds}, *payload, true, Clock::now() + milliseconds(std::llround(kAnswerWithinSeconds * 1000)));
   if (!answer) return hookThroughNode(installation, hook, *payload, true, deadline);
