@@ -148,10 +148,11 @@ for (const [mode, revision] of [
       answer = { action: 'decline' };
       assert.match((await call('everything__trigger-elicitation-request')).text, /declined/);
       assert.match(asked[0], /^The server `everything` asks: /);
-      assert.match(
-        (await call('everything__trigger-sampling-request', { prompt: 'x', maxTokens: 5 })).text,
-        /sampled here/,
-      );
+      // Its annotation says that it reaches the open world, and the session has read a file with a key in it.
+      answer = { action: 'accept', content: { answer: 'once' } };
+      const { text } = await call('everything__trigger-sampling-request', { prompt: 'x', maxTokens: 5 });
+      assert.match(asked[0], /session-secret-leaves/);
+      assert.match(text, /sampled here/);
       assert.match((await call('everything__get-roots-list')).text, new RegExp(`file://${box.workspace}`));
     });
 
