@@ -1,5 +1,6 @@
 #include "endpoint.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,8 +9,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
@@ -48,8 +47,13 @@ bool isStamp(const std::string& text) {
 }
 
 std::string readStamp(const std::string& file) {
-  std::ifstream in(file);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  // Without streams, whose locales take a tenth of this program's time to set up.
+  const int in = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (in < 0) return "";
+  char bytes[256];
+  const ssize_t length = read(in, bytes, sizeof bytes);
+  close(in);
+  std::string text(bytes, static_cast<size_t>(std::max<ssize_t>(length, 0)));
   const auto isSpace = [](unsigned char c) { return isspace(c) != 0; };
   text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), isSpace));
   text.erase(std::find_if_not(text.rbegin(), text.rend(), isSpace).base(), text.end());
