@@ -1,4 +1,5 @@
-// Spawn → verdict of one hook call: our compiled client, the smallest Node client, cc-safety-net. Then 64 clients at once.
+// 64 clients at once; then, of a daemon that has served these, spawn → verdict of one hook call: our compiled client, the
+// smallest Node client, cc-safety-net. `CALLS=0` leaves the clients out, and the daemon is new.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
@@ -60,30 +61,6 @@ const ask =
       throw new Error(`${command}: expected ${destructive ? 'a denial' : 'no denial'}, got ${output}`);
   };
 
-// An odd number of contenders would give each of them only one kind of command: each round asks both.
-const both = (one) => () => {
-  one();
-  one();
-};
-const times = await inTurns(
-  {
-    'vireon-launcher': both(ask(launcher, ['hook', 'claude-code'])),
-    'vireon-launcher, commands never seen': both(ask(launcher, ['hook', 'claude-code'], nextUnseen)),
-    'smallest Node client, same daemon': both(ask(process.execPath, [smallest, socket])),
-    'cc-safety-net 2.4.5': both(
-      ask(process.execPath, [
-        join(here, 'node_modules/cc-safety-net/dist/bin/cc-safety-net.js'),
-        'hook',
-        '--claude-code',
-      ]),
-    ),
-  },
-  Number(process.env.ROUNDS ?? 100),
-);
-report('hook: two calls, one allowed and one denied, spawn to verdict', times);
-const [, never, , guard] = Object.values(times).map((list) => percentile(list, 0.5));
-process.stdout.write(`  cc-safety-net to commands never seen: ×${(guard / never).toFixed(2)}\n`);
-
 // 64 clients at once, each with a connection for each call as the compiled client makes it; durable before the answer.
 const CLIENTS = 64;
 const CALLS = Number(process.env.CALLS ?? 3000);
@@ -114,9 +91,34 @@ await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number))
 const seconds = (performance.now() - begin) / 1000;
 waits.sort((a, b) => a - b);
 const at = (share) => percentile(waits, share).toFixed(1);
-process.stdout.write(
-  `\nhook: ${CLIENTS} clients at once, ${waits.length} calls\n  ${(waits.length / seconds).toFixed(0)} decisions/s  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms\n`,
+if (CALLS > 0)
+  process.stdout.write(
+    `\nhook: ${CLIENTS} clients at once, ${waits.length} calls\n  ${(waits.length / seconds).toFixed(0)} decisions/s  p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms\n`,
+  );
+
+// An odd number of contenders would give each of them only one kind of command: each round asks both.
+const both = (one) => () => {
+  one();
+  one();
+};
+const times = await inTurns(
+  {
+    'vireon-launcher': both(ask(launcher, ['hook', 'claude-code'])),
+    'vireon-launcher, commands never seen': both(ask(launcher, ['hook', 'claude-code'], nextUnseen)),
+    'smallest Node client, same daemon': both(ask(process.execPath, [smallest, socket])),
+    'cc-safety-net 2.4.5': both(
+      ask(process.execPath, [
+        join(here, 'node_modules/cc-safety-net/dist/bin/cc-safety-net.js'),
+        'hook',
+        '--claude-code',
+      ]),
+    ),
+  },
+  Number(process.env.ROUNDS ?? 100),
 );
+report('hook: two calls, one allowed and one denied, spawn to verdict', times);
+const [, never, , guard] = Object.values(times).map((list) => percentile(list, 0.5));
+process.stdout.write(`  cc-safety-net to commands never seen: ×${(guard / never).toFixed(2)}\n`);
 process.stdout.write(
   `\nload average ${loadavg()
     .map((load) => load.toFixed(1))
