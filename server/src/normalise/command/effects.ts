@@ -211,6 +211,13 @@ export function knowsEffectsOf(program: string): boolean {
   return USAGES[program] !== undefined || program === 'find';
 }
 
+/** Modes that leave a file to its owner alone, who keeps reading it. */
+const OWNER_ONLY = /^(?:0?[4-7]00|(?:u=rw?x?,)?(?:go|og)(?:=|-r?w?x?))$/;
+
+/** Where keys lie: nothing there runs, and its programs refuse what others can read. */
+const KEY_FILE =
+  /^(?:~|\$\{?HOME\}?|\/root|\/(?:home|Users)\/[^/]+)\/(?:\.(?:ssh|gnupg|aws|kube)(?:\/(?!\.\.(?:\/|$))[^/]*)*|\.(?:netrc|pgpass|npmrc|pypirc|git-credentials))$/;
+
 /** Paths are as written; the caller knows the folder they are relative to. */
 export function effectsOf(words: readonly Word[]): Effects {
   const [first, ...rest] = words;
@@ -229,6 +236,8 @@ export function effectsOf(words: readonly Word[]): Effects {
   else {
     const usage = USAGES[program] ?? (program.startsWith('mkfs') ? USAGES.mkfs : undefined);
     if (usage !== undefined) apply(usage, parseOptions(rest, usage, false), reads, writes, hosts);
+    if (program === 'chmod' && rest.some((word) => OWNER_ONLY.test(word.text)))
+      return { reads, writes: writes.filter((path) => !KEY_FILE.test(path)), hosts };
   }
   return { reads, writes, hosts };
 }
