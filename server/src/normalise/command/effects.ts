@@ -231,7 +231,8 @@ export function effectsOf(words: readonly Word[]): Effects {
       if (text.startsWith('of=')) writes.push(text.slice(3));
       if (text.startsWith('if=')) reads.push(text.slice(3));
     }
-  } else if (program === 'git') gitEffects(rest, reads, writes, hosts);
+  } else if (program === 'sqlite3') databaseEffects(rest, reads, writes);
+  else if (program === 'git') gitEffects(rest, reads, writes, hosts);
   else if (program === 'find') findEffects(rest, reads, writes);
   else {
     const usage = USAGES[program] ?? (program.startsWith('mkfs') ? USAGES.mkfs : undefined);
@@ -293,6 +294,17 @@ function gitEffects(words: readonly Word[], reads: string[], writes: string[], h
     const host = /^[\w.-]+@([\w.-]+):/.exec(word)?.[1];
     if (host !== undefined) hosts.push(host);
   }
+}
+
+const ONLY_LOOKS =
+  /^\s*(?:(?:select|explain|values)\b[^;]*;?\s*$|pragma\s+\w+(?:\s*\([^)]*\))?\s*;?\s*$|\.(?:tables|schema|indexes|databases|help)\b)/i;
+
+/** Without a statement the file is open for whatever its input says. */
+function databaseEffects(words: readonly Word[], reads: string[], writes: string[]): void {
+  const [file, ...statements] = words.filter(({ text }) => !text.startsWith('-')).map((word) => word.text);
+  if (file === undefined) return;
+  const looks = statements.length > 0 && statements.every((statement) => ONLY_LOOKS.test(statement));
+  (looks || words.some(({ text }) => /^--?readonly$/.test(text)) ? reads : writes).push(file);
 }
 
 function findEffects(words: readonly Word[], reads: string[], writes: string[]): void {
