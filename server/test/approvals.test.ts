@@ -374,7 +374,12 @@ describe('always', () => {
       'an edit with a text that is asked about',
       'text',
       () => agent('create_file', { path: path.join(box.workspace, 'a.txt'), content: 'price = 12\n' }),
-      () => agent('create_file', { path: path.join(box.workspace, 'a.txt'), content: 'price = 13\n' }, { wait: 0 }),
+      () =>
+        agent(
+          'create_file',
+          { path: path.join(box.workspace, 'a.txt'), content: 'price = 13\n' },
+          { wait: 0, session: 's8' },
+        ),
     ],
   ];
 

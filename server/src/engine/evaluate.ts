@@ -9,7 +9,7 @@ import { isApplicable, type Occasion, toApplies } from './applies.js';
 import { type Suppression, toFindings } from './findings.js';
 import { canonicalLanguage } from './languages.js';
 import { matchOrRecall } from './recall.js';
-import type { RuleSet } from './rule-set.js';
+import type { RuleSet, RunningRule } from './rule-set.js';
 
 /** Below this size a text is matched at once; above, on the addon's threads. */
 const SYNCHRONOUS_BOUND = 64 * 1024;
@@ -42,7 +42,7 @@ export async function evaluate(
   };
 }
 
-/** Indexes of rules; `onFacts` are those that name their acts themselves. */
+/** Indexes of rules; `onFacts` are those that speak of facts. */
 interface Applying {
   readonly all: Uint32Array;
   readonly onFacts: Uint32Array;
@@ -90,10 +90,15 @@ function toLikely(set: RuleSet, { act, actor }: Occasion): Likely {
   const all = Uint32Array.from(set.running.keys()).filter((index) => set.running[index]?.applies.to(act, actor));
   return {
     all,
-    onFacts: all.filter((index) => set.running[index]?.written.on !== undefined),
+    onFacts: all.filter((index) => speaksOfFacts(set.running[index])),
     conditional: [...all].filter((index) => set.running[index]?.applies.when !== undefined),
     without: new Map(),
   };
+}
+
+/** A rule that names its acts itself. Facts stand in no file: a rule for files of some names does not mean them. */
+function speaksOfFacts(rule: RunningRule | undefined): boolean {
+  return rule?.written.on !== undefined && !Object.hasOwn(Object(rule.source), 'paths');
 }
 
 function recalled<T>(known: Map<string, T>, key: string, make: () => T): T {
