@@ -8,13 +8,13 @@ import { answerHook } from './server.js';
 const TIMES = 2_000;
 const PAUSE_MS = 5;
 
-/** What agents do all day, in Claude Code's words. */
+/** What agents do all day, in Claude Code's words; nothing that has files of the workspace read. */
 const CALLS: readonly (readonly [tool: string, input: object])[] = [
   ['Bash', { command: 'git status && git diff --stat' }],
-  ['Bash', { command: 'npm test 2>&1 | tail -20' }],
+  ['Bash', { command: 'pytest -q 2>&1 | tail -20' }],
   ['Bash', { command: 'sudo env A=1 bash -c "ls -la src"' }],
   ['Bash', { command: 'cd src && grep -rn "TODO" --include=*.ts . > found.txt' }],
-  ['Bash', { command: 'rm -rf ./build/*.tmp; for f in *.md; do wc -l "$f"; done' }],
+  ['Bash', { command: 'rm -rf ./build; for f in a b; do wc -l "$f"; done' }],
   ['Bash', { command: 'sudo bash -c "git push --force origin main"' }],
   ['Bash', { command: 'python3 -c "print(1)" | xargs -n1 echo' }],
   ['Write', { file_path: 'notes.md', content: '# Notes\n\nNothing yet.\n' }],

@@ -87,7 +87,7 @@ const SECRET_PLACE =
   /\.ssh\b|id_(?:rsa|ed25519|dsa|ecdsa)|(?:^|\/)\.env(?:\.\w+)?$|\.npmrc|\.netrc|\.pypirc|\.aws\b|\/credentials\b|\.kube|\.docker\/config|\.config\/gcloud|wallet\.dat|\/etc\/(?:passwd|shadow)|_?authToken|(?:^|_)(?:API_?KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)|mcp\.json|\.claude\b|\.git-credentials|\.gnupg|(?:read|get|dump|list)_(?:secret|credential|password|token)/u;
 const PUBLIC_PLACE = /\.pub$|example|sample|template|\.dist$|_test|\.md$|\.py$|\.[jt]s$/u;
 const EVIL =
-  /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious|pirate|malo@/u;
+  /evil|attacker|exfil|hacker|mallory|webhook\.site|requestbin|ngrok|pastebin|interact\.sh|oast|burpcollaborator|pipedream|\.onion|malicious/u;
 const SENTENCE_END = /^[.!?;。！？；¶]$/u;
 
 const STOPS = /^[.!?。！？]$/u;
